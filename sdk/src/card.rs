@@ -1,0 +1,529 @@
+//! The card plugin interface: a card type is one pure function from an event and the facts to a plan.
+//!
+//! An author implements [`CardType`] for the type that holds the settings and writes
+//! `fiscus_sdk::export_card!(MyCard);`. `decide` is total, deterministic and does no I/O: time and
+//! chance are in its [`Input`]. The core trusts no plan: what a plan may contain is said at [`Plan`].
+
+use crate::{
+    Amount, Draft, Floor, Percent, Post, Problem, Reason, Refusal, Shop, Slip, TenderKind,
+};
+use jiff::civil;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A card type with its settings.
+pub trait CardType: Sized + Send + Sync + 'static {
+    /// Who the plugin is and what it may do. Constant.
+    fn manifest() -> Manifest;
+    /// Reads the settings of one card type, or says what is wrong with them.
+    ///
+    /// # Errors
+    /// Every problem found, each with the path of the setting at fault.
+    fn open(settings: &Value, shop: &Shop) -> Result<Self, Vec<Problem>>;
+    /// What these settings effectively mean, in short sentences for the installer
+    /// (`may go down to -25.00`).
+    fn describe(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// What should happen.
+    fn decide(&self, input: &Input) -> Decision;
+}
+
+/// Who a plugin is and what it may do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The id that a configuration names.
+    pub id: String,
+    /// The plugin's version.
+    pub version: String,
+    /// The accounts it owns. It may post to no others.
+    pub accounts: Vec<AccountKind>,
+    /// The events it answers; others are not sent.
+    pub events: Vec<EventKind>,
+    /// What else the core should know.
+    #[serde(default)]
+    pub capabilities: Vec<Capability>,
+    /// JSON schema of the settings.
+    pub settings: Value,
+}
+
+/// A kind of account a plugin owns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountKind {
+    /// The label. A `*` stands for the shop's currency as first word and for anything as last word:
+    /// `*`, `*.gift`, `*.owed.*`.
+    pub label: String,
+    /// Whose it is.
+    pub owner: AccountOwner,
+    /// Whether it only counts: counters are no liability and not part of what a card can spend.
+    #[serde(default)]
+    pub counter: bool,
+}
+
+/// Whose an account is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountOwner {
+    /// The card's.
+    Card,
+    /// Its customer's.
+    Customer,
+}
+
+impl AccountKind {
+    /// Whether `label` is of this kind in a shop with this currency.
+    #[must_use]
+    pub fn covers(&self, label: &str, currency: &str) -> bool {
+        let mut pattern = self.label.split('.');
+        let mut words = label.split('.');
+        let first = pattern.next().unwrap_or_default();
+        if words.next() != Some(if first == "*" { currency } else { first }) {
+            return false;
+        }
+        loop {
+            match (pattern.next(), words.next()) {
+                (None, None) => return true,
+                (Some("*"), Some(word)) if !word.is_empty() => {}
+                (Some(expected), Some(word)) if expected == word => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+/// What else the core should know of a plugin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// Money can be loaded on its cards.
+    LoadsMoney,
+    /// Its cards can be named as a tender.
+    Pays,
+    /// Its price adjustments may stand beside those of another card.
+    Stacks,
+}
+
+/// What a plugin is asked about one card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    /// The shop's local time.
+    pub now: civil::DateTime,
+    /// Chance, drawn once for the operation and stored: the same on every retry.
+    pub seed: u64,
+    /// The id of the operation.
+    pub operation: String,
+    /// The till, if it said so.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it, if it said so.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The name of the card type, from the configuration.
+    #[serde(default)]
+    pub type_name: String,
+    /// The card.
+    pub card: Card,
+    /// Its customer, if it has one.
+    #[serde(default)]
+    pub customer: Option<Customer>,
+    /// What is available on the card's accounts, by label: posted less reserved. Missing: zero.
+    #[serde(default)]
+    pub balances: BTreeMap<String, Amount>,
+    /// The same of the customer's accounts that the manifest names.
+    #[serde(default)]
+    pub customer_balances: BTreeMap<String, Amount>,
+    /// What is asked.
+    pub event: Event,
+}
+
+impl Input {
+    /// What is available on the card's account `label`.
+    #[must_use]
+    pub fn balance(&self, label: &str) -> Amount {
+        self.balances.get(label).copied().unwrap_or_default()
+    }
+}
+
+/// A card as a plugin sees it. The core has checked its status and validity before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Its number.
+    pub number: String,
+    /// Whether it is registered already; an unknown number becomes a card at its first load.
+    pub known: bool,
+    /// The first day on which it is valid.
+    #[serde(default)]
+    pub valid_from: Option<civil::Date>,
+    /// The last day on which it is valid.
+    #[serde(default)]
+    pub valid_until: Option<civil::Date>,
+    /// Settings of this one card.
+    #[serde(default)]
+    pub settings: Value,
+}
+
+/// A customer as a plugin sees him.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Customer {
+    /// The id.
+    pub id: String,
+    /// The name as it may be printed.
+    #[serde(default)]
+    pub name: String,
+    /// Whether he may be given credit.
+    #[serde(default)]
+    pub credit_allowed: bool,
+    /// How much credit, above zero; none: no cap.
+    #[serde(default)]
+    pub credit_limit: Option<Amount>,
+    /// All his prepaid balances and what he owes, together: negative where he owes more.
+    #[serde(default)]
+    pub position: Amount,
+}
+
+/// What a plugin is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The card was presented: what does it change in the prices?
+    Price(Price),
+    /// The receipt has its total: what does the card pay, or collect?
+    Settle(Settle),
+    /// Money is to be loaded.
+    Load(Load),
+    /// Goods of an earlier receipt come back.
+    Return(Return),
+    /// An earlier operation is undone as a whole.
+    Void(Void),
+}
+
+/// The kinds of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// [`Event::Price`].
+    Price,
+    /// [`Event::Settle`].
+    Settle,
+    /// [`Event::Load`].
+    Load,
+    /// [`Event::Return`].
+    Return,
+    /// [`Event::Void`].
+    Void,
+}
+
+impl Event {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> EventKind {
+        match self {
+            Self::Price(_) => EventKind::Price,
+            Self::Settle(_) => EventKind::Settle,
+            Self::Load(_) => EventKind::Load,
+            Self::Return(_) => EventKind::Return,
+            Self::Void(_) => EventKind::Void,
+        }
+    }
+}
+
+/// [`Event::Price`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Price {
+    /// The receipt so far.
+    pub draft: Draft,
+    /// The usage mode chosen at the till.
+    #[serde(default)]
+    pub mode: Option<String>,
+}
+
+/// [`Event::Settle`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settle {
+    /// The priced receipt.
+    pub draft: Draft,
+    /// What is still to be paid.
+    pub due: Amount,
+    /// What the till asks of this card.
+    pub asked: Asked,
+    /// The usage mode chosen at the till.
+    #[serde(default)]
+    pub mode: Option<String>,
+    /// What each department's lines come to after adjustments and what was discharged before, by
+    /// department id: how much of `due` is of which tax treatment.
+    #[serde(default)]
+    pub departments: BTreeMap<String, Amount>,
+}
+
+/// What a till asks of a card at payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// It does not pay: it only collects.
+    Nothing,
+    /// What it can give, at most what is due.
+    Rest,
+    /// Exactly this, or the receipt is refused.
+    Exactly(Amount),
+}
+
+/// [`Event::Load`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Load {
+    /// What was typed at the till, if anything.
+    #[serde(default)]
+    pub amount: Option<Amount>,
+    /// Answers to the questions asked before, by question id.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Value>,
+    /// How it is paid, as far as the till said: for the drawer slip.
+    #[serde(default)]
+    pub tenders: Vec<Given>,
+}
+
+/// A payment as a slip shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The kind.
+    pub kind: TenderKind,
+    /// How much; none: the rest.
+    #[serde(default)]
+    pub amount: Option<Amount>,
+}
+
+/// [`Event::Return`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Return {
+    /// What this card did in the original receipt; none: it took no part, and only the refund goes onto it.
+    #[serde(default)]
+    pub original: Option<Original>,
+    /// What the goods come to that come back now.
+    pub amount: Amount,
+    /// What of it is to go back onto this card.
+    pub refund: Amount,
+    /// What the original came to, and of it what came back in earlier returns.
+    pub total: Amount,
+    /// See `total`.
+    #[serde(default)]
+    pub returned_before: Amount,
+}
+
+/// [`Event::Void`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Void {
+    /// What this card did in the operation that is undone.
+    pub original: Original,
+}
+
+/// What one card did in an earlier operation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Original {
+    /// The id of the operation.
+    pub operation: String,
+    /// Its kind: `receipt.issue`, `card.load`.
+    pub kind: String,
+    /// What was posted.
+    pub post: Vec<Post>,
+    /// What of each posting earlier returns took back, in the same order.
+    #[serde(default)]
+    pub reversed: Vec<Amount>,
+    /// What the card paid.
+    #[serde(default)]
+    pub tenders: Vec<CardTender>,
+    /// What it put on the receipt.
+    #[serde(default)]
+    pub items: Vec<Item>,
+    /// Its figures, if it was a load.
+    #[serde(default)]
+    pub load: Option<LoadFigures>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Do this.
+    Allow(Box<Plan>),
+    /// Ask the till first.
+    Ask(Vec<Question>),
+    /// No.
+    Deny(Refusal),
+}
+
+impl Decision {
+    /// A plan.
+    #[must_use]
+    pub fn allow(plan: Plan) -> Self {
+        Self::Allow(Box::new(plan))
+    }
+    /// A refusal.
+    pub fn deny(reason: Reason, text: impl Into<String>) -> Self {
+        Self::Deny(Refusal::new(reason, text))
+    }
+}
+
+/// What should happen. The core checks it before anything prints:
+///
+/// * postings touch only accounts that the manifest names, each above zero and within one unit;
+/// * every tender and every discharge is backed by a debit of the same value from the card;
+/// * an adjustment never exceeds what it lowers, the total never falls below zero;
+/// * tenders never exceed what is due.
+///
+/// An element that the core does not know is refused by its name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Changes of prices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjust: Vec<Adjust>,
+    /// Lines put on the receipt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+    /// What the card pays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenders: Vec<CardTender>,
+    /// Movements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub post: Vec<Post>,
+    /// What must hold afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub floors: Vec<Floor>,
+    /// Slips to print, the customer's first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slips: Vec<Slip>,
+    /// Lines after the fiscal document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub footer: Vec<String>,
+    /// What people should be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+    /// The figures of a load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load: Option<LoadFigures>,
+}
+
+/// A change of a price.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Adjust {
+    /// The line; none: the subtotal.
+    #[serde(default)]
+    pub line: Option<String>,
+    /// How much.
+    pub value: AdjustValue,
+    /// What is printed.
+    pub description: String,
+    /// Why, for reports: `discount`, `gift`, `bonus`.
+    pub reason: String,
+}
+
+/// How much a price changes. Signed: a discount is negative, except [`AdjustValue::Free`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdjustValue {
+    /// By this share.
+    Percent(Percent),
+    /// By this amount.
+    Amount(Amount),
+    /// To nothing.
+    Free,
+}
+
+/// A line put on the receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// What it is.
+    pub kind: ItemKind,
+    /// The department's id.
+    pub department: String,
+    /// What is printed.
+    pub description: String,
+    /// Its value, above zero: a discharge lowers the total by it.
+    pub amount: Amount,
+}
+
+/// What a line put on the receipt is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// Something sold: raises the total.
+    Sale,
+    /// A single-use voucher redeemed: lowers the total, and must be backed by a debit.
+    Discharge,
+}
+
+/// What a card pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardTender {
+    /// As what it is printed.
+    pub kind: TenderKind,
+    /// What is printed beside it.
+    #[serde(default)]
+    pub description: String,
+    /// How much, above zero.
+    pub amount: Amount,
+}
+
+/// What people should be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Notice {
+    /// Whom.
+    pub to: Audience,
+    /// What, in the shop's language.
+    pub text: String,
+}
+
+/// Whom a notice is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The cashier.
+    Cashier,
+    /// The customer.
+    Customer,
+}
+
+/// The figures of a load.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LoadFigures {
+    /// What was typed, after rounding.
+    pub amount: Amount,
+    /// What the card got, gift and settled debt included.
+    pub credited: Amount,
+    /// What of it brought a debt back to zero.
+    pub settled: Amount,
+    /// What the shop keeps.
+    pub fee: Amount,
+    /// What the shop gives on top.
+    pub gift: Amount,
+    /// What the customer pays.
+    pub to_pay: Amount,
+}
+
+/// A question to the till.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// `amount`, `description`, `customer`, `mode` or `profile`.
+    pub id: String,
+    /// What is asked for: `amount`, `text`, `customer`, `choice`.
+    pub kind: String,
+    /// The question, in the shop's language.
+    #[serde(default)]
+    pub text: String,
+    /// Amounts to offer: `"10.00"`, or `{pay, credit}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<Value>,
+    /// Words to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// The largest amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Amount>,
+    /// The step amounts are rounded to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Amount>,
+    /// Whether it must be answered.
+    pub required: bool,
+}
+

@@ -1,0 +1,367 @@
+//! The printer driver interface: one printer protocol as a machine without sockets and without a clock.
+//!
+//! A session is given a [`Job`] and answers with a [`Step`]: send this, wait that long, done. The core
+//! moves the bytes, owns the time-outs and hands back what came ([`Input`]). `now` is a monotonic time in
+//! milliseconds. A driver that cannot express something refuses it ([`Reply::Refused`]); it never
+//! substitutes. "Sent, and no answer" is an outcome ([`Outcome::Unknown`]), not an error.
+//!
+//! Beside the driver lives the simulated [`Device`] of the same protocol: it is what `fiscus simulate`
+//! runs, so that nobody needs a printer on the desk.
+
+use crate::{Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Refusal, Shop, TenderKind};
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A driver with its settings.
+pub trait Driver: Sized + Send + 'static {
+    /// Who the driver is and what it can print. Constant.
+    fn manifest() -> Manifest;
+    /// Reads the settings of one printer, or says what is wrong with them.
+    ///
+    /// # Errors
+    /// Every problem found, each with the path of the setting at fault.
+    fn open(settings: &Value, shop: &Shop, link: &LinkOptions) -> Result<Self, Vec<Problem>>;
+    /// Whether this driver, so configured, can print `document`: asked before anything is reserved.
+    ///
+    /// # Errors
+    /// `capability_missing`, `department_unknown`, `tax_code_invalid`: what the device cannot express.
+    fn accepts(&self, document: &Document) -> Result<(), Refusal>;
+    /// Begins a job. The session is idle before.
+    fn submit(&mut self, job: Job, now: u64) -> Step;
+    /// Goes on with what came from the device.
+    fn receive(&mut self, input: Input, now: u64) -> Step;
+    /// Goes on after a [`Step::Wait`].
+    fn poll(&mut self, now: u64) -> Step;
+}
+
+/// Who a driver is and what it can print.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The id that a configuration names.
+    pub id: String,
+    /// The driver's version.
+    pub version: String,
+    /// How it can be connected.
+    pub link: Vec<Link>,
+    /// The kinds of documents it can print.
+    pub documents: Vec<DocumentKind>,
+    /// The kinds of tender it can print.
+    pub tenders: Vec<TenderKind>,
+    /// Characters on a line of a slip.
+    pub columns: u32,
+    /// The characters it can print, for people.
+    #[serde(default)]
+    pub code_page: String,
+    /// Whether the device can be asked for its last document.
+    pub last_document: bool,
+    /// For each kind of request, whether it may simply be sent again when its answer was lost.
+    #[serde(default)]
+    pub resend: Vec<Resend>,
+    /// The models its simulated device can be: the words of `fiscus simulate`.
+    #[serde(default)]
+    pub simulates: Vec<String>,
+    /// JSON schema of the settings.
+    pub settings: Value,
+}
+
+/// Whether a request may be sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resend {
+    /// The request.
+    pub command: String,
+    /// Sending it twice does what sending it once does.
+    pub idempotent: bool,
+}
+
+/// How a device is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// HTTP exchanges (`http://`, `https://`).
+    Http,
+}
+
+/// What a driver is told of its link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkOptions {
+    /// The path of the URL in `connection`; empty or `/`: the driver's own.
+    #[serde(default)]
+    pub path: String,
+    /// The time-out of an ordinary exchange, in milliseconds.
+    pub timeout_ms: u64,
+}
+
+/// What the core asks of a printer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Job {
+    /// Print a document.
+    Print(Document),
+    /// Print an X report (nothing is closed).
+    XReport,
+    /// Print a Z report (the day is closed).
+    ZReport,
+    /// Put cash into the drawer.
+    CashIn(Amount),
+    /// Take cash out of the drawer.
+    CashOut(Amount),
+    /// Open the drawer.
+    OpenDrawer,
+    /// Show two lines to the customer.
+    Display(Vec<String>),
+    /// How is the device?
+    Status,
+    /// The last document and the last Z, read once, changing nothing.
+    Last,
+    /// After a lost answer or a restart: the same, but made sure of. `settled` of the answer is true only
+    /// where the device is idle and says twice the same, with a pause and a cancel between.
+    Recover,
+    /// Cancel a document that was left open.
+    Cancel,
+}
+
+impl Job {
+    /// The kind of document it makes, if any.
+    #[must_use]
+    pub fn kind(&self) -> Option<DocumentKind> {
+        match self {
+            Self::Print(document) => Some(document.kind()),
+            Self::XReport => Some(DocumentKind::XReport),
+            Self::ZReport => Some(DocumentKind::ZReport),
+            Self::CashIn(_) => Some(DocumentKind::CashIn),
+            Self::CashOut(_) => Some(DocumentKind::CashOut),
+            _ => None,
+        }
+    }
+}
+
+/// What a session wants next.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Send this and call `receive` with what comes.
+    Send(Request),
+    /// Call `poll` after this many milliseconds.
+    Wait(u64),
+    /// The job is over.
+    Done(Outcome),
+}
+
+/// An HTTP exchange to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Path and query.
+    pub path: String,
+    /// Headers besides the usual.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body; it is sent by POST.
+    pub body: String,
+    /// How long the answer may take, in milliseconds.
+    pub timeout_ms: u64,
+}
+
+/// What came from the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// An HTTP answer.
+    Answer(HttpAnswer),
+    /// No connection: nothing was sent.
+    Unreachable(String),
+    /// Sent, wholly or in part, and no whole answer came back.
+    Lost(String),
+}
+
+/// An HTTP answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpAnswer {
+    /// The status.
+    pub status: u16,
+    /// The body; what is not UTF-8 is replaced.
+    pub body: String,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It is done.
+    Done(Reply),
+    /// It is certain that nothing was done.
+    Failed(Fault),
+    /// It may or may not have been done.
+    Unknown(Fault),
+}
+
+/// What a job that is done answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// The document is on paper.
+    Printed(DocumentRef),
+    /// The report is on paper.
+    Report(Report),
+    /// How the device is.
+    Status(Status),
+    /// Its last document.
+    Last(Last),
+    /// Nothing to say.
+    Nothing,
+    /// The device said no for a reason of the business (already voided, unknown original): nothing printed.
+    Refused(Refusal),
+}
+
+/// An X or Z report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The number of the closure, for a Z.
+    #[serde(default)]
+    pub z: Option<u32>,
+    /// The total of the day.
+    #[serde(default)]
+    pub total: Option<Amount>,
+}
+
+/// How a device is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Whether it answers and can print.
+    pub online: bool,
+    /// Its paper.
+    #[serde(default)]
+    pub paper: Paper,
+    /// Whether a cover is open, where the device tells.
+    #[serde(default)]
+    pub cover_open: bool,
+    /// Which document is open.
+    #[serde(default)]
+    pub document: OpenDocument,
+    /// Whether the drawer is open, where the device tells.
+    #[serde(default)]
+    pub drawer_open: Option<bool>,
+    /// Its serial.
+    #[serde(default)]
+    pub serial: Option<String>,
+    /// Its last fiscal document.
+    #[serde(default)]
+    pub last: Option<DocumentRef>,
+    /// The maker's own status, unchanged.
+    #[serde(default)]
+    pub vendor: Option<String>,
+    /// What a technician should know (English).
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+/// The paper of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    /// Enough.
+    #[default]
+    Ok,
+    /// Nearly out.
+    Low,
+    /// Out.
+    End,
+}
+
+/// Which document is open on a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenDocument {
+    /// None.
+    #[default]
+    None,
+    /// A fiscal one.
+    Fiscal,
+    /// A management document.
+    Management,
+}
+
+/// What a device says of its past.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Last {
+    /// Its last fiscal document; none where it has printed none.
+    #[serde(default)]
+    pub document: Option<DocumentRef>,
+    /// The kind of that document, where the device tells.
+    #[serde(default)]
+    pub kind: Option<DocumentKind>,
+    /// The last Z closure.
+    #[serde(default)]
+    pub z: Option<u32>,
+    /// The device was idle and said twice the same, with a pause and a cancel between.
+    #[serde(default)]
+    pub settled: bool,
+}
+
+/// A simulated device: the other side of the wire, with a memory of its own.
+pub trait Device: Sized + Send + 'static {
+    /// A device as it left the factory, or with the memory that [`Device::memory`] gave before.
+    ///
+    /// # Errors
+    /// What is wrong with the memory.
+    fn open(memory: Option<&Value>) -> Result<Self, String>;
+    /// What kind of request this is, for a fault script: `receipt`, `return`, `void`, `slip`, `z_report`,
+    /// `x_report`, `cash`, `last`, `status`, `reset`, `drawer`, `display`, or a word of the driver's own.
+    fn kind(&self, request: &DeviceRequest) -> String;
+    /// Executes a request. `fault` is one of the device's own, from a fault script.
+    fn handle(&mut self, request: &DeviceRequest, fault: Option<&str>, now: civil::DateTime) -> DeviceAnswer;
+    /// What survives a power cut.
+    fn memory(&self) -> Value;
+    /// Switched off and on: what was open is gone, what is in the memory stays.
+    fn power_cycle(&mut self);
+    /// Somebody else prints a document (the keyboard, another client). Answers what goes on paper.
+    fn foreign_document(&mut self, now: civil::DateTime) -> String;
+}
+
+/// What a simulated device receives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceRequest {
+    /// Path and query.
+    pub path: String,
+    /// The body.
+    pub body: String,
+}
+
+/// What a simulated device does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceAnswer {
+    /// What it answers; none: nothing, the connection stays open until the client gives up.
+    #[serde(default)]
+    pub answer: Option<HttpAnswer>,
+    /// What goes on paper.
+    #[serde(default)]
+    pub paper: String,
+    /// Whether the memory changed.
+    #[serde(default)]
+    pub changed: bool,
+}
+
+/// For a driver that brings no simulated device.
+#[derive(Debug)]
+pub enum NoDevice {}
+
+impl Device for NoDevice {
+    fn open(_: Option<&Value>) -> Result<Self, String> {
+        Err("this driver brings no simulated device".to_owned())
+    }
+    fn kind(&self, _: &DeviceRequest) -> String {
+        match *self {}
+    }
+    fn handle(&mut self, _: &DeviceRequest, _: Option<&str>, _: civil::DateTime) -> DeviceAnswer {
+        match *self {}
+    }
+    fn memory(&self) -> Value {
+        match *self {}
+    }
+    fn power_cycle(&mut self) {
+        match *self {}
+    }
+    fn foreign_document(&mut self, _: civil::DateTime) -> String {
+        match *self {}
+    }
+}

@@ -1,0 +1,36 @@
+//! What a third party needs to write a card type or a printer driver for Fiscus, and nothing else.
+//!
+//! The values of a shop ([`Amount`], [`Shop`], [`Draft`], [`Slip`], [`Document`]), the two interfaces
+//! ([`card::CardType`], [`driver::Driver`] with its simulated [`driver::Device`]), the binary
+//! interface beneath them ([`abi`], of which an author sees one `export!` line), the shapes of the
+//! socket ([`api`]) with a typed [`client`], and the [`kit`] to test a library without a shop.
+//!
+//! Nothing here opens a file or a socket, reads a clock or draws a random number.
+
+pub mod abi;
+pub mod account;
+pub mod amount;
+pub mod api;
+pub mod card;
+pub mod client;
+pub mod document;
+pub mod driver;
+pub mod kit;
+pub mod prorate;
+pub mod reason;
+pub mod receipt;
+pub mod settings;
+pub mod shop;
+pub mod slip;
+
+pub use account::{End, Floor, Over, Post, SystemAccount};
+pub use amount::{Amount, Percent, Quantity};
+pub use document::{Document, DocumentKind, DocumentRef, Origin};
+pub use jiff;
+pub use reason::{Fault, Problem, Reason, Refusal};
+pub use receipt::{Draft, DraftLine, TenderKind, UncollectedCause};
+pub use schemars;
+pub use serde;
+pub use serde_json;
+pub use shop::{Department, Language, Shop, Unit, Vat};
+pub use slip::{Slip, SlipLine, Style};

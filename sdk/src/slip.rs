@@ -1,0 +1,113 @@
+//! A slip: non-fiscal text for a person. The driver wraps it to its paper.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A non-fiscal slip.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// Whom it is for.
+    #[serde(default)]
+    pub copy: SlipCopy,
+    /// What is on it, in order.
+    pub lines: Vec<SlipLine>,
+}
+
+/// Whom a slip is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipCopy {
+    /// The customer.
+    #[default]
+    Customer,
+    /// The drawer of the till, beside the cash float.
+    Drawer,
+}
+
+/// A line of a slip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipLine {
+    /// Text; wrapped at words where it is too long.
+    Text {
+        /// The text.
+        text: String,
+        /// How it looks.
+        #[serde(default)]
+        style: Style,
+    },
+    /// Two columns: `left` at the left edge, `right` at the right edge, on one line where they fit.
+    Columns {
+        /// At the left edge.
+        left: String,
+        /// At the right edge; never cut.
+        right: String,
+        /// How it looks.
+        #[serde(default)]
+        style: Style,
+    },
+    /// A rule across the paper.
+    Rule,
+    /// A bar code.
+    Barcode {
+        /// What it says.
+        data: String,
+        /// Its kind.
+        symbology: Symbology,
+    },
+    /// A QR code.
+    Qr {
+        /// What it says.
+        data: String,
+    },
+}
+
+impl SlipLine {
+    /// A plain line of text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into(), style: Style::Normal }
+    }
+    /// A bold line of text.
+    pub fn bold(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into(), style: Style::Bold }
+    }
+    /// A label at the left and a value at the right.
+    pub fn columns(left: impl Into<String>, right: impl Into<String>) -> Self {
+        Self::Columns { left: left.into(), right: right.into(), style: Style::Normal }
+    }
+}
+
+/// How a line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// Plain.
+    #[default]
+    Normal,
+    /// Bold.
+    Bold,
+    /// Twice as wide.
+    Wide,
+    /// Twice as high.
+    Tall,
+}
+
+/// The kind of a bar code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Symbology {
+    /// EAN-13.
+    Ean13,
+    /// EAN-8.
+    Ean8,
+    /// UPC-A.
+    UpcA,
+    /// Code 39.
+    Code39,
+    /// Interleaved 2 of 5.
+    Itf,
+    /// Codabar.
+    Codabar,
+    /// Code 128.
+    Code128,
+}
