@@ -1,0 +1,310 @@
+//! The ledger: customers, cards, accounts and what moved between them, behind one trait.
+//!
+//! Two-phase, like a transfer that is first pending: `Reserve` checks the floors and holds what an operation
+//! will take, in one atomic and durable step; `Commit` posts it, `Void` gives it back. Each is idempotent by
+//! the operation's id. Amounts are integers of the unit's smallest part; the ledger does not know scales,
+//! plugins, receipts or printers.
+//!
+//! With the embedded ledger the journal's record of a step is in the same transaction ([`Write`]).
+
+use crate::{
+    journal::{OperationRow, Record},
+    registry::{Card, Customer},
+};
+use fiscus_sdk::{Reason, SystemAccount};
+use serde::{Deserialize, Serialize};
+use std::{future::Future, pin::Pin};
+
+/// Whose an account is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// A card, by number.
+    Card(String),
+    /// A customer, by id.
+    Customer(String),
+    /// The shop's own side.
+    System(SystemAccount),
+}
+
+/// An account. Its unit is the first word of the label; a system account's label is the unit alone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Account {
+    /// Whose it is.
+    pub owner: Owner,
+    /// `EUR`, `EUR.gift`, `EUR.due`.
+    pub label: String,
+}
+
+/// A movement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// Where it is taken.
+    pub from: Account,
+    /// Where it arrives.
+    pub to: Account,
+    /// How much, above zero, in smallest parts.
+    pub amount: i64,
+}
+
+/// A floor with its accounts named in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guard {
+    /// What is summed: posted less reserved. What others will receive never counts before it is posted.
+    pub over: Vec<Scope>,
+    /// The least the sum may be after this operation, in smallest parts.
+    pub min: i64,
+    /// The reason when it is broken.
+    pub reason: Reason,
+    /// Its sentence.
+    pub text: String,
+}
+
+/// What a guard sums.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// One account.
+    Account(Account),
+    /// The accounts with this label of every card of a customer, as the registry has them in that moment.
+    CardsOf {
+        /// The customer's id.
+        customer: String,
+        /// The label.
+        label: String,
+    },
+}
+
+/// A reservation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reservation {
+    /// What will move.
+    pub postings: Vec<Posting>,
+    /// What must hold afterwards.
+    pub guards: Vec<Guard>,
+    /// Cards that must be active in that moment (R2), by number. A card written by the same [`Write`] counts.
+    pub active: Vec<String>,
+}
+
+/// A step of an operation in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing moves.
+    None,
+    /// Holds what the operation will take. Doing it again while it is held, or after it was committed, changes
+    /// nothing; after a void it holds anew.
+    Reserve(Reservation),
+    /// Posts what is held. Again: nothing. After a void, or without a reservation: refused.
+    Commit,
+    /// Gives back what is held. Again, or without a reservation: nothing. After a commit: refused.
+    Void,
+    /// Reserve and commit at once, for what prints nothing.
+    Post(Reservation),
+}
+
+/// One atomic, durable step: what moves, what changes in the registry, where the operation stands, and the
+/// journal's record of it. All or nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    /// The operation whose step this is.
+    pub operation: String,
+    /// Milliseconds since 1970.
+    pub time: i64,
+    /// What moves.
+    pub step: Step,
+    /// Cards that are new or changed; the whole record.
+    pub cards: Vec<Card>,
+    /// Customers that are new or changed; each has an id.
+    pub customers: Vec<Customer>,
+    /// Operations that are new or changed (usually the one, at times also the original of a return).
+    pub operations: Vec<OperationRow>,
+    /// What the journal keeps of it; none only where nothing of worth changes.
+    pub record: Option<Record>,
+}
+
+/// Why a write was not done. Nothing of it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriteError {
+    /// A guard would be broken.
+    #[error("{reason}: {text}")]
+    Broken {
+        /// The guard's reason.
+        reason: Reason,
+        /// The guard's sentence.
+        text: String,
+    },
+    /// A card is not active, or not there.
+    #[error("card {0} is not active")]
+    NotActive(String),
+    /// An operation's row is not of the version that the writer had read.
+    #[error("operation {0} was changed by somebody else")]
+    Changed(String),
+    /// The step does not fit what the operation is: a commit after a void, a void after a commit.
+    #[error("{0}")]
+    Misfit(String),
+    /// The amounts do not fit 64 bits.
+    #[error("an amount is too large")]
+    Overflow,
+    /// The disk is full.
+    #[error("the disk is full: {0}")]
+    DiskFull(String),
+    /// The store cannot be reached or is damaged.
+    #[error("the ledger cannot be used: {0}")]
+    Unavailable(String),
+}
+
+/// What is on an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// The account.
+    pub account: Account,
+    /// What is posted, in smallest parts.
+    pub posted: i64,
+    /// What is reserved to be taken, in smallest parts.
+    pub held: i64,
+}
+
+impl Balance {
+    /// Posted less reserved.
+    #[must_use]
+    pub fn available(&self) -> i64 {
+        self.posted.saturating_sub(self.held)
+    }
+}
+
+/// A movement as it was posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the order of all entries.
+    pub id: i64,
+    /// The operation.
+    pub operation: String,
+    /// When it was posted, milliseconds since 1970.
+    pub time: i64,
+    /// Where it was taken.
+    pub from: Account,
+    /// Where it arrived.
+    pub to: Account,
+    /// How much.
+    pub amount: i64,
+    /// What was on `from` afterwards.
+    pub from_balance: i64,
+    /// What was on `to` afterwards.
+    pub to_balance: i64,
+}
+
+/// Which cards.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CardQuery {
+    /// Number begins with.
+    pub number: Option<String>,
+    /// Card type's id.
+    pub card_type: Option<String>,
+    /// Status word.
+    pub status: Option<String>,
+    /// Customer's id.
+    pub customer: Option<String>,
+    /// Name of the customer contains (any case).
+    pub name: Option<String>,
+    /// Only numbers after this one.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Which operations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OperationQuery {
+    /// State word.
+    pub state: Option<String>,
+    /// Methods, none: all.
+    pub methods: Vec<String>,
+    /// Opened at or after, milliseconds.
+    pub from: Option<i64>,
+    /// Opened before, milliseconds.
+    pub to: Option<i64>,
+    /// Only operations opened after this one (by id), in order of opening.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A sum of accounts for reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// The card type's id.
+    pub card_type: String,
+    /// The label.
+    pub label: String,
+    /// How many accounts that are not zero.
+    pub accounts: i64,
+    /// Their sum, in smallest parts.
+    pub posted: i64,
+}
+
+/// The answer of a write, when it is durable.
+pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The ledger with the journal that belongs to it. Reads see what is durable.
+pub trait Ledger: Send + Sync {
+    /// Does a write; answers when it is durable. Many waiting writes share one durable commit.
+    fn write(&self, write: Write) -> Pending<Result<(), WriteError>>;
+
+    /// What is on every account of an owner.
+    ///
+    /// # Errors
+    /// [`WriteError::Unavailable`], like every read.
+    fn balances(&self, owner: &Owner) -> Result<Vec<Balance>, WriteError>;
+    /// What is on these accounts together (posted, held).
+    ///
+    /// # Errors
+    /// As above.
+    fn sum(&self, over: &[Scope]) -> Result<(i64, i64), WriteError>;
+    /// A card.
+    ///
+    /// # Errors
+    /// As above.
+    fn card(&self, number: &str) -> Result<Option<Card>, WriteError>;
+    /// Cards in the order of their numbers.
+    ///
+    /// # Errors
+    /// As above.
+    fn cards(&self, query: &CardQuery) -> Result<Vec<Card>, WriteError>;
+    /// A customer.
+    ///
+    /// # Errors
+    /// As above.
+    fn customer(&self, id: &str) -> Result<Option<Customer>, WriteError>;
+    /// Entries of an account's owner, newest first: with ids below `before`, in a span of time (from inclusive,
+    /// to exclusive).
+    ///
+    /// # Errors
+    /// As above.
+    fn entries(
+        &self,
+        owner: &Owner,
+        span: (Option<i64>, Option<i64>),
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, WriteError>;
+    /// Sums by card type and label over all cards.
+    ///
+    /// # Errors
+    /// As above.
+    fn sums(&self) -> Result<Vec<Sum>, WriteError>;
+    /// An operation.
+    ///
+    /// # Errors
+    /// As above.
+    fn operation(&self, id: &str) -> Result<Option<OperationRow>, WriteError>;
+    /// Operations in the order they were opened.
+    ///
+    /// # Errors
+    /// As above.
+    fn operations(&self, query: &OperationQuery) -> Result<Vec<OperationRow>, WriteError>;
+    /// Every operation that is not ended (reserved, printing, in doubt) or still owes a copy.
+    ///
+    /// # Errors
+    /// As above.
+    fn unfinished(&self) -> Result<Vec<OperationRow>, WriteError>;
+}

@@ -1,0 +1,211 @@
+//! Cards and customers as the ledger keeps them.
+//!
+//! A card has one life-cycle ([`CardStatus`]); who holds it ([`Holder`]) is another matter.
+
+use fiscus_sdk::Amount;
+use jiff::civil;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The life of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CardStatus {
+    /// Made, in stock, not usable.
+    Created,
+    /// Usable.
+    Active,
+    /// Back from a partner.
+    Returned,
+    /// Not usable until it is unblocked.
+    Blocked,
+    /// Its validity is over.
+    Expired,
+    /// Used up or replaced; final.
+    Closed,
+    /// Deleted before it was ever active; final.
+    Deleted,
+}
+
+impl CardStatus {
+    /// The word in answers and in the database.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Active => "active",
+            Self::Returned => "returned",
+            Self::Blocked => "blocked",
+            Self::Expired => "expired",
+            Self::Closed => "closed",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// Who holds a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Holder {
+    /// The shop's stock.
+    Stock,
+    /// A partner.
+    Partner,
+    /// A customer.
+    Customer,
+}
+
+/// A card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// Its number: the key.
+    pub number: String,
+    /// The card type's id in the configuration.
+    #[serde(rename = "type")]
+    pub card_type: String,
+    /// Where it is in its life.
+    pub status: CardStatus,
+    /// Who holds it.
+    pub holder: Holder,
+    /// The customer it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// First day of validity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<civil::Date>,
+    /// Last day of validity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<civil::Date>,
+    /// Weekdays on which it is valid, `mon` to `sun`; empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weekdays: Vec<String>,
+    /// From what time of day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<civil::Time>,
+    /// To what time of day; before `from`: across midnight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<civil::Time>,
+    /// What pops up at the till when the card is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Settings of this one card, for its plugin.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub settings: Value,
+}
+
+/// A customer. Everything but the id may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Customer {
+    /// The key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// First name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// Customer type, a word of the shop's own.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub customer_type: Option<String>,
+    /// Birthday.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub birthday: Option<civil::Date>,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Fax.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fax: Option<String>,
+    /// Street and number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// City.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// District.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub district: Option<String>,
+    /// Postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// Country.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// Language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Citizenship.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citizenship: Option<String>,
+    /// Personal identity code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity_code: Option<String>,
+    /// Sex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
+    /// How invoices are delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invoice_delivery: Option<String>,
+    /// Free note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub info1: Option<String>,
+    /// Free note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub info2: Option<String>,
+    /// Free note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub info3: Option<String>,
+    /// The customer who is invoiced for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bill_to: Option<String>,
+    /// Names of discounts, the primary first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<String>,
+    /// Discounts are not changed automatically.
+    pub discounts_locked: bool,
+    /// Credit may be given (S3-04; by default to nobody, S3-08).
+    pub credit_allowed: bool,
+    /// How much credit, zero or above; none: no cap (S3-09).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit_limit: Option<Amount>,
+    /// The document for credit he prefers (S3-10).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit_document: Option<CreditDocument>,
+    /// Notes for the till.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    /// Where the record comes from, such as `id-card`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// The document for credit that a customer prefers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CreditDocument {
+    /// An invoice at the end of the month.
+    Invoice,
+    /// The prepaid card.
+    Prepaid,
+}
+
+impl Customer {
+    /// The name as people read it: the company, or first and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if let Some(company) = &self.company {
+            return company.clone();
+        }
+        [self.first_name.as_deref(), self.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
