@@ -1,0 +1,116 @@
+//! The shapes of the socket: what a till sends and what it gets back, one type for each.
+//!
+//! Requests deny unknown and duplicate keys. Amounts are [`crate::Amount`]: decimal strings in answers,
+//! strings or numbers in requests. `docs/schema` holds the JSON Schema of each, generated from here.
+
+mod answer;
+mod request;
+
+pub use answer::*;
+pub use request::*;
+
+/// A method: its name and the types of its parameters and its result.
+pub trait Method {
+    /// The name on the wire.
+    const NAME: &'static str;
+    /// The parameters.
+    type Params: serde::Serialize + serde::de::DeserializeOwned + schemars::JsonSchema;
+    /// The result.
+    type Answer: serde::Serialize + serde::de::DeserializeOwned + schemars::JsonSchema;
+}
+
+/// A method's name with the schemas of its parameters and its result.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct MethodSchema {
+    /// The name on the wire.
+    pub method: &'static str,
+    /// JSON Schema of the parameters.
+    pub params: serde_json::Value,
+    /// JSON Schema of the result.
+    pub result: serde_json::Value,
+}
+
+macro_rules! methods {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal ($params:ty) -> $answer:ty;)*) => {
+        $($(#[$doc])* #[derive(Debug)] pub enum $kind {}
+        impl Method for $kind {
+            const NAME: &'static str = $name;
+            type Params = $params;
+            type Answer = $answer;
+        })*
+        /// Every method, for the reference.
+        #[must_use]
+        pub fn schemas() -> Vec<MethodSchema> {
+            vec![$(MethodSchema {
+                method: $name,
+                params: crate::settings::schema::<$params>(),
+                result: crate::settings::schema::<$answer>(),
+            }),*]
+        }
+    };
+}
+
+methods! {
+    /// Prices a receipt; stores nothing.
+    ReceiptQuote = "receipt.quote" (ReceiptRequest) -> OperationAnswer;
+    /// Sells.
+    ReceiptIssue = "receipt.issue" (ReceiptRequest) -> OperationAnswer;
+    /// Takes goods back.
+    ReceiptReturn = "receipt.return" (ReturnRequest) -> OperationAnswer;
+    /// Undoes a whole operation.
+    ReceiptVoid = "receipt.void" (VoidRequest) -> OperationAnswer;
+    /// What a load would come to; stores nothing.
+    CardQuote = "card.quote" (LoadRequest) -> OperationAnswer;
+    /// Loads a card.
+    CardLoad = "card.load" (LoadRequest) -> OperationAnswer;
+    /// Registers a card.
+    CardIssue = "card.issue" (CardIssueRequest) -> CardAnswer;
+    /// A card with its balances.
+    CardGet = "card.get" (CardGetRequest) -> CardAnswer;
+    /// What moved on a card, newest first.
+    CardHistory = "card.history" (CardHistoryRequest) -> List<EntryAnswer>;
+    /// Cards by filter.
+    CardsFind = "cards.find" (CardsFindRequest) -> List<CardAnswer>;
+    /// Stores a customer.
+    CustomerSave = "customer.save" (CustomerSaveRequest) -> CustomerAnswer;
+    /// A customer with his position.
+    CustomerGet = "customer.get" (CustomerGetRequest) -> CustomerAnswer;
+    /// What a customer owes was invoiced or paid.
+    CustomerSettle = "customer.settle" (CustomerSettleRequest) -> CustomerAnswer;
+    /// Where an operation stands.
+    OperationGet = "operation.get" (TargetRequest) -> OperationAnswer;
+    /// A person decides what the device could not tell.
+    OperationResolve = "operation.resolve" (ResolveRequest) -> OperationAnswer;
+    /// Operations by filter, in the order they were opened.
+    OperationsFind = "operations.find" (OperationsFindRequest) -> List<OperationAnswer>;
+    /// Prints a slip.
+    SlipPrint = "slip.print" (SlipRequest) -> OperationAnswer;
+    /// Prints a slip of an operation again, marked as a copy.
+    DocumentReprint = "document.reprint" (TargetRequest) -> OperationAnswer;
+    /// The printers.
+    PrinterList = "printer.list" (Nothing) -> List<PrinterAnswer>;
+    /// How a printer is.
+    PrinterStatus = "printer.status" (PrinterRequest) -> StatusAnswer;
+    /// Opens the drawer.
+    PrinterOpenDrawer = "printer.open_drawer" (PrinterRequest) -> Empty;
+    /// Shows two lines to the customer.
+    PrinterDisplay = "printer.display" (DisplayRequest) -> Empty;
+    /// Prints a short slip to see whether all is well.
+    PrinterTest = "printer.test" (PrinterRequest) -> StatusAnswer;
+    /// Prints an X report.
+    PrinterXReport = "printer.x_report" (PrinterOperationRequest) -> OperationAnswer;
+    /// Prints a Z report: closes the day.
+    PrinterZReport = "printer.z_report" (PrinterOperationRequest) -> OperationAnswer;
+    /// Puts cash into the drawer.
+    PrinterCashIn = "printer.cash_in" (CashRequest) -> OperationAnswer;
+    /// Takes cash out of the drawer.
+    PrinterCashOut = "printer.cash_out" (CashRequest) -> OperationAnswer;
+    /// The daemon.
+    DaemonInfo = "daemon.info" (Nothing) -> InfoAnswer;
+    /// Notifications on this connection from now on.
+    EventsSubscribe = "events.subscribe" (SubscribeRequest) -> Empty;
+    /// Loads of a day, with those that no fiscal document covers.
+    ReportLoads = "report.loads" (DayRequest) -> LoadsReport;
+    /// What the shop owes to card holders.
+    ReportLiability = "report.liability" (Nothing) -> LiabilityReport;
+}
