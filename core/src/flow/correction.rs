@@ -1,0 +1,529 @@
+//! Goods that come back, and operations that are undone.
+//!
+//! A return reverses the original in proportion, cumulatively, never more than the original (R7); what a card
+//! paid goes back onto the card (R8). A void undoes everything, exactly, once.
+
+use super::{
+    Stop, check, no,
+    party::{Asking, CustomerPost, Part, Party},
+    sale::{Paid, describe},
+};
+use crate::say::Say;
+use fiscus_sdk::{
+    Amount, DocumentRef, Origin, Post, Quantity, Reason, Shop, Slip, TenderKind,
+    api::{Refund, ReturnLine},
+    card::{Event, EventKind, Notice, Plan, Return, Void},
+    document::{Correction, Line, Receipt},
+    prorate,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is kept of a sale so that its goods can come back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sold {
+    /// Its lines.
+    pub lines: Vec<SoldLine>,
+    /// What its document totals: the money part.
+    pub total: Amount,
+    /// How it was paid, without the change.
+    pub tenders: Vec<SoldTender>,
+    /// What came back already.
+    #[serde(default)]
+    pub returns: Vec<Returned>,
+    /// The operation that undid it.
+    #[serde(default)]
+    pub voided_by: Option<String>,
+}
+
+/// A line of a sale.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SoldLine {
+    /// Its id.
+    pub id: String,
+    /// What was printed.
+    pub description: String,
+    /// The department's id.
+    pub department: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// What they came to, with their share of the subtotal's adjustments.
+    pub net: Amount,
+}
+
+/// A payment of a sale, without the change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SoldTender {
+    /// The kind.
+    pub kind: TenderKind,
+    /// How much.
+    pub amount: Amount,
+    /// The card that gave it.
+    #[serde(default)]
+    pub card: Option<String>,
+}
+
+/// What came back in one return.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Returned {
+    /// The operation that took it back.
+    pub operation: String,
+    /// What it came to.
+    pub amount: Amount,
+    /// Of each line, how many and what they came to.
+    pub lines: BTreeMap<String, (Quantity, Amount)>,
+    /// Of each payment, its share.
+    pub tenders: Vec<Amount>,
+    /// Of each card's postings, in the order of the original, what was reversed.
+    pub cards: BTreeMap<String, Vec<Amount>>,
+    /// Of each posting of the customer's own accounts, what was reversed.
+    #[serde(default)]
+    pub customer: Vec<Amount>,
+}
+
+/// What a return or a void comes to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Corrected {
+    /// The lines that come back.
+    pub lines: Vec<SoldLine>,
+    /// What they come to.
+    pub total: Amount,
+    /// How it is given back.
+    pub tenders: Vec<Paid>,
+    /// What the cards do.
+    pub parts: Vec<Part>,
+    /// What the customer's own accounts do.
+    pub customer_posts: Vec<CustomerPost>,
+    /// What the original must remember.
+    pub returned: Returned,
+    /// Lines after the document.
+    pub footer: Vec<String>,
+    /// Slips that cards want.
+    pub slips: Vec<Slip>,
+    /// What people should be told.
+    pub notices: Vec<Notice>,
+}
+
+impl Sold {
+    fn taken(&self) -> Amount {
+        self.returns.iter().map(|r| r.amount).sum()
+    }
+
+    fn left_of(&self, line: &SoldLine) -> (Quantity, Amount) {
+        let mut left = (line.quantity.decimal(), line.net);
+        for returned in &self.returns {
+            if let Some((quantity, amount)) = returned.lines.get(&line.id) {
+                left.0 -= quantity.decimal();
+                left.1 -= *amount;
+            }
+        }
+        (Quantity::from(left.0), left.1)
+    }
+
+    /// Of a card's postings, what returns took back, in their order.
+    #[must_use]
+    pub fn reversed(&self, card: &str, posts: usize) -> Vec<Amount> {
+        let mut sums = vec![Amount::ZERO; posts];
+        for amounts in self.returns.iter().filter_map(|r| r.cards.get(card)) {
+            for (sum, amount) in sums.iter_mut().zip(amounts) {
+                *sum += *amount;
+            }
+        }
+        sums
+    }
+}
+
+/// The lines of an original of ours that come back: those named, or all that is left.
+///
+/// # Errors
+/// A line that is not there, more than is left, or nothing left.
+pub fn lines_back(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]) -> Result<Vec<SoldLine>, Stop> {
+    let language = shop.language;
+    let mut back = Vec::new();
+    if asked.is_empty() {
+        for line in &sold.lines {
+            let (quantity, net) = sold.left_of(line);
+            if quantity.is_positive() {
+                back.push(SoldLine { quantity, net: shop.currency.round(net), ..line.clone() });
+            }
+        }
+        if back.is_empty() {
+            let original = original.to_owned();
+            return Err(no(language, Reason::AlreadyReturned, &Say::AlreadyReturned { original }));
+        }
+        return Ok(back);
+    }
+    for (index, wanted) in asked.iter().enumerate() {
+        let Some(id) = &wanted.line else {
+            let text = Say::LineUnknown { line: "?".into() }.text(language);
+            return Err(Stop::Params(format!("lines[{index}].line"), text));
+        };
+        let Some(line) = sold.lines.iter().find(|line| &line.id == id) else {
+            let text = Say::LineUnknown { line: id.clone() }.text(language);
+            return Err(Stop::Params(format!("lines[{index}].line"), text));
+        };
+        if back.iter().any(|line: &SoldLine| &line.id == id) {
+            let text = Say::LineTwice { line: id.clone() }.text(language);
+            return Err(Stop::Params(format!("lines[{index}].line"), text));
+        }
+        let (left, net_left) = sold.left_of(line);
+        let quantity = wanted.quantity.unwrap_or(left);
+        if left.is_zero() {
+            let original = original.to_owned();
+            return Err(no(language, Reason::AlreadyReturned, &Say::AlreadyReturned { original }));
+        }
+        if !quantity.is_positive() {
+            return Err(no(language, Reason::AmountInvalid, &Say::QuantityInvalid { line: id.clone() }));
+        }
+        if quantity > left {
+            let text = Say::ReturnTooMuch { line: id.clone(), left: left.decimal().normalize().to_string() };
+            return Err(no(language, Reason::AlreadyReturned, &text));
+        }
+        let net = if quantity == left {
+            net_left
+        } else {
+            let before = line.net - net_left;
+            let so_far = line.quantity.decimal() - left.decimal() + quantity.decimal();
+            shop.currency.round(line.net.share(so_far, line.quantity.decimal())) - before
+        };
+        back.push(SoldLine { quantity, net: shop.currency.round(net), ..line.clone() });
+    }
+    Ok(back)
+}
+
+/// Free lines of a document that is not ours.
+///
+/// # Errors
+/// Nothing named, an unknown department, or amounts that make no sense.
+pub fn free_lines(shop: &Shop, asked: &[ReturnLine]) -> Result<Vec<SoldLine>, Stop> {
+    let language = shop.language;
+    if asked.is_empty() {
+        return Err(Stop::Params("lines".into(), Say::OriginalForeignLines.text(language)));
+    }
+    let mut back = Vec::new();
+    for (index, line) in asked.iter().enumerate() {
+        let (Some(department), Some(price)) = (&line.department, line.price) else {
+            return Err(Stop::Params(format!("lines[{index}]"), Say::OriginalForeignLines.text(language)));
+        };
+        let request = fiscus_sdk::api::LineRequest {
+            description: line.description.clone(),
+            department: department.clone(),
+            quantity: line.quantity,
+            price,
+            ..Default::default()
+        };
+        let draft = super::price::draft(shop, std::slice::from_ref(&request), &[])?;
+        back.extend(draft.lines.into_iter().map(|priced| SoldLine {
+            id: (index + 1).to_string(),
+            description: priced.description,
+            department: priced.department,
+            quantity: priced.quantity,
+            net: priced.net,
+        }));
+    }
+    Ok(back)
+}
+
+/// Who takes part in a return.
+pub struct Cards {
+    /// The cards of the original, by number.
+    pub parties: BTreeMap<String, Party>,
+    /// The card the money part goes onto, where the till asks for one.
+    pub target: Option<Party>,
+}
+
+/// What an original of ours was.
+pub struct Source<'a> {
+    /// The operation.
+    pub operation: &'a str,
+    /// Its method.
+    pub method: &'a str,
+    /// What was sold.
+    pub sold: &'a Sold,
+    /// What cards did.
+    pub parts: &'a [Part],
+    /// What the customer's own accounts did.
+    pub customer_posts: &'a [CustomerPost],
+}
+
+/// Plans a return of `lines`. Without a source (a foreign original) everything is given back in cash or onto
+/// the target card.
+///
+/// # Errors
+/// A refusal, or a fault of a plugin.
+pub fn give_back(
+    asking: &Asking<'_>,
+    source: Option<&Source<'_>>,
+    lines: Vec<SoldLine>,
+    refund: &Refund,
+    mut cards: Cards,
+) -> Result<Corrected, Stop> {
+    let shop = asking.shop;
+    let amount = shop.currency.round(lines.iter().map(|line| line.net).sum());
+    let mut corrected = Corrected { total: amount, ..Corrected::default() };
+    corrected.returned = Returned {
+        operation: asking.operation.to_owned(),
+        amount,
+        lines: lines.iter().map(|line| (line.id.clone(), (line.quantity, line.net))).collect(),
+        ..Returned::default()
+    };
+    corrected.lines = lines;
+    // What is given back in money, after the cards and what was never collected.
+    let mut money: Vec<(TenderKind, Amount)> = Vec::new();
+    match source {
+        None => money.push((TenderKind::Cash, amount)),
+        Some(source) => shares(asking, source, refund, amount, &mut cards, &mut corrected, &mut money)?,
+    }
+    let sum = shop.currency.round(money.iter().map(|(_, amount)| *amount).sum());
+    if sum.is_positive() {
+        match (refund, cards.target) {
+            (Refund::Card(_), Some(target)) => {
+                let event = Event::Return(Return {
+                    original: None,
+                    amount,
+                    refund: sum,
+                    total: amount,
+                    returned_before: shop.currency.zero(),
+                });
+                let plan = ask(asking, &target, event, EventKind::Return)?;
+                check::give_back(shop, &target, &plan, None, sum)?;
+                take(shop, &mut corrected, &target, &plan);
+            }
+            (Refund::Cash, _) => corrected.tenders.push(paid_back(shop, TenderKind::Cash, sum)),
+            _ => {
+                for (kind, amount) in money.into_iter().filter(|(_, amount)| amount.is_positive()) {
+                    corrected.tenders.push(paid_back(shop, kind, amount));
+                }
+            }
+        }
+    }
+    Ok(corrected)
+}
+
+fn paid_back(shop: &Shop, kind: TenderKind, amount: Amount) -> Paid {
+    Paid { kind, description: describe(shop, kind), amount, card: None, count: None }
+}
+
+fn ask(asking: &Asking<'_>, party: &Party, event: Event, kind: EventKind) -> Result<Plan, Stop> {
+    if !party.manifest.events.contains(&kind) {
+        let card = party.card.number.clone();
+        return Err(no(asking.shop.language, Reason::ReturnNotAllowed, &Say::CardWrongType { card }));
+    }
+    asking.ask(party, event)
+}
+
+fn take(shop: &Shop, corrected: &mut Corrected, party: &Party, plan: &Plan) {
+    for tender in &plan.tenders {
+        corrected.tenders.push(Paid {
+            kind: tender.kind,
+            description: if tender.description.is_empty() {
+                describe(shop, tender.kind)
+            } else {
+                tender.description.clone()
+            },
+            amount: shop.currency.round(tender.amount),
+            card: Some(party.card.number.clone()),
+            count: None,
+        });
+    }
+    corrected.footer.extend(plan.footer.iter().cloned());
+    corrected.slips.extend(plan.slips.iter().cloned());
+    corrected.notices.extend(plan.notices.iter().cloned());
+    corrected.parts.push(Part::of(party, plan));
+}
+
+/// The share of every payment in what comes back: cumulative, the last payment takes the rest.
+fn shares(
+    asking: &Asking<'_>,
+    source: &Source<'_>,
+    refund: &Refund,
+    amount: Amount,
+    cards: &mut Cards,
+    corrected: &mut Corrected,
+    money: &mut Vec<(TenderKind, Amount)>,
+) -> Result<(), Stop> {
+    let shop = asking.shop;
+    let sold = source.sold;
+    let taken = sold.taken();
+    if sold.total.is_zero() {
+        let original = source.operation.to_owned();
+        return Err(no(shop.language, Reason::ReturnNotAllowed, &Say::ReturnOfNothing { original }));
+    }
+    if taken + amount > sold.total {
+        let left = shop.currency.round(sold.total - taken);
+        return Err(no(shop.language, Reason::ReturnNotAllowed, &Say::ReturnMoreThanPaid { left }));
+    }
+    let before = |index: usize| -> Amount {
+        sold.returns.iter().filter_map(|r| r.tenders.get(index).copied()).sum()
+    };
+    let mut rest = amount;
+    for (index, tender) in sold.tenders.iter().enumerate() {
+        let share = if index + 1 == sold.tenders.len() {
+            rest
+        } else {
+            prorate::share(tender.amount, before(index), taken, amount, sold.total, shop.currency.scale).min(rest)
+        };
+        rest -= share;
+        corrected.returned.tenders.push(shop.currency.round(share));
+    }
+    for part in source.parts {
+        let Some(party) = cards.parties.get(&part.card) else { continue };
+        let own: Amount = sold
+            .tenders
+            .iter()
+            .zip(&corrected.returned.tenders)
+            .filter(|(tender, _)| tender.card.as_deref() == Some(part.card.as_str()))
+            .map(|(_, share)| *share)
+            .sum();
+        let own = shop.currency.round(own);
+        let back = if *refund == Refund::Cash { shop.currency.zero() } else { own };
+        let reversed = sold.reversed(&part.card, part.post.len());
+        let mut original = part.original(source.operation, source.method);
+        original.reversed.clone_from(&reversed);
+        let event = Event::Return(Return {
+            original: Some(original),
+            amount,
+            refund: back,
+            total: sold.total,
+            returned_before: shop.currency.round(taken),
+        });
+        let plan = ask(asking, party, event, EventKind::Return)?;
+        check::give_back(shop, party, &plan, Some((&part.post, &reversed)), back)?;
+        corrected.returned.cards.insert(part.card.clone(), attribute(&part.post, &reversed, &plan.post));
+        take(shop, corrected, party, &plan);
+        if back < own {
+            money.push((TenderKind::Cash, own - back));
+        }
+    }
+    for (tender, share) in sold.tenders.iter().zip(&corrected.returned.tenders) {
+        if tender.card.is_some() || !share.is_positive() {
+            continue;
+        }
+        if tender.kind.uncollected() {
+            // What was never collected is not given back in money: less is owed.
+            corrected.tenders.push(paid_back(shop, tender.kind, *share));
+        } else {
+            money.push((tender.kind, *share));
+        }
+    }
+    for (index, own) in source.customer_posts.iter().enumerate() {
+        let before: Amount = sold.returns.iter().filter_map(|r| r.customer.get(index).copied()).sum();
+        let share = prorate::share(own.post.amount, before, taken, amount, sold.total, shop.currency.scale);
+        corrected.returned.customer.push(share);
+        if share.is_positive() {
+            corrected
+                .customer_posts
+                .push(CustomerPost { customer: own.customer.clone(), post: own.post.reversed(share) });
+        }
+    }
+    Ok(())
+}
+
+/// Which of the original's postings the reversals belong to, in order.
+fn attribute(posts: &[Post], reversed: &[Amount], back: &[Post]) -> Vec<Amount> {
+    let mut pool: Vec<Post> = back.to_vec();
+    posts
+        .iter()
+        .zip(reversed)
+        .map(|(post, before)| {
+            let mut room = post.amount - *before;
+            let mut taken = Amount::ZERO;
+            for reversal in pool.iter_mut().filter(|r| r.from == post.to && r.to == post.from) {
+                let part = reversal.amount.min(room);
+                reversal.amount -= part;
+                room -= part;
+                taken += part;
+            }
+            taken
+        })
+        .collect()
+}
+
+/// Plans the undoing of a whole operation: every posting of every card, exactly.
+///
+/// # Errors
+/// A refusal, or a fault of a plugin.
+pub fn undo(
+    asking: &Asking<'_>,
+    source: &Source<'_>,
+    parties: &BTreeMap<String, Party>,
+) -> Result<Corrected, Stop> {
+    let shop = asking.shop;
+    let language = shop.language;
+    let original = source.operation.to_owned();
+    if source.sold.voided_by.is_some() {
+        return Err(no(language, Reason::AlreadyReturned, &Say::AlreadyVoided { original }));
+    }
+    if !source.sold.returns.is_empty() {
+        return Err(no(language, Reason::AlreadyReturned, &Say::AlreadyReturned { original }));
+    }
+    let mut corrected = Corrected { total: source.sold.total, ..Corrected::default() };
+    for part in source.parts {
+        let Some(party) = parties.get(&part.card) else { continue };
+        let event = Event::Void(Void { original: part.original(source.operation, source.method) });
+        let plan = ask(asking, party, event, EventKind::Void)?;
+        check::undo(&plan, &part.post)?;
+        let mut plan = plan;
+        plan.tenders.clear();
+        take(shop, &mut corrected, party, &plan);
+    }
+    corrected.customer_posts.extend(
+        source
+            .customer_posts
+            .iter()
+            .map(|own| CustomerPost { customer: own.customer.clone(), post: own.post.reversed(own.post.amount) }),
+    );
+    Ok(corrected)
+}
+
+/// The origin of a correction, from what the device said of the original; none where it did not say enough.
+#[must_use]
+pub fn origin(reference: &DocumentRef) -> Option<Origin> {
+    Some(Origin::Document {
+        z: reference.z?,
+        number: reference.number?,
+        date: reference.date?,
+        serial: reference.serial.clone(),
+    })
+}
+
+impl Corrected {
+    /// The document of a return.
+    #[must_use]
+    pub fn document(&self, shop: &Shop, origin: Origin, footer: &[String]) -> Correction {
+        Correction {
+            origin,
+            lines: self.lines.iter().map(|line| returned_line(shop, line)).collect(),
+            adjustments: Vec::new(),
+            tenders: self.tenders.iter().map(Paid::tender).collect(),
+            total: self.total,
+            footer: self.footer.iter().chain(footer).cloned().collect(),
+        }
+    }
+
+    /// The document of a void: the original receipt, undone.
+    #[must_use]
+    pub fn void(&self, receipt: &Receipt, origin: Origin) -> Correction {
+        Correction {
+            origin,
+            lines: receipt.lines.clone(),
+            adjustments: receipt.adjustments.clone(),
+            tenders: receipt.tenders.clone(),
+            total: receipt.total,
+            footer: self.footer.clone(),
+        }
+    }
+}
+
+/// A line as it comes back: with its net price where that is exact, else as one piece of what it came to.
+fn returned_line(shop: &Shop, line: &SoldLine) -> Line {
+    let each = Amount::from(line.net.decimal() / line.quantity.decimal());
+    let exact = each.minor(shop.currency.scale).is_some() && each.times(line.quantity) == line.net;
+    let (quantity, price, description) = if exact {
+        (line.quantity, shop.currency.round(each), line.description.clone())
+    } else {
+        let count = line.quantity.decimal().normalize();
+        (Quantity::ONE, line.net, format!("{count} x {}", line.description))
+    };
+    Line::Sale { description, department: line.department.clone(), quantity, price, adjustments: Vec::new() }
+}

@@ -1,0 +1,264 @@
+//! A card that takes part in an operation, and how its plugin is asked.
+
+use super::{Stop, check};
+use fiscus_sdk::{
+    Amount, End, Fault, Floor, Over, Post, Shop,
+    account::unit_of,
+    card::{self, CardTender, Decision, Event, Input, Item, LoadFigures, Manifest, Original, Plan},
+    jiff::civil,
+};
+use crate::ledger::{Account, Guard, Owner, Posting, Reservation, Scope};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Asks the plugin of a card type. The shell has the libraries; a test has what it likes.
+pub trait Plugins {
+    /// What the plugin decides.
+    ///
+    /// # Errors
+    /// `plugin_failed`, `plugin_overtime`.
+    fn decide(&self, card_type: &str, input: &Input) -> Result<Decision, Fault>;
+}
+
+/// A card that takes part, with all that its plugin may know.
+#[derive(Debug, Clone)]
+pub struct Party {
+    /// The card type's id.
+    pub card_type: String,
+    /// The card type's name.
+    pub type_name: String,
+    /// Its plugin's manifest.
+    pub manifest: Arc<Manifest>,
+    /// Whether its price adjustments may stand beside another card's.
+    pub stackable: bool,
+    /// The card.
+    pub card: card::Card,
+    /// Its customer.
+    pub customer: Option<card::Customer>,
+    /// What is available on its accounts.
+    pub balances: BTreeMap<String, Amount>,
+    /// The same of its customer's accounts.
+    pub customer_balances: BTreeMap<String, Amount>,
+    /// The usage mode chosen at the till.
+    pub mode: Option<String>,
+}
+
+/// What every question to a plugin shares.
+pub struct Asking<'a> {
+    /// The shop.
+    pub shop: &'a Shop,
+    /// The libraries.
+    pub plugins: &'a dyn Plugins,
+    /// The shop's local time.
+    pub now: civil::DateTime,
+    /// The operation's chance.
+    pub seed: u64,
+    /// The operation's id.
+    pub operation: &'a str,
+    /// The till.
+    pub till: Option<&'a str>,
+    /// Who works at it.
+    pub operator: Option<&'a str>,
+}
+
+impl Asking<'_> {
+    /// Asks a card's plugin and checks what does not depend on the event.
+    ///
+    /// # Errors
+    /// A refusal, questions, or a fault of the plugin (also where its plan breaks a rule).
+    pub fn ask(&self, party: &Party, event: Event) -> Result<Plan, Stop> {
+        let input = Input {
+            now: self.now,
+            seed: self.seed,
+            operation: self.operation.to_owned(),
+            till: self.till.map(str::to_owned),
+            operator: self.operator.map(str::to_owned),
+            type_name: party.type_name.clone(),
+            card: party.card.clone(),
+            customer: party.customer.clone(),
+            balances: party.balances.clone(),
+            customer_balances: party.customer_balances.clone(),
+            event,
+        };
+        match self.plugins.decide(&party.card_type, &input)? {
+            Decision::Allow(plan) => {
+                check::movements(self.shop, party, &plan)?;
+                Ok(*plan)
+            }
+            Decision::Ask(questions) => Err(Stop::Asking(questions)),
+            Decision::Deny(refusal) => Err(Stop::Refused(refusal)),
+        }
+    }
+}
+
+/// What one card does in an operation, as the journal keeps it for a later return.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The card's number.
+    pub card: String,
+    /// The card type's id.
+    pub card_type: String,
+    /// The customer it belonged to.
+    #[serde(default)]
+    pub customer: Option<String>,
+    /// What is posted.
+    pub post: Vec<Post>,
+    /// What must hold afterwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub floors: Vec<Floor>,
+    /// What it pays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenders: Vec<CardTender>,
+    /// What it put on the receipt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+    /// The figures, if it was a load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load: Option<LoadFigures>,
+    /// What of each posting returns took back, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reversed: Vec<Amount>,
+}
+
+impl Part {
+    /// What a plan makes a card do.
+    #[must_use]
+    pub fn of(party: &Party, plan: &Plan) -> Self {
+        Self {
+            card: party.card.number.clone(),
+            card_type: party.card_type.clone(),
+            customer: party.customer.as_ref().map(|c| c.id.clone()),
+            post: plan.post.clone(),
+            floors: plan.floors.clone(),
+            tenders: plan.tenders.clone(),
+            items: plan.items.clone(),
+            load: plan.load.clone(),
+            reversed: Vec::new(),
+        }
+    }
+
+    /// As a plugin is told of it later.
+    #[must_use]
+    pub fn original(&self, operation: &str, kind: &str) -> Original {
+        Original {
+            operation: operation.to_owned(),
+            kind: kind.to_owned(),
+            post: self.post.clone(),
+            reversed: self.reversed.clone(),
+            tenders: self.tenders.clone(),
+            items: self.items.clone(),
+            load: self.load.clone(),
+        }
+    }
+}
+
+impl Party {
+    /// Takes what a plan moves into account, so that the same card, asked again, sees what is left. What it
+    /// receives does not count before it is posted.
+    pub fn spent(&mut self, posts: &[Post]) {
+        for post in posts {
+            match &post.from {
+                End::Card(label) => *self.balances.entry(label.clone()).or_default() -= post.amount,
+                End::Customer(label) => *self.customer_balances.entry(label.clone()).or_default() -= post.amount,
+                End::System(_) => {}
+            }
+        }
+    }
+}
+
+/// Digits after the point of the unit a label belongs to.
+#[must_use]
+pub fn scale(shop: &Shop, label: &str) -> u32 {
+    let unit = unit_of(label);
+    if unit == shop.currency.name { shop.currency.scale } else { fiscus_sdk::Unit::named(unit).scale }
+}
+
+/// A movement of the core's own: of a customer's account, without a card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CustomerPost {
+    /// The customer.
+    pub customer: String,
+    /// What moves; its ends name the customer's accounts.
+    pub post: Post,
+}
+
+/// The reservation of all that an operation moves.
+///
+/// # Errors
+/// A plugin's amount that does not fit its unit.
+pub fn reservation(
+    shop: &Shop,
+    parts: &[Part],
+    customer_posts: &[CustomerPost],
+    customer_floors: &[(String, Floor)],
+    active: Vec<String>,
+) -> Result<Reservation, Stop> {
+    let mut reservation = Reservation { active, ..Reservation::default() };
+    for part in parts {
+        for post in &part.post {
+            reservation.postings.push(posting(shop, Some(&part.card), part.customer.as_deref(), post)?);
+        }
+        for floor in &part.floors {
+            reservation.guards.push(guard(shop, Some(&part.card), part.customer.as_deref(), floor)?);
+        }
+    }
+    for own in customer_posts {
+        reservation.postings.push(posting(shop, None, Some(&own.customer), &own.post)?);
+    }
+    for (customer, floor) in customer_floors {
+        reservation.guards.push(guard(shop, None, Some(customer), floor)?);
+    }
+    Ok(reservation)
+}
+
+fn minor(shop: &Shop, label: &str, amount: Amount) -> Result<i64, Stop> {
+    amount.minor(scale(shop, label)).ok_or_else(|| check::broken(&format!("{amount} does not fit the unit of {label}")))
+}
+
+fn owner_of(card: Option<&str>, customer: Option<&str>, end: &End, unit: &str) -> Result<Account, Stop> {
+    let missing = || check::broken("a posting names an account that is not there");
+    Ok(match end {
+        End::Card(label) => Account { owner: Owner::Card(card.ok_or_else(missing)?.to_owned()), label: label.clone() },
+        End::Customer(label) => {
+            Account { owner: Owner::Customer(customer.ok_or_else(missing)?.to_owned()), label: label.clone() }
+        }
+        End::System(system) => Account { owner: Owner::System(*system), label: unit.to_owned() },
+    })
+}
+
+fn posting(shop: &Shop, card: Option<&str>, customer: Option<&str>, post: &Post) -> Result<Posting, Stop> {
+    let label = post.label().unwrap_or_default();
+    let unit = unit_of(label);
+    Ok(Posting {
+        from: owner_of(card, customer, &post.from, unit)?,
+        to: owner_of(card, customer, &post.to, unit)?,
+        amount: minor(shop, label, post.amount)?,
+    })
+}
+
+fn guard(shop: &Shop, card: Option<&str>, customer: Option<&str>, floor: &Floor) -> Result<Guard, Stop> {
+    let missing = || check::broken("a floor names an account that is not there");
+    let mut over = Vec::with_capacity(floor.over.len());
+    let mut unit = None;
+    for span in &floor.over {
+        let (Over::Card(label) | Over::Customer(label) | Over::CustomerCards(label)) = span;
+        if *unit.get_or_insert(unit_of(label)) != unit_of(label) {
+            return Err(check::broken("a floor sums accounts of different units"));
+        }
+        over.push(match span {
+            Over::Card(label) => Scope::Account(Account {
+                owner: Owner::Card(card.ok_or_else(missing)?.to_owned()),
+                label: label.clone(),
+            }),
+            Over::Customer(label) => Scope::Account(Account {
+                owner: Owner::Customer(customer.ok_or_else(missing)?.to_owned()),
+                label: label.clone(),
+            }),
+            Over::CustomerCards(label) => {
+                Scope::CardsOf { customer: customer.ok_or_else(missing)?.to_owned(), label: label.clone() }
+            }
+        });
+    }
+    let min = minor(shop, unit.ok_or_else(missing)?, floor.min)?;
+    Ok(Guard { over, min, reason: floor.reason, text: floor.text.clone() })
+}

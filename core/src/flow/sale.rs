@@ -1,0 +1,390 @@
+//! A sale: presented cards change prices, then pay in the order asked, then those that only collect; the rest
+//! is paid otherwise. One merged plan comes out, or a reason why not.
+//!
+//! Deterministic: a later card sees what is still due (R4); one price adjustment a line unless both card types
+//! say they stack.
+
+use super::{
+    Stop, check, no,
+    party::{Asking, CustomerPost, Part, Party},
+    price,
+};
+use crate::say::Say;
+use fiscus_sdk::{
+    Amount, Draft, End, Floor, Over, Post, Reason, SystemAccount, TenderKind,
+    api::{PaymentRequest, TenderWord},
+    card::{self, Adjust, Asked, Event, EventKind, Item, Notice, Plan, Settle},
+    document::{Line, Receipt, Tender},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a sale comes to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sale {
+    /// The priced receipt, with what cards changed.
+    pub draft: Draft,
+    /// Lines that cards put on it.
+    pub items: Vec<Item>,
+    /// How it is paid, in order.
+    pub tenders: Vec<Paid>,
+    /// What the document totals.
+    pub total: Amount,
+    /// What the customer gets back in cash.
+    pub change: Amount,
+    /// What the cards do.
+    pub parts: Vec<Part>,
+    /// What the customer's own accounts do.
+    pub customer_posts: Vec<CustomerPost>,
+    /// What must hold for them.
+    pub customer_floors: Vec<(String, Floor)>,
+    /// Lines after the receipt.
+    pub footer: Vec<String>,
+    /// Slips that cards want.
+    pub slips: Vec<fiscus_sdk::Slip>,
+    /// What people should be told.
+    pub notices: Vec<Notice>,
+}
+
+/// A payment of a sale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paid {
+    /// As what it is printed.
+    pub kind: TenderKind,
+    /// What is printed beside it.
+    pub description: String,
+    /// How much was given.
+    pub amount: Amount,
+    /// The card that gave it.
+    pub card: Option<String>,
+    /// How many tickets.
+    pub count: Option<u32>,
+}
+
+/// The customer of a sale, for what is bought on credit without a card.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Buyer {
+    /// The registered customer.
+    pub customer: Option<card::Customer>,
+}
+
+/// Plans a sale. `draft` is priced; `parties` are the presented cards, then those that only pay, in order.
+///
+/// # Errors
+/// A refusal, questions, parameters that make no sense, or a fault of a plugin.
+pub fn plan(
+    asking: &Asking<'_>,
+    draft: Draft,
+    mut parties: Vec<Party>,
+    payments: &[PaymentRequest],
+    buyer: &Buyer,
+) -> Result<Sale, Stop> {
+    let mut sale = Sale { draft, ..Sale::default() };
+    let mut adjusted = Adjusted::default();
+    for party in &parties {
+        if party.manifest.events.contains(&EventKind::Price) {
+            let event = Event::Price(card::Price { draft: sale.draft.clone(), mode: party.mode.clone() });
+            let plan = asking.ask(party, event)?;
+            check::price(&plan)?;
+            adjusted.allow(party, &plan.adjust)?;
+            apply(asking, &mut sale.draft, &plan.adjust)?;
+            sale.take(party, &plan);
+        }
+    }
+    let mut due = sale.draft.total;
+    let mut paid_by = BTreeSet::new();
+    for (index, payment) in payments.iter().enumerate() {
+        if payment.tender == TenderWord::Card {
+            let number = payment.card.as_ref().ok_or_else(|| {
+                Stop::Params(format!("payments[{index}].card"), Say::PaymentCardMissing.text(asking.shop.language))
+            })?;
+            let place = parties.iter().position(|p| &p.card.number == number).ok_or_else(|| {
+                no(asking.shop.language, Reason::CardUnknown, &Say::CardUnknown { card: number.clone() })
+            })?;
+            let asked = match payment.amount {
+                None => Asked::Rest,
+                Some(amount) => Asked::Exactly(exact(asking, amount, due, false)?),
+            };
+            paid_by.insert(place);
+            settle(asking, &mut sale, &mut parties, place, &mut due, asked)?;
+        } else {
+            pay(asking, &mut sale, index, payment, &mut due, buyer)?;
+        }
+    }
+    for place in (0..parties.len()).filter(|place| !paid_by.contains(place)) {
+        if parties[place].manifest.events.contains(&EventKind::Settle) {
+            settle(asking, &mut sale, &mut parties, place, &mut due, Asked::Nothing)?;
+        }
+    }
+    if due.is_positive() {
+        return Err(no(asking.shop.language, Reason::PaymentsIncomplete, &Say::PaymentsIncomplete { missing: due }));
+    }
+    sale.total = asking.shop.currency.round(sale.total + sale.draft.total);
+    Ok(sale)
+}
+
+/// Which lines (and whether the subtotal) have a card's adjustment, and whether that card type stacks.
+#[derive(Default)]
+struct Adjusted(BTreeMap<Option<String>, bool>);
+
+impl Adjusted {
+    /// A second card's adjustment of the same line is dropped unless both stack.
+    fn allow(&mut self, party: &Party, adjust: &[Adjust]) -> Result<(), Stop> {
+        for change in adjust {
+            match self.0.insert(change.line.clone(), party.stackable) {
+                Some(stacks) if !(stacks && party.stackable) => {
+                    return Err(check::broken("a second card changes the price of the same line"));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn apply(asking: &Asking<'_>, draft: &mut Draft, adjust: &[Adjust]) -> Result<Amount, Stop> {
+    let mut lowered = Amount::ZERO;
+    for change in adjust {
+        // What a till may not ask is a defect where a plugin asks it.
+        let amount =
+            price::adjust(asking.shop, draft, change.line.as_deref(), change.value, &change.description).map_err(
+                |stop| match stop {
+                    Stop::Refused(refusal) => check::broken(&refusal.text),
+                    other => other,
+                },
+            )?;
+        lowered -= amount;
+    }
+    Ok(lowered)
+}
+
+impl Sale {
+    fn take(&mut self, party: &Party, plan: &Plan) {
+        let part = Part::of(party, plan);
+        self.footer.extend(plan.footer.iter().cloned());
+        self.slips.extend(plan.slips.iter().cloned());
+        self.notices.extend(plan.notices.iter().cloned());
+        // A card that pays twice is one part: a return must see all it did.
+        match self.parts.iter_mut().find(|p| p.card == part.card) {
+            Some(known) => {
+                known.post.extend(part.post);
+                known.floors.extend(part.floors);
+                known.tenders.extend(part.tenders);
+                known.items.extend(part.items);
+            }
+            None => self.parts.push(part),
+        }
+    }
+}
+
+fn settle(
+    asking: &Asking<'_>,
+    sale: &mut Sale,
+    parties: &mut [Party],
+    place: usize,
+    due: &mut Amount,
+    asked: Asked,
+) -> Result<(), Stop> {
+    let party = &parties[place];
+    if asked != Asked::Nothing && !party.manifest.capabilities.contains(&card::Capability::Pays) {
+        let card = party.card.number.clone();
+        return Err(no(asking.shop.language, Reason::CardWrongType, &Say::CardDoesNotPay { card }));
+    }
+    let mut departments = price::by_department(asking.shop, &sale.draft);
+    for item in &sale.items {
+        *departments.entry(item.department.clone()).or_insert(asking.shop.currency.zero()) -= item.amount;
+    }
+    let event = Event::Settle(Settle {
+        draft: sale.draft.clone(),
+        due: *due,
+        asked,
+        mode: party.mode.clone(),
+        departments,
+    });
+    let plan = asking.ask(party, event)?;
+    let lowered = apply(asking, &mut sale.draft, &plan.adjust)?;
+    let given = check::settle(asking.shop, party, &plan, lowered, *due, asked)?;
+    let discharged: Amount = plan.items.iter().map(|item| item.amount).sum();
+    *due = asking.shop.currency.round(*due - given);
+    sale.total -= discharged;
+    sale.items.extend(plan.items.iter().cloned());
+    for tender in &plan.tenders {
+        sale.tenders.push(Paid {
+            kind: tender.kind,
+            description: tender.description.clone(),
+            amount: asking.shop.currency.round(tender.amount),
+            card: Some(party.card.number.clone()),
+            count: None,
+        });
+    }
+    sale.take(party, &plan);
+    parties[place].spent(&plan.post);
+    Ok(())
+}
+
+/// An amount a till names for a payment: above zero, with the currency's digits, not above what is due
+/// unless it is cash.
+fn exact(asking: &Asking<'_>, amount: Amount, due: Amount, cash: bool) -> Result<Amount, Stop> {
+    let shop = asking.shop;
+    if !amount.is_positive() || amount.minor(shop.currency.scale).is_none() {
+        return Err(no(shop.language, Reason::AmountInvalid, &Say::AmountInvalid { amount }));
+    }
+    let amount = shop.currency.round(amount);
+    if amount > due && !cash {
+        return Err(no(shop.language, Reason::AmountInvalid, &Say::PaymentTooMuch { amount, due }));
+    }
+    Ok(amount)
+}
+
+fn pay(
+    asking: &Asking<'_>,
+    sale: &mut Sale,
+    index: usize,
+    payment: &PaymentRequest,
+    due: &mut Amount,
+    buyer: &Buyer,
+) -> Result<(), Stop> {
+    let shop = asking.shop;
+    let kind = tender_kind(asking, index, payment)?;
+    let cash = kind == TenderKind::Cash;
+    let amount = match payment.amount {
+        // Nothing is left: a payment of the rest is no payment.
+        None if due.is_zero() => return Ok(()),
+        None => *due,
+        Some(amount) => exact(asking, amount, *due, cash)?,
+    };
+    if kind.uncollected() {
+        on_credit(asking, sale, amount, buyer)?;
+    }
+    let change = if amount > *due { amount - *due } else { shop.currency.zero() };
+    *due = shop.currency.round(*due + change - amount);
+    sale.change = shop.currency.round(sale.change + change);
+    sale.tenders.push(Paid { kind, description: describe(shop, kind), amount, card: None, count: payment.count });
+    Ok(())
+}
+
+/// The kind of tender a payment is printed as.
+///
+/// # Errors
+/// An uncollected payment without its cause.
+pub fn tender_kind(asking: &Asking<'_>, index: usize, payment: &PaymentRequest) -> Result<TenderKind, Stop> {
+    Ok(match payment.tender {
+        TenderWord::Cash => TenderKind::Cash,
+        TenderWord::Cheque => TenderKind::Cheque,
+        TenderWord::Electronic => TenderKind::Electronic,
+        TenderWord::MealTicket => TenderKind::MealTicket,
+        TenderWord::MultiUseVoucher | TenderWord::Card => TenderKind::MultiUseVoucher,
+        TenderWord::PaymentDiscount => TenderKind::PaymentDiscount,
+        TenderWord::Uncollected => payment
+            .cause
+            .ok_or_else(|| {
+                Stop::Params(format!("payments[{index}].cause"), Say::PaymentCauseMissing.text(asking.shop.language))
+            })?
+            .tender(),
+    })
+}
+
+/// What is printed beside a tender.
+#[must_use]
+pub fn describe(shop: &fiscus_sdk::Shop, kind: TenderKind) -> String {
+    let words = match kind {
+        TenderKind::Cash => ["Contanti", "Cash", "Efectivo", "Dinheiro", "Sularaha"],
+        TenderKind::Cheque => ["Assegno", "Cheque", "Cheque", "Cheque", "Tšekk"],
+        TenderKind::Electronic => ["Pagamento elettronico", "Card", "Tarjeta", "Cartão", "Pangakaart"],
+        TenderKind::MealTicket => ["Buono pasto", "Meal ticket", "Vale de comida", "Vale-refeição", "Toidutalong"],
+        TenderKind::MultiUseVoucher => ["Buono multiuso", "Voucher", "Vale", "Vale", "Kinkekaart"],
+        TenderKind::PaymentDiscount => {
+            ["Sconto a pagare", "Payment discount", "Descuento al pagar", "Desconto no pagamento", "Makse allahindlus"]
+        }
+        TenderKind::UncollectedGoods
+        | TenderKind::UncollectedServices
+        | TenderKind::UncollectedInvoice
+        | TenderKind::UncollectedHealth => ["Non riscosso", "Not collected", "No cobrado", "Não cobrado", "Tasumata"],
+    };
+    shop.language.pick(words).to_owned()
+}
+
+/// S3-04…09: what is sold on credit without a card is owed by a customer, within his limit.
+fn on_credit(asking: &Asking<'_>, sale: &mut Sale, amount: Amount, buyer: &Buyer) -> Result<(), Stop> {
+    let shop = asking.shop;
+    let Some(customer) = &buyer.customer else {
+        if shop.credit_control {
+            return Err(no(shop.language, Reason::CustomerIncomplete, &Say::CreditNeedsCustomer));
+        }
+        return Ok(());
+    };
+    let due = format!("{}.due", shop.currency.name);
+    if shop.credit_control {
+        if !customer.credit_allowed {
+            let customer = if customer.name.is_empty() { customer.id.clone() } else { customer.name.clone() };
+            return Err(no(shop.language, Reason::CreditNotAllowed, &Say::CreditNotAllowed { customer }));
+        }
+        if let Some(limit) = customer.credit_limit {
+            let already: Amount = sale.customer_posts.iter().map(|p| p.post.amount).sum();
+            let headroom = shop.currency.round(customer.position + limit - already);
+            let text = Say::CreditLimit { headroom: if headroom.is_negative() { shop.currency.zero() } else { headroom } };
+            if amount > headroom {
+                return Err(no(shop.language, Reason::CreditLimitExceeded, &text));
+            }
+            sale.customer_floors.push((
+                customer.id.clone(),
+                Floor {
+                    over: vec![Over::CustomerCards(shop.currency.name.clone()), Over::Customer(due.clone())],
+                    min: -limit,
+                    reason: Reason::CreditLimitExceeded,
+                    text: text.text(shop.language),
+                },
+            ));
+        }
+    }
+    sale.customer_posts.push(CustomerPost {
+        customer: customer.id.clone(),
+        post: Post { from: End::Customer(due), to: End::System(SystemAccount::Invoice), amount },
+    });
+    Ok(())
+}
+
+impl Sale {
+    /// The receipt to print.
+    #[must_use]
+    pub fn receipt(
+        &self,
+        tax_code: Option<String>,
+        lottery_code: Option<String>,
+        footer: &[String],
+    ) -> Receipt {
+        let mut lines: Vec<Line> = self
+            .draft
+            .lines
+            .iter()
+            .map(|line| Line::Sale {
+                description: line.description.clone(),
+                department: line.department.clone(),
+                quantity: line.quantity,
+                price: line.price,
+                adjustments: line.adjustments.clone(),
+            })
+            .collect();
+        lines.extend(self.items.iter().map(|item| Line::Discharge {
+            description: item.description.clone(),
+            department: item.department.clone(),
+            amount: item.amount,
+        }));
+        Receipt {
+            lines,
+            adjustments: self.draft.adjustments.clone(),
+            tenders: self.tenders.iter().map(Paid::tender).collect(),
+            total: self.total,
+            tax_code,
+            lottery_code,
+            footer: self.footer.iter().chain(footer).cloned().collect(),
+        }
+    }
+}
+
+impl Paid {
+    /// As it is printed.
+    #[must_use]
+    pub fn tender(&self) -> Tender {
+        Tender { kind: self.kind, description: self.description.clone(), amount: self.amount, count: self.count }
+    }
+}
