@@ -112,8 +112,10 @@ pub enum Job {
     Display(Vec<String>),
     /// How is the device?
     Status,
-    /// The last document and the last Z, read once, changing nothing.
+    /// The last document, read once, changing nothing: it precedes every fiscal document.
     Last,
+    /// The last Z, read once, changing nothing: it precedes every Z report. Answers [`Reply::Last`].
+    LastClosure,
     /// After a lost answer or a restart: the same, but made sure of. `settled` of the answer is true only
     /// where the device is idle and says twice the same, with a pause and a cancel between.
     Recover,

@@ -1,0 +1,397 @@
+//! Facts about cards and customers, read from the ledger: what a plugin may know, and whether a card may be used.
+
+use super::engine::Engine;
+use crate::{
+    config::{OutsideWindow, Registry, luhn_valid},
+    flow::{
+        Stop, no,
+        party::{Party, scale},
+    },
+    ledger::{Account, Balance, Owner, Scope, WriteError},
+    registry::{Card, CardStatus, Customer},
+    say::Say,
+};
+use fiscus_sdk::{
+    Amount, Fault, Reason,
+    account::unit_of,
+    api::{CardAnswer, CardBalances, CustomerAnswer},
+    card::{self, AccountOwner},
+    jiff::{ToSpan, civil},
+};
+use std::collections::BTreeMap;
+
+/// A store that cannot be used, as a fault.
+#[must_use]
+pub fn store_fault(error: &WriteError) -> Fault {
+    match error {
+        WriteError::DiskFull(detail) => Fault::new(Reason::DiskFull, detail.clone()),
+        WriteError::Unavailable(detail) => Fault::new(Reason::LedgerUnavailable, detail.clone()),
+        other => Fault::new(Reason::Internal, other.to_string()),
+    }
+}
+
+impl From<WriteError> for Stop {
+    fn from(error: WriteError) -> Self {
+        Self::Fault(store_fault(&error))
+    }
+}
+
+/// A card number as it may stand in a log.
+#[must_use]
+pub fn masked(number: &str) -> String {
+    let count = number.chars().count();
+    let last: String = number.chars().skip(count.saturating_sub(4)).collect();
+    if count > 4 { format!("****{last}") } else { "****".to_owned() }
+}
+
+/// What a card is used for: what must be true of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// It pays or collects: it must be active and valid.
+    Sale,
+    /// It is loaded: as a sale, and an unknown number may become a card.
+    Load,
+    /// Something comes back onto it: it must only exist.
+    Return,
+}
+
+impl Engine {
+    /// A card that takes part, with all that its plugin may know.
+    ///
+    /// # Errors
+    /// It is not known, or may not be used for this; or the store cannot be read.
+    pub fn party(&self, number: &str, purpose: Use, now: civil::DateTime, mode: Option<String>) -> Result<Party, Stop> {
+        let known = self.ledger.card(number)?;
+        let card = match known {
+            Some(card) => {
+                self.usable(&card, purpose, now)?;
+                card
+            }
+            None if purpose == Use::Load => self.unregistered(number)?,
+            None => return Err(self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: number.to_owned() })),
+        };
+        let known = card.status != CardStatus::Created;
+        let Some(open) = self.setup.card_types.get(&card.card_type) else {
+            return Err(self.refuse(Reason::CardWrongType, &Say::CardWrongType { card: number.to_owned() }));
+        };
+        let configured = self.setup.config.card_types.get(&card.card_type);
+        let customer = match &card.customer {
+            Some(id) => self.ledger.customer(id)?,
+            None => None,
+        };
+        let balances = self.amounts(&Owner::Card(number.to_owned()), |label| {
+            open.manifest
+                .accounts
+                .iter()
+                .any(|kind| kind.owner == AccountOwner::Card && kind.covers(label, &self.setup.shop.currency.name))
+        })?;
+        let customer_balances = match &card.customer {
+            Some(id) => self.amounts(&Owner::Customer(id.clone()), |_| true)?,
+            None => BTreeMap::new(),
+        };
+        Ok(Party {
+            card_type: card.card_type.clone(),
+            type_name: configured.map_or_else(|| card.card_type.clone(), |t| t.name.clone()),
+            manifest: open.manifest.clone(),
+            stackable: configured.is_some_and(|t| t.stackable),
+            customer: customer.map(|customer| self.told(&customer)).transpose()?,
+            card: card::Card {
+                number: number.to_owned(),
+                known,
+                valid_from: card.valid_from,
+                valid_until: card.valid_until,
+                settings: card.settings,
+            },
+            balances,
+            customer_balances,
+            mode,
+        })
+    }
+
+    /// A card that does not exist yet: an unknown number that fits a card type becomes one at its first load.
+    fn unregistered(&self, number: &str) -> Result<Card, Stop> {
+        let unknown = || self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: number.to_owned() });
+        let id = self.setup.config.card_type_for(number).ok_or_else(unknown)?;
+        let configured = self.setup.config.card_types.get(id).ok_or_else(unknown)?;
+        if configured.numbers.as_ref().is_some_and(|numbers| numbers.luhn) && !luhn_valid(number) {
+            return Err(self.refuse(Reason::LuhnFailed, &Say::LuhnFailed { card: number.to_owned() }));
+        }
+        Ok(Card {
+            number: number.to_owned(),
+            card_type: id.to_owned(),
+            // Not stored: it says that there is no such card yet.
+            status: CardStatus::Created,
+            holder: crate::registry::Holder::Customer,
+            customer: None,
+            valid_from: None,
+            valid_until: None,
+            weekdays: Vec::new(),
+            from: None,
+            to: None,
+            message: None,
+            settings: serde_json::Value::Null,
+        })
+    }
+
+    /// Whether cards of this type belong to a customer (S2-13).
+    #[must_use]
+    pub fn needs_customer(&self, card_type: &str) -> bool {
+        self.setup.config.card_types.get(card_type).is_some_and(|t| t.registry != Registry::Own)
+    }
+
+    fn usable(&self, card: &Card, purpose: Use, now: civil::DateTime) -> Result<(), Stop> {
+        let number = card.number.clone();
+        if purpose == Use::Return {
+            return match card.status {
+                CardStatus::Closed | CardStatus::Deleted => {
+                    let status = card.status.word().to_owned();
+                    Err(self.refuse(Reason::StatusForbids, &Say::CardNotActive { card: number, status }))
+                }
+                _ => Ok(()),
+            };
+        }
+        let today = now.date();
+        if card.status == CardStatus::Expired || card.valid_until.is_some_and(|until| today > until) {
+            let until = card.valid_until.map_or_else(|| "?".to_owned(), |until| until.to_string());
+            return Err(self.refuse(Reason::CardExpired, &Say::CardExpired { card: number, until }));
+        }
+        if card.status != CardStatus::Active {
+            let status = card.status.word().to_owned();
+            return Err(self.refuse(Reason::CardNotActive, &Say::CardNotActive { card: number, status }));
+        }
+        if let Some(from) = card.valid_from.filter(|from| today < *from) {
+            let text = Say::CardNotYetValid { card: number, from: from.to_string() };
+            return Err(self.refuse(Reason::CardNotActive, &text));
+        }
+        let refuse_outside = self
+            .setup
+            .config
+            .card_types
+            .get(&card.card_type)
+            .is_some_and(|t| t.outside_window == OutsideWindow::Refuse);
+        if refuse_outside && purpose == Use::Sale && !inside(card, now) {
+            return Err(self.refuse(Reason::CardNotActive, &Say::CardOutsideWindow { card: number }));
+        }
+        Ok(())
+    }
+
+    /// Amounts that are available on an owner's accounts, by label.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn amounts(
+        &self,
+        owner: &Owner,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<BTreeMap<String, Amount>, WriteError> {
+        Ok(self
+            .ledger
+            .balances(owner)?
+            .iter()
+            .filter(|balance| wanted(&balance.account.label))
+            .map(|balance| (balance.account.label.clone(), self.amount(&balance.account.label, balance.available())))
+            .collect())
+    }
+
+    /// Smallest parts as an amount of the label's unit.
+    #[must_use]
+    pub fn amount(&self, label: &str, minor: i64) -> Amount {
+        Amount::from_minor(minor, scale(&self.setup.shop, label))
+    }
+
+    /// A customer as a plugin is told of him.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn told(&self, customer: &Customer) -> Result<card::Customer, WriteError> {
+        let id = customer.id.clone().unwrap_or_default();
+        Ok(card::Customer {
+            position: self.position(&id)?,
+            id,
+            name: customer.name(),
+            credit_allowed: customer.credit_allowed,
+            credit_limit: customer.credit_limit.map(|limit| self.setup.shop.currency.round(limit)),
+        })
+    }
+
+    /// S3-20: all prepaid balances of a customer and what he owes, together.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn position(&self, customer: &str) -> Result<Amount, WriteError> {
+        let currency = &self.setup.shop.currency.name;
+        let (posted, held) = self.ledger.sum(&[
+            Scope::CardsOf { customer: customer.to_owned(), label: currency.clone() },
+            Scope::Account(Account {
+                owner: Owner::Customer(customer.to_owned()),
+                label: format!("{currency}.due"),
+            }),
+        ])?;
+        Ok(self.amount(currency, posted.saturating_sub(held)))
+    }
+
+    /// What a card has that it can spend, by label. `coming` is added: what the operation under way will give it.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn card_balances(
+        &self,
+        number: &str,
+        card_type: &str,
+        coming: &[(String, i64)],
+    ) -> Result<CardBalances, WriteError> {
+        let owner = Owner::Card(number.to_owned());
+        let mut found = self.ledger.balances(&owner)?;
+        for (label, amount) in coming {
+            match found.iter_mut().find(|balance| &balance.account.label == label) {
+                Some(balance) => balance.posted = balance.posted.saturating_add(*amount),
+                None => found.push(Balance {
+                    account: Account { owner: owner.clone(), label: label.clone() },
+                    posted: *amount,
+                    held: 0,
+                }),
+            }
+        }
+        let mut balances: BTreeMap<String, Amount> = found
+            .iter()
+            .filter(|balance| self.spendable(card_type, &balance.account.label))
+            .map(|balance| (balance.account.label.clone(), self.amount(&balance.account.label, balance.available())))
+            .collect();
+        // A card that can hold money shows that it holds none.
+        if let Some(open) = self.setup.card_types.get(card_type) {
+            for kind in open.manifest.accounts.iter().filter(|k| k.owner == AccountOwner::Card && !k.counter) {
+                let label = if kind.label == "*" { &self.setup.shop.currency.name } else { &kind.label };
+                if !label.contains('*') && !label.contains('.') {
+                    balances.entry(label.clone()).or_insert_with(|| self.amount(label, 0));
+                }
+            }
+        }
+        Ok(CardBalances { card: number.to_owned(), card_type: card_type.to_owned(), balances })
+    }
+
+    /// Whether what is on an account of a card of this type can be spent: it is no counter.
+    #[must_use]
+    pub fn spendable(&self, card_type: &str, label: &str) -> bool {
+        let currency = &self.setup.shop.currency.name;
+        match self.setup.card_types.get(card_type) {
+            Some(open) => !open
+                .manifest
+                .accounts
+                .iter()
+                .any(|kind| kind.counter && kind.owner == AccountOwner::Card && kind.covers(label, currency)),
+            None => unit_of(label) == label,
+        }
+    }
+
+    /// A card as a till sees it.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn card_answer(&self, card: &Card, today: civil::Date) -> Result<CardAnswer, WriteError> {
+        let expired = card.status == CardStatus::Active && card.valid_until.is_some_and(|until| today > until);
+        let status = if expired { CardStatus::Expired } else { card.status };
+        let holder = match card.holder {
+            crate::registry::Holder::Stock => "stock",
+            crate::registry::Holder::Partner => "partner",
+            crate::registry::Holder::Customer => "customer",
+        };
+        Ok(CardAnswer {
+            card: card.number.clone(),
+            card_type: card.card_type.clone(),
+            status: status.word().to_owned(),
+            holder: holder.to_owned(),
+            customer: card.customer.clone(),
+            balances: self.card_balances(&card.number, &card.card_type, &[])?.balances,
+            valid_from: card.valid_from,
+            valid_until: card.valid_until,
+            weekdays: card.weekdays.clone(),
+            from: card.from,
+            to: card.to,
+            message: card.message.clone(),
+        })
+    }
+
+    /// A customer as a till sees him, with his position and what he may still buy on credit.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn customer_answer(&self, customer: &Customer) -> Result<CustomerAnswer, WriteError> {
+        let id = customer.id.clone().unwrap_or_default();
+        let currency = &self.setup.shop.currency;
+        let position = self.position(&id)?;
+        let headroom = if !self.setup.shop.credit_control {
+            None
+        } else if customer.credit_allowed {
+            customer.credit_limit.map(|limit| currency.round(position + limit))
+        } else {
+            // Only what he has.
+            Some(position)
+        };
+        let headroom = headroom.map(|room| if room.is_negative() { currency.zero() } else { room });
+        let record = match serde_json::to_value(customer) {
+            Ok(serde_json::Value::Object(map)) => map.into_iter().collect(),
+            _ => BTreeMap::new(),
+        };
+        Ok(CustomerAnswer { record, position, headroom })
+    }
+}
+
+/// Whether a moment is within a card's weekdays and hours.
+fn inside(card: &Card, now: civil::DateTime) -> bool {
+    let day_fits = |date: civil::Date| {
+        let word = match date.weekday() {
+            civil::Weekday::Monday => "mon",
+            civil::Weekday::Tuesday => "tue",
+            civil::Weekday::Wednesday => "wed",
+            civil::Weekday::Thursday => "thu",
+            civil::Weekday::Friday => "fri",
+            civil::Weekday::Saturday => "sat",
+            civil::Weekday::Sunday => "sun",
+        };
+        card.weekdays.is_empty() || card.weekdays.iter().any(|day| day == word)
+    };
+    let (today, time) = (now.date(), now.time());
+    match (card.from, card.to) {
+        (Some(from), Some(to)) if to < from => {
+            // Across midnight: the hours after it belong to the day before.
+            (time >= from && day_fits(today))
+                || (time < to && today.checked_sub(1.day()).is_ok_and(day_fits))
+        }
+        (from, to) => day_fits(today) && from.is_none_or(|from| time >= from) && to.is_none_or(|to| time < to),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_shows_only_the_last_four() {
+        assert_eq!(masked("9800000000012"), "****0012");
+        assert_eq!(masked("123"), "****");
+        assert_eq!(masked(""), "****");
+    }
+
+    #[test]
+    fn hours_across_midnight_belong_to_the_day_they_began() {
+        let card = |weekdays: &[&str], from: &str, to: &str| Card {
+            weekdays: weekdays.iter().map(ToString::to_string).collect(),
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+            ..serde_json::from_str(r#"{"number":"1","type":"t","status":"active","holder":"customer"}"#).expect("card")
+        };
+        // 2026-11-20 is a Friday.
+        for (weekdays, from, to, now, fits) in [
+            (&["fri"][..], "22:00", "02:00", "2026-11-20T23:00", true),
+            (&["fri"][..], "22:00", "02:00", "2026-11-21T01:59", true),
+            (&["fri"][..], "22:00", "02:00", "2026-11-21T02:00", false),
+            (&["fri"][..], "22:00", "02:00", "2026-11-20T01:00", false),
+            (&["fri"][..], "08:00", "12:00", "2026-11-20T12:00", false),
+            (&["fri"][..], "08:00", "12:00", "2026-11-20T08:00", true),
+            (&[][..], "", "", "2026-11-20T03:00", true),
+        ] {
+            let now: civil::DateTime = now.parse().expect(now);
+            assert_eq!(inside(&card(weekdays, from, to), now), fits, "{weekdays:?} {from}-{to} {now}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Named points at which a test lets the daemon die, as a pulled plug would: nothing is flushed, nothing is
+//! answered. In a release build there are none.
+
+/// Dies here if the environment says so: `FISCUS_CRASH_AT=NAME` or `NAME:NTH`.
+#[inline]
+pub fn point(name: &str) {
+    #[cfg(debug_assertions)]
+    points::reached(name);
+    #[cfg(not(debug_assertions))]
+    let _ = name;
+}
+
+#[cfg(debug_assertions)]
+mod points {
+    use std::sync::{
+        LazyLock,
+        atomic::{AtomicU32, Ordering},
+    };
+
+    static WANTED: LazyLock<Option<(String, u32)>> = LazyLock::new(|| {
+        let text = std::env::var("FISCUS_CRASH_AT").ok()?;
+        Some(match text.split_once(':') {
+            Some((name, nth)) => (name.to_owned(), nth.parse().unwrap_or(1)),
+            None => (text, 1),
+        })
+    });
+    static REACHED: AtomicU32 = AtomicU32::new(0);
+
+    pub fn reached(name: &str) {
+        if let Some((wanted, nth)) = WANTED.as_ref()
+            && wanted == name
+            && REACHED.fetch_add(1, Ordering::Relaxed) + 1 == *nth
+        {
+            std::process::abort();
+        }
+    }
+}

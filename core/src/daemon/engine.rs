@@ -1,0 +1,567 @@
+//! Carries an operation through its states: plan, reserve, print, commit. Each step is durable before the next
+//! begins; the flow decides, this does.
+
+use super::{
+    cards::store_fault,
+    crash,
+    events::Events,
+    operation::Body,
+    printer::Printer,
+    rpc::{self, Failure, Operational},
+    printing::{before, blocks, to_text},
+    setup::Setup,
+};
+use crate::{
+    clock::Clock,
+    flow::{
+        self, Stop,
+        correction::Sold,
+        paper::{Paper, PaperState},
+        party::{Asking, CustomerPost, Part, Plugins},
+        progress::{Known, repeated},
+    },
+    journal::{OperationRow, Record, State},
+    ledger::{Ledger, Step, Write, WriteError},
+    registry::{Card, Customer},
+    say::{self, Say},
+};
+use fiscus_sdk::{
+    Document, Fault, Floor, Reason, Refusal,
+    api::OperationAnswer,
+    card::{Decision, Input},
+    jiff::civil,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// How often a plan is made anew because the facts changed under it.
+const MOST_PLANS: u32 = 8;
+/// How long a plugin may think.
+const OVERTIME: Duration = Duration::from_secs(5);
+
+/// The heart of the daemon.
+pub struct Engine {
+    /// The shop.
+    pub setup: Setup,
+    /// The ledger and the journal.
+    pub ledger: Arc<dyn Ledger>,
+    /// Printers by id.
+    pub printers: BTreeMap<String, Arc<Printer>>,
+    /// The clock.
+    pub clock: Clock,
+    /// Who listens.
+    pub events: Events,
+    flights: Mutex<HashMap<String, Flight>>,
+    busy: watch::Sender<usize>,
+}
+
+/// An operation that is under way: others with its id wait for the same end.
+struct Flight {
+    digest: String,
+    end: watch::Receiver<Option<Result<String, Failure>>>,
+}
+
+/// What an operation is going to do.
+#[derive(Default)]
+pub struct Intent {
+    /// What is printed, in order.
+    pub papers: Vec<Paper>,
+    /// What cards do.
+    pub parts: Vec<Part>,
+    /// What the customer's own accounts do.
+    pub customer_posts: Vec<CustomerPost>,
+    /// What must hold for them.
+    pub customer_floors: Vec<(String, Floor)>,
+    /// Cards that must be active at the moment of the reservation.
+    pub active: Vec<String>,
+    /// Cards that are new or changed.
+    pub cards: Vec<Card>,
+    /// Customers that are new or changed.
+    pub customers: Vec<Customer>,
+    /// The original as it will be, if this corrects one.
+    pub original: Option<(OperationRow, Body)>,
+    /// What a later return needs.
+    pub sold: Option<Sold>,
+    /// The answer, as far as it is known.
+    pub answer: OperationAnswer,
+    /// For an operation that prints nothing: the answer itself.
+    pub reply: Option<String>,
+}
+
+/// What a plan is made of besides its parameters.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// The shop's local time.
+    pub now: civil::DateTime,
+    /// The operation's chance.
+    pub seed: u64,
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    pub till: Option<String>,
+    /// Who works at it.
+    pub operator: Option<String>,
+}
+
+impl Plugins for Engine {
+    fn decide(&self, card_type: &str, input: &Input) -> Result<Decision, Fault> {
+        match self.setup.card_types.get(card_type) {
+            Some(open) => open.plugin.decide(input),
+            None => Err(Fault::new(Reason::Internal, format!("there is no card type {card_type}"))),
+        }
+    }
+}
+
+/// What a call with an id that is under way finds.
+pub(super) enum Boarded {
+    /// It is the first: it runs, and tells the others the end.
+    Flies(watch::Sender<Option<Result<String, Failure>>>),
+    /// Another is running: it waits for that end.
+    Waits(watch::Receiver<Option<Result<String, Failure>>>),
+}
+
+/// How an attempt ended.
+pub(super) enum Attempted {
+    /// With an answer.
+    Ended(Result<String, Failure>),
+    /// The facts changed under the plan.
+    Again,
+    /// A floor was broken in the step that would have reserved.
+    Broken(Refusal),
+    /// The business says no.
+    Refused(Refusal),
+    /// Something broke before anything was reserved.
+    Failed(Fault, Option<String>),
+}
+
+/// Keeps the count of operations that are under way.
+struct Busy<'a>(&'a watch::Sender<usize>);
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
+    }
+}
+
+impl Engine {
+    /// An engine whose printers have not been spoken to yet.
+    ///
+    /// # Errors
+    /// A printer's link cannot be made.
+    pub fn new(mut setup: Setup, ledger: Arc<dyn Ledger>, clock: Clock) -> Result<Self, String> {
+        let events = Events::new(clock.clone());
+        let mut printers = BTreeMap::new();
+        for (id, open) in std::mem::take(&mut setup.printers) {
+            let timeout = setup.config.printers.get(&id).map_or(Duration::from_secs(15), |p| p.timeout);
+            let printer = Printer::new(open, timeout, clock.clone(), events.clone())?;
+            printers.insert(id, Arc::new(printer));
+        }
+        Ok(Self {
+            setup,
+            ledger,
+            printers,
+            clock,
+            events,
+            flights: Mutex::default(),
+            busy: watch::Sender::new(0),
+        })
+    }
+
+    /// Counts something as under way until the guard is dropped.
+    fn busy(&self) -> Busy<'_> {
+        self.busy.send_modify(|count| *count += 1);
+        Busy(&self.busy)
+    }
+
+    /// Waits until nothing is under way.
+    pub async fn idle(&self) {
+        // The sender lives in self: it cannot be closed.
+        let _ = self.busy.subscribe().wait_for(|count| *count == 0).await;
+    }
+
+    /// One of the core's refusals.
+    #[must_use]
+    pub fn refuse(&self, reason: Reason, say: &Say) -> Stop {
+        flow::no(self.setup.shop.language, reason, say)
+    }
+
+    /// The local time without its zone.
+    #[must_use]
+    pub fn now(&self) -> civil::DateTime {
+        self.clock.local().datetime()
+    }
+
+    /// What every question to a plugin shares.
+    #[must_use]
+    pub fn asking<'a>(&'a self, attempt: &'a Attempt) -> Asking<'a> {
+        Asking {
+            shop: &self.setup.shop,
+            plugins: self,
+            now: attempt.now,
+            seed: attempt.seed,
+            operation: &attempt.operation,
+            till: attempt.till.as_deref(),
+            operator: attempt.operator.as_deref(),
+        }
+    }
+
+    /// A plan without an operation: a quote.
+    #[must_use]
+    pub fn quote_attempt(&self, till: Option<&String>, operator: Option<&String>) -> Attempt {
+        Attempt {
+            now: self.now(),
+            seed: 0,
+            operation: String::new(),
+            till: till.cloned(),
+            operator: operator.cloned(),
+        }
+    }
+
+    /// Makes a plan away from the socket's threads, and gives up on a plugin that takes too long.
+    ///
+    /// # Errors
+    /// As the plan; `plugin_overtime`.
+    pub async fn planned<T: Send + 'static>(
+        self: &Arc<Self>,
+        plan: impl FnOnce(&Engine) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Stop> {
+        let engine = self.clone();
+        let work = tokio::task::spawn_blocking(move || plan(&engine));
+        match tokio::time::timeout(OVERTIME, work).await {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => Err(Stop::Fault(Fault::new(Reason::Internal, panic.to_string()))),
+            Err(_) => Err(Stop::Fault(Fault::new(Reason::PluginOvertime, format!("longer than {OVERTIME:?}")))),
+        }
+    }
+
+    /// Runs an operation to its end, once, however often it is asked for.
+    ///
+    /// # Errors
+    /// What the till is told: a refusal, a fault, parameters that make no sense.
+    pub async fn operation<P, F>(self: &Arc<Self>, method: &'static str, params: P, plan: F) -> Result<String, Failure>
+    where
+        P: Operational + Send + Sync + 'static,
+        F: Fn(&Engine, &P, &Attempt) -> Result<Intent, Stop> + Send + Sync + 'static,
+    {
+        let id = params.operation().to_owned();
+        if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
+            return Err(Failure::params("operation", "operation: an id of 1 to 64 characters from ! to ~ is needed"));
+        }
+        let digest = rpc::digest(method, &params)?;
+        let end = match self.board(&id, &digest)? {
+            Boarded::Waits(mut end) => {
+                let end = end.wait_for(Option::is_some).await.map(|end| end.clone());
+                return end.ok().flatten().unwrap_or_else(|| Err(self.lost_track()));
+            }
+            Boarded::Flies(end) => end,
+        };
+        // The operation outlives the connection that asked for it.
+        let engine = self.clone();
+        let flight = tokio::spawn(async move {
+            let _busy = engine.busy();
+            let result = engine.fly(method, &id, &digest, params, plan).await;
+            engine.land(&id, &end, &result);
+            result
+        });
+        flight.await.unwrap_or_else(|_| Err(self.lost_track()))
+    }
+
+    fn lost_track(&self) -> Failure {
+        let fault = Fault::new(Reason::Internal, "the operation ended without an answer");
+        Failure::fault(self.setup.shop.language, &fault, None, false)
+    }
+
+    /// Registers an operation as under way, or finds it under way.
+    pub(super) fn board(&self, id: &str, digest: &str) -> Result<Boarded, Failure> {
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(flight) = flights.get(id) {
+            if flight.digest != digest {
+                return Err(self.conflict(id));
+            }
+            return Ok(Boarded::Waits(flight.end.clone()));
+        }
+        let (tell, end) = watch::channel(None);
+        flights.insert(id.to_owned(), Flight { digest: digest.to_owned(), end });
+        Ok(Boarded::Flies(tell))
+    }
+
+    pub(super) fn land(&self, id: &str, end: &watch::Sender<Option<Result<String, Failure>>>, result: &Result<String, Failure>) {
+        self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        end.send_replace(Some(result.clone()));
+    }
+
+    fn conflict(&self, id: &str) -> Failure {
+        let say = Say::OperationConflict { operation: id.to_owned() };
+        Failure::refused(&say::refuse(self.setup.shop.language, Reason::OperationConflict, &say))
+    }
+
+    async fn fly<P, F>(
+        self: &Arc<Self>,
+        method: &'static str,
+        id: &str,
+        digest: &str,
+        params: P,
+        plan: F,
+    ) -> Result<String, Failure>
+    where
+        P: Operational + Send + Sync + 'static,
+        F: Fn(&Engine, &P, &Attempt) -> Result<Intent, Stop> + Send + Sync + 'static,
+    {
+        let known = self.ledger.operation(id).map_err(|error| self.nothing_done(&store_fault(&error)))?;
+        let (mut row, seed) = match known {
+            Some(row) => {
+                if row.digest != digest || row.method != method {
+                    return Err(self.conflict(id));
+                }
+                let body = Body::of(&row).map_err(|fault| self.nothing_done(&fault))?;
+                if repeated(row.state) != Known::Again || body.ended_later {
+                    return self.stored(&row, &body);
+                }
+                (row, body.seed)
+            }
+            None => (
+                OperationRow {
+                    id: id.to_owned(),
+                    version: 0,
+                    method: method.to_owned(),
+                    digest: digest.to_owned(),
+                    state: State::Reserved,
+                    owes: false,
+                    opened: self.clock.millis(),
+                    body: String::new(),
+                },
+                chance(id),
+            ),
+        };
+        let (till, operator) = params.attribution();
+        let base = Body { till: till.cloned(), operator: operator.cloned(), seed, ..Body::default() };
+        let request = serde_json::to_value(&params).unwrap_or_default();
+        let params = Arc::new(params);
+        let plan = Arc::new(plan);
+        let mut broken = None;
+        for _ in 0..MOST_PLANS {
+            let attempt = Attempt {
+                now: self.now(),
+                seed,
+                operation: id.to_owned(),
+                till: base.till.clone(),
+                operator: base.operator.clone(),
+            };
+            let (plan, params) = (plan.clone(), params.clone());
+            let made = self.planned(move |engine| {
+                let intent = plan(engine, &params, &attempt)?;
+                engine.printable(&intent)?;
+                Ok(intent)
+            });
+            let intent = match made.await {
+                Ok(intent) => intent,
+                Err(Stop::Params(path, message)) => return Err(Failure::params(&path, &message)),
+                Err(Stop::Refused(refusal)) => return self.deny(row, base, refusal).await,
+                Err(Stop::Asking(questions)) => {
+                    let mut body = base;
+                    body.draft = Some(OperationAnswer { questions, ..OperationAnswer::default() });
+                    return self.ask(row, body).await;
+                }
+                Err(Stop::Fault(fault)) => return self.fail(row, base, fault, None).await,
+            };
+            match self.attempt(&mut row, &base, &request, intent).await {
+                Attempted::Ended(result) => return result,
+                Attempted::Again => {}
+                // Somebody else took it in the meantime: the next plan sees what is left.
+                Attempted::Broken(refusal) => broken = Some(refusal),
+                Attempted::Refused(refusal) => return self.deny(row, base, refusal).await,
+                Attempted::Failed(fault, printer) => return self.fail(row, base, fault, printer).await,
+            }
+        }
+        match broken {
+            Some(refusal) => self.deny(row, base, refusal).await,
+            None => {
+                let fault = Fault::new(Reason::LedgerUnavailable, "others were always faster");
+                self.fail(row, base, fault, None).await
+            }
+        }
+    }
+
+    /// The answer of an operation that ended, or stands where it stands.
+    fn stored(&self, row: &OperationRow, body: &Body) -> Result<String, Failure> {
+        if let (State::Denied, Some(refusal)) = (row.state, &body.refusal) {
+            return Err(Failure::refused(refusal));
+        }
+        if let (State::Committed, Some(reply)) = (row.state, &body.reply) {
+            return Ok(reply.get().to_owned());
+        }
+        Ok(to_text(&body.answer(&row.id, row.state)))
+    }
+
+    /// Everything is refused before anything is reserved that a printer could not print.
+    fn printable(&self, intent: &Intent) -> Result<(), Stop> {
+        for paper in &intent.papers {
+            let Some(printer) = self.printers.get(&paper.printer) else {
+                let document = paper.printer.clone();
+                return Err(self.refuse(Reason::PrinterNotConfigured, &Say::PrinterNotConfigured { document }));
+            };
+            let kind = paper.kind();
+            if !printer.manifest.documents.contains(&kind) {
+                let what = serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned));
+                let say = Say::CannotPrint { printer: printer.id.clone(), what: what.unwrap_or_default() };
+                return Err(self.refuse(Reason::CapabilityMissing, &say));
+            }
+            if let flow::paper::Content::Document(document) = &paper.content {
+                let tenders = match document.as_ref() {
+                    Document::Receipt(receipt) => receipt.tenders.as_slice(),
+                    Document::Return(correction) | Document::Void(correction) => correction.tenders.as_slice(),
+                    Document::Slip(_) => &[],
+                };
+                if let Some(tender) = tenders.iter().find(|t| !printer.manifest.tenders.contains(&t.kind)) {
+                    let say = Say::CannotPrint { printer: printer.id.clone(), what: tender.kind.word().to_owned() };
+                    return Err(self.refuse(Reason::CapabilityMissing, &say));
+                }
+                printer.accepts(document)??;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reserve, print, commit.
+    async fn attempt(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        base: &Body,
+        request: &serde_json::Value,
+        intent: Intent,
+    ) -> Attempted {
+        let shop = &self.setup.shop;
+        let reservation = match flow::party::reservation(
+            shop,
+            &intent.parts,
+            &intent.customer_posts,
+            &intent.customer_floors,
+            intent.active.clone(),
+        ) {
+            Ok(reservation) => reservation,
+            Err(Stop::Fault(fault)) => return Attempted::Failed(fault, None),
+            Err(_) => return Attempted::Failed(Fault::new(Reason::Internal, "reservation"), None),
+        };
+        let mut body = base.clone();
+        body.papers = intent.papers;
+        body.parts = intent.parts;
+        body.customer_posts = intent.customer_posts;
+        body.sold = intent.sold;
+        body.cards = intent.cards;
+        body.customers = intent.customers;
+        body.original = intent.original.as_ref().map(|(original, _)| original.id.clone());
+        body.draft = Some(intent.answer);
+        let Some(deciding) = body.deciding() else {
+            return self.post(row, body, reservation, intent.original, intent.reply).await;
+        };
+        let Some(printer) = self.printers.get(&body.papers[deciding].printer).cloned() else {
+            return Attempted::Failed(Fault::new(Reason::Internal, "no printer"), None);
+        };
+        let kind = body.papers[deciding].kind();
+        let blocked = |printer: &Printer| {
+            printer.doubt().filter(|_| blocks(kind)).map(|doubt| {
+                let detail = format!("operation {doubt} is unresolved");
+                Attempted::Failed(Fault::new(Reason::PrinterInDoubt, detail), Some(printer.id.clone()))
+            })
+        };
+        if let Some(failed) = blocked(&printer) {
+            return failed;
+        }
+        // Where the printer is free, what must be read from it before is read first: one durable step less.
+        let mut turn = printer.turn_now();
+        if let Some(turn) = &mut turn {
+            match before(turn, &printer, kind).await {
+                Ok(read) => body.papers[deciding].before = read,
+                Err(fault) => return Attempted::Failed(fault, Some(printer.id.clone())),
+            }
+            body.papers[deciding].state = PaperState::Sent;
+            row.state = State::Printing;
+        } else {
+            row.state = State::Reserved;
+        }
+        row.owes = flow::paper::owes(&body.papers);
+        row.body = body.text();
+        let record = serde_json::json!({ "request": request, "seed": body.seed, "parts": body.parts, "papers": body.papers });
+        let mut operations = vec![row.clone()];
+        if let Some((mut original, original_body)) = intent.original {
+            original.body = original_body.text();
+            operations.push(original);
+        }
+        let write = Write {
+            operation: row.id.clone(),
+            time: self.clock.millis(),
+            step: Step::Reserve(reservation),
+            // They come into being with the commit: a load that never printed makes no card.
+            cards: Vec::new(),
+            customers: Vec::new(),
+            operations,
+            record: Some(Record { kind: row.state.word().to_owned(), body: record.to_string() }),
+        };
+        crash::point("reserve:before");
+        if let Err(error) = self.ledger.write(write).await {
+            return self.not_written(error);
+        }
+        row.version += 1;
+        crash::point("reserve:after");
+        self.tell(row, None);
+        if turn.is_none() {
+            let hold = self.setup.config.ledger.hold;
+            let waiting = printer.turn();
+            match tokio::time::timeout(hold, waiting).await {
+                Err(_) => return Attempted::Ended(self.expire(row, &mut body).await),
+                Ok(mut got) => {
+                    // What happened while it waited counts.
+                    if let Some(Attempted::Failed(fault, printer)) = blocked(&printer) {
+                        drop(got);
+                        return Attempted::Ended(self.void(row, &mut body, fault, printer).await);
+                    }
+                    match before(&mut got, &printer, kind).await {
+                        Ok(read) => body.papers[deciding].before = read,
+                        Err(fault) => {
+                            drop(got);
+                            return Attempted::Ended(self.void(row, &mut body, fault, Some(printer.id.clone())).await);
+                        }
+                    }
+                    body.papers[deciding].state = PaperState::Sent;
+                    row.state = State::Printing;
+                    if let Err(error) = self.save(row, &body, Step::None, "printing", String::new()).await {
+                        drop(got);
+                        let fault = store_fault(&error);
+                        return Attempted::Ended(self.void(row, &mut body, fault, None).await);
+                    }
+                    crash::point("printing:after");
+                    turn = Some(got);
+                }
+            }
+        }
+        let Some(turn) = turn else {
+            return Attempted::Failed(Fault::new(Reason::Internal, "no turn"), None);
+        };
+        Attempted::Ended(self.print(row, &mut body, deciding, turn, &printer).await)
+    }
+
+    fn not_written(&self, error: WriteError) -> Attempted {
+        let language = self.setup.shop.language;
+        match error {
+            WriteError::Broken { reason, text } => Attempted::Broken(Refusal::new(reason, text)),
+            WriteError::NotActive(card) => {
+                let status = "?".to_owned();
+                Attempted::Broken(say::refuse(language, Reason::CardNotActive, &Say::CardNotActive { card, status }))
+            }
+            WriteError::Changed(_) => Attempted::Again,
+            WriteError::Overflow => {
+                Attempted::Refused(say::refuse(language, Reason::AmountInvalid, &Say::AmountTooLarge))
+            }
+            other => Attempted::Failed(store_fault(&other), None),
+        }
+    }
+}
+
+/// Chance for an operation: drawn once, then stored.
+fn chance(id: &str) -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(id)
+}

@@ -1,0 +1,66 @@
+//! What happened, told to those who subscribed. A slow listener loses the oldest; nobody waits for him.
+
+use crate::clock::Clock;
+use fiscus_sdk::{
+    Reason,
+    api::{EventAnswer, EventKind},
+};
+use tokio::sync::broadcast;
+
+/// Where events are told.
+#[derive(Debug, Clone)]
+pub struct Events {
+    to: broadcast::Sender<EventAnswer>,
+    clock: Clock,
+}
+
+impl Events {
+    /// Nobody listens yet.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self { to: broadcast::channel(256).0, clock }
+    }
+
+    /// Listens from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<EventAnswer> {
+        self.to.subscribe()
+    }
+
+    /// An operation changed its state.
+    pub fn operation(&self, operation: &str, state: &str, reason: Option<Reason>) {
+        self.tell(EventKind::Operation, Some(operation), state, None, reason);
+    }
+
+    /// A printer became blocked or free.
+    pub fn printer(&self, printer: &str, state: &str, operation: Option<&str>) {
+        self.tell(EventKind::Printer, operation, state, Some(printer), None);
+    }
+
+    /// A later copy was printed.
+    pub fn slip(&self, operation: &str, printer: &str) {
+        self.tell(EventKind::Slip, Some(operation), "printed", Some(printer), None);
+    }
+
+    fn tell(
+        &self,
+        kind: EventKind,
+        operation: Option<&str>,
+        state: &str,
+        printer: Option<&str>,
+        reason: Option<Reason>,
+    ) {
+        if self.to.receiver_count() == 0 {
+            return;
+        }
+        // An error says only that nobody listens any more.
+        let _ = self.to.send(EventAnswer {
+            kind,
+            time: self.clock.local().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            operation: operation.map(str::to_owned),
+            state: Some(state.to_owned()),
+            printer: printer.map(str::to_owned),
+            reason,
+        });
+    }
+}

@@ -1,0 +1,385 @@
+//! `card.quote`, `card.load`, `card.issue`, `card.get`, `card.history`, `cards.find`.
+
+use super::{distinct, receipt, text};
+use crate::{
+    config::{luhn_digit, luhn_valid},
+    daemon::{
+        cards::{Use, store_fault},
+        engine::{Attempt, Engine, Intent},
+        rpc::Failure,
+    },
+    flow::{
+        Stop, load,
+        paper::{Content, Paper},
+    },
+    ledger::{CardQuery, Owner},
+    registry::{Card, CardStatus, Customer, Holder},
+    say::Say,
+};
+use fiscus_sdk::{
+    Document, Reason,
+    api::{
+        CardAnswer, CardGetRequest, CardHistoryRequest, CardIssue, CardIssueRequest, CardLoad, CardsFindRequest,
+        EntryAnswer, List, LoadRequest, Method, OperationAnswer,
+    },
+    card::Question,
+    account::unit_of,
+    jiff::{Timestamp, civil},
+};
+use std::sync::Arc;
+
+/// The longest list in one answer.
+const MOST: u32 = 1000;
+
+/// How many items a list may have.
+#[must_use]
+pub fn limit(asked: Option<u32>) -> u32 {
+    asked.unwrap_or(100).clamp(1, MOST)
+}
+
+/// `card.quote`
+pub async fn quote(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, Failure> {
+    let attempt = engine.quote_attempt(request.till.as_ref(), request.operator.as_ref());
+    let language = engine.setup.shop.language;
+    let made = engine.planned(move |engine| {
+        let (party, _) = engine.loaded_party(&request, &attempt)?;
+        load::plan(&engine.asking(&attempt), &party, request.amount, &request.answers, None)
+    });
+    text(match made.await {
+        Ok(loading) => Ok(OperationAnswer { state: "quoted".into(), ..answer(&loading) }),
+        Err(Stop::Asking(questions)) => {
+            Ok(OperationAnswer { state: "asking".into(), questions, ..OperationAnswer::default() })
+        }
+        Err(stop) => Err(Failure::stopped(language, stop)),
+    })
+}
+
+/// `card.load`
+pub async fn load(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, Failure> {
+    engine
+        .operation(CardLoad::NAME, request, |engine, request, attempt| {
+            let (party, new) = engine.loaded_party(request, attempt)?;
+            let payments = Some(request.payments.as_slice());
+            let loading = load::plan(&engine.asking(attempt), &party, request.amount, &request.answers, payments)?;
+            let mut papers = Vec::new();
+            if let Some(receipt) = &loading.receipt {
+                let departments: Vec<&str> = loading.part.items.iter().map(|item| item.department.as_str()).collect();
+                let printer = engine.receipt_printer(attempt.till.as_deref(), &departments)?;
+                papers.push(Paper::new(&printer, Content::Document(Box::new(Document::Receipt(receipt.clone())))));
+            }
+            engine.add_slips(&mut papers, attempt, &loading.slips)?;
+            Ok(Intent {
+                papers,
+                active: if new.is_some() { Vec::new() } else { vec![request.card.clone()] },
+                cards: new.iter().map(|(card, _)| card.clone()).collect(),
+                customers: new.into_iter().filter_map(|(_, customer)| customer).collect(),
+                sold: Some(receipt::sold_load(loading.receipt.as_ref(), &loading.tenders, loading.change)),
+                answer: answer(&loading),
+                parts: vec![loading.part],
+                ..Intent::default()
+            })
+        })
+        .await
+}
+
+fn answer(loading: &load::Loading) -> OperationAnswer {
+    let figures = loading.figures.clone();
+    OperationAnswer {
+        amount: Some(figures.amount),
+        credited: Some(figures.credited),
+        settled: Some(figures.settled),
+        fee: Some(figures.fee),
+        gift: Some(figures.gift),
+        to_pay: Some(figures.to_pay),
+        paid: (!loading.tenders.is_empty()).then_some(figures.to_pay),
+        change: (!loading.tenders.is_empty()).then_some(loading.change),
+        total: loading.receipt.as_ref().map(|receipt| receipt.total),
+        tenders: loading.tenders.iter().map(receipt::tender_answer).collect(),
+        notices: distinct(loading.notices.clone()),
+        ..OperationAnswer::default()
+    }
+}
+
+/// A card that comes into being with its first load, and the customer that comes with it.
+type NewCard = Option<(Card, Option<Customer>)>;
+
+impl Engine {
+    /// The card of a load, and, where its number is new, the card it becomes.
+    fn loaded_party(
+        &self,
+        request: &LoadRequest,
+        attempt: &Attempt,
+    ) -> Result<(crate::flow::party::Party, NewCard), Stop> {
+        let mut party = self.party(&request.card, Use::Load, attempt.now, None)?;
+        if party.card.known {
+            return Ok((party, None));
+        }
+        let (customer, record) = match request.answers.0.get("customer") {
+            Some(answer) => self.named_customer(answer, attempt)?,
+            None if self.needs_customer(&party.card_type) => {
+                let text = self
+                    .setup
+                    .shop
+                    .language
+                    .pick([
+                        "A quale cliente appartiene la tessera?",
+                        "Which customer does the card belong to?",
+                        "¿A qué cliente pertenece la tarjeta?",
+                        "A que cliente pertence o cartão?",
+                        "Millisele kliendile kaart kuulub?",
+                    ])
+                    .to_owned();
+                return Err(Stop::Asking(vec![Question {
+                    id: "customer".into(),
+                    kind: "customer".into(),
+                    text,
+                    required: true,
+                    ..Question::default()
+                }]));
+            }
+            None => (None, None),
+        };
+        if let Some(customer) = &customer {
+            party.customer = Some(self.told(customer)?);
+        }
+        let card = Card {
+            number: request.card.clone(),
+            card_type: party.card_type.clone(),
+            status: CardStatus::Active,
+            holder: Holder::Customer,
+            customer: customer.and_then(|customer| customer.id),
+            valid_from: None,
+            valid_until: None,
+            weekdays: Vec::new(),
+            from: None,
+            to: None,
+            message: None,
+            settings: serde_json::Value::Null,
+        };
+        Ok((party, Some((card, record))))
+    }
+
+    /// The customer an answer names: an id, or a record that is saved with the load.
+    fn named_customer(
+        &self,
+        answer: &serde_json::Value,
+        attempt: &Attempt,
+    ) -> Result<(Option<Customer>, Option<Customer>), Stop> {
+        if let Some(id) = answer.as_str() {
+            let known = self.ledger.customer(id)?;
+            return match known {
+                Some(customer) => Ok((Some(customer), None)),
+                None => Err(self
+                    .refuse(Reason::CustomerIncomplete, &Say::CustomerUnknown { customer: id.to_owned() })),
+            };
+        }
+        let mut customer: Customer = serde_json::from_value(answer.clone())
+            .map_err(|error| Stop::Params("answers.customer".into(), error.to_string()))?;
+        if customer.name().is_empty() {
+            return Err(self.refuse(Reason::CustomerIncomplete, &Say::CustomerNameMissing));
+        }
+        if customer.id.is_none() {
+            customer.id = Some(super::customer::fresh_id(attempt.seed));
+        }
+        Ok((Some(customer.clone()), Some(customer)))
+    }
+}
+
+/// `card.issue`
+pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<String, Failure> {
+    engine
+        .operation(CardIssue::NAME, request, |engine, request, attempt| {
+            let config = &engine.setup.config;
+            let Some(configured) = config.card_types.get(&request.card_type) else {
+                let known = config.card_types.keys().cloned().collect::<Vec<_>>().join(", ");
+                let say = Say::CardTypeUnknown { card_type: request.card_type.clone(), known };
+                return Err(engine.refuse(Reason::CardWrongType, &say));
+            };
+            let luhn = request.luhn.unwrap_or(configured.numbers.as_ref().is_some_and(|n| n.luhn));
+            let number = match &request.number {
+                Some(number) => {
+                    engine.fits(number, &request.card_type, luhn)?;
+                    number.clone()
+                }
+                None => engine.fresh_number(&request.card_type, luhn, attempt.seed)?,
+            };
+            if engine.ledger.card(&number)?.is_some() {
+                return Err(engine.refuse(Reason::StatusForbids, &Say::CardExists { card: number }));
+            }
+            if let Some(customer) = &request.customer
+                && engine.ledger.customer(customer)?.is_none()
+            {
+                let say = Say::CustomerUnknown { customer: customer.clone() };
+                return Err(engine.refuse(Reason::CustomerIncomplete, &say));
+            }
+            if request.customer.is_none() && engine.needs_customer(&request.card_type) {
+                return Err(engine.refuse(Reason::CustomerIncomplete, &Say::CreditNeedsCustomer));
+            }
+            let card = Card {
+                number,
+                card_type: request.card_type.clone(),
+                status: CardStatus::Active,
+                holder: Holder::Customer,
+                customer: request.customer.clone(),
+                valid_from: request.valid_from,
+                valid_until: request.valid_until,
+                weekdays: request.weekdays.iter().map(|day| day.word().to_owned()).collect(),
+                from: request.from,
+                to: request.to,
+                message: request.message.clone(),
+                settings: request.settings.clone(),
+            };
+            let answer = engine.card_answer(&card, attempt.now.date())?;
+            Ok(Intent {
+                cards: vec![card],
+                reply: Some(super::super::printing::to_text(&answer)),
+                ..Intent::default()
+            })
+        })
+        .await
+}
+
+impl Engine {
+    /// Whether a number may be that of a card of this type.
+    fn fits(&self, number: &str, card_type: &str, luhn: bool) -> Result<(), Stop> {
+        let sane = !number.is_empty() && number.len() <= 64 && number.bytes().all(|b| b.is_ascii_graphic());
+        let numbers = self.setup.config.card_types.get(card_type).and_then(|t| t.numbers.as_ref());
+        if !sane || numbers.is_some_and(|numbers| !numbers.accept(number)) {
+            let say = Say::CardNumberDoesNotFit { card: number.to_owned(), card_type: card_type.to_owned() };
+            return Err(self.refuse(Reason::CardWrongType, &say));
+        }
+        if luhn && !luhn_valid(number) {
+            return Err(self.refuse(Reason::LuhnFailed, &Say::LuhnFailed { card: number.to_owned() }));
+        }
+        Ok(())
+    }
+
+    /// A number that no card has, from the operation's chance (R6).
+    fn fresh_number(&self, card_type: &str, luhn: bool, seed: u64) -> Result<String, Stop> {
+        let missing =
+            || self.refuse(Reason::CardWrongType, &Say::CardNumberMissing { card_type: card_type.to_owned() });
+        let numbers = self.setup.config.card_types.get(card_type).and_then(|t| t.numbers.as_ref()).ok_or_else(missing)?;
+        let free = numbers.length.saturating_sub(numbers.prefix.len()).saturating_sub(usize::from(luhn)).min(15);
+        let mut chance = seed;
+        for _ in 0..1000 {
+            // SplitMix64: each step another well mixed value.
+            chance = chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut mixed = chance;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^= mixed >> 31;
+            let digits = format!("{mixed:020}");
+            let width = numbers.length - numbers.prefix.len() - usize::from(luhn);
+            let mut number = format!("{}{:0>width$}", numbers.prefix, &digits[digits.len() - free..]);
+            if luhn {
+                let digit = luhn_digit(&number);
+                number.push(digit);
+            }
+            if self.ledger.card(&number)?.is_none() {
+                return Ok(number);
+            }
+        }
+        Err(missing())
+    }
+
+    /// A card, or the refusal that there is none.
+    pub(super) fn known_card(&self, number: &str) -> Result<Card, Failure> {
+        let language = self.setup.shop.language;
+        self.ledger.card(number).map_err(|error| self.nothing_done(&store_fault(&error)))?.ok_or_else(|| {
+            let say = Say::CardUnknown { card: number.to_owned() };
+            Failure::refused(&crate::say::refuse(language, Reason::CardUnknown, &say))
+        })
+    }
+
+    /// The span of time of days of the shop's zone, both inclusive.
+    pub(super) fn days(&self, from: Option<civil::Date>, to: Option<civil::Date>) -> (Option<i64>, Option<i64>) {
+        let zone = self.clock.zone();
+        let start = |date: civil::Date| date.to_zoned(zone.clone()).ok().map(|day| day.timestamp().as_millisecond());
+        let end = to.and_then(|to| to.tomorrow().ok()).and_then(start);
+        (from.and_then(start), end)
+    }
+
+    /// An instant as people of the shop read it.
+    pub(super) fn shown(&self, millis: i64) -> String {
+        Timestamp::from_millisecond(millis).map_or_else(
+            |_| String::new(),
+            |instant| {
+                instant.to_zoned(self.clock.zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+            },
+        )
+    }
+}
+
+/// `card.get`
+pub fn get(engine: &Engine, request: &CardGetRequest) -> Result<CardAnswer, Failure> {
+    let card = engine.known_card(&request.card)?;
+    engine.card_answer(&card, engine.now().date()).map_err(|error| engine.nothing_done(&store_fault(&error)))
+}
+
+/// `card.history`
+pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<EntryAnswer>, Failure> {
+    engine.known_card(&request.card)?;
+    let limit = limit(request.limit);
+    let before = match &request.after {
+        Some(after) => Some(
+            after.parse::<i64>().map_err(|_| Failure::params("after", "after: not the \"next\" of a list before"))?,
+        ),
+        None => None,
+    };
+    let owner = Owner::Card(request.card.clone());
+    let mut entries = engine
+        .ledger
+        .entries(&owner, engine.days(request.from, request.to), before, limit + 1)
+        .map_err(|error| engine.nothing_done(&store_fault(&error)))?;
+    let more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    let next = if more { entries.last().map(|entry| entry.id.to_string()) } else { None };
+    let side = |account: &crate::ledger::Account| match &account.owner {
+        Owner::System(system) => system.name().to_owned(),
+        _ => account.label.clone(),
+    };
+    let items = entries
+        .iter()
+        .map(|entry| {
+            let (label, balance) = if entry.to.owner == owner {
+                (&entry.to.label, entry.to_balance)
+            } else {
+                (&entry.from.label, entry.from_balance)
+            };
+            EntryAnswer {
+                operation: entry.operation.clone(),
+                time: engine.shown(entry.time),
+                from: side(&entry.from),
+                to: side(&entry.to),
+                unit: unit_of(label).to_owned(),
+                amount: engine.amount(label, entry.amount),
+                balance: engine.amount(label, balance),
+            }
+        })
+        .collect();
+    Ok(List { items, next })
+}
+
+/// `cards.find`
+pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswer>, Failure> {
+    let limit = limit(request.limit);
+    let filter = request.filter;
+    let query = CardQuery {
+        number: filter.number,
+        card_type: filter.card_type,
+        status: filter.status,
+        customer: filter.customer,
+        name: filter.name,
+        after: request.after,
+        limit: limit + 1,
+    };
+    let failed = |error| engine.nothing_done(&store_fault(&error));
+    let mut cards = engine.ledger.cards(&query).map_err(failed)?;
+    let more = cards.len() > limit as usize;
+    cards.truncate(limit as usize);
+    let next = if more { cards.last().map(|card| card.number.clone()) } else { None };
+    let today = engine.now().date();
+    let items = cards.iter().map(|card| engine.card_answer(card, today)).collect::<Result<_, _>>().map_err(failed)?;
+    Ok(List { items, next })
+}
+

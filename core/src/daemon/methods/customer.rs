@@ -1,0 +1,146 @@
+//! `customer.save`, `customer.get`, `customer.settle`.
+
+use crate::{
+    daemon::{
+        cards::store_fault,
+        engine::{Engine, Intent},
+        printing::to_text,
+        rpc::Failure,
+    },
+    flow::{Stop, party::CustomerPost},
+    journal::State,
+    ledger::{Account, Owner, Scope},
+    registry::Customer,
+    say::{self, Say},
+};
+use fiscus_sdk::{
+    Amount, End, Post, Reason, SystemAccount,
+    api::{
+        CustomerAnswer, CustomerGetRequest, CustomerSave, CustomerSaveRequest, CustomerSettle, CustomerSettleRequest,
+        Method, SettledAs,
+    },
+};
+use std::sync::Arc;
+
+/// An id for a customer that has none, from the operation's chance (R6).
+#[must_use]
+pub fn fresh_id(seed: u64) -> String {
+    format!("c-{seed:016x}")
+}
+
+/// `customer.save`
+pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<String, Failure> {
+    engine
+        .operation(CustomerSave::NAME, request, |engine, request, attempt| {
+            let mut record = serde_json::to_value(request).unwrap_or_default();
+            if let Some(map) = record.as_object_mut() {
+                for key in ["operation", "till", "operator"] {
+                    map.remove(key);
+                }
+            }
+            let mut customer: Customer =
+                serde_json::from_value(record).map_err(|error| Stop::Params(String::new(), error.to_string()))?;
+            if customer.name().is_empty() {
+                return Err(engine.refuse(Reason::CustomerIncomplete, &Say::CustomerNameMissing));
+            }
+            let currency = &engine.setup.shop.currency;
+            if let Some(limit) = customer.credit_limit {
+                if limit.is_negative() || limit.minor(currency.scale).is_none() {
+                    return Err(engine.refuse(Reason::AmountInvalid, &Say::AmountInvalid { amount: limit }));
+                }
+                customer.credit_limit = Some(currency.round(limit));
+            }
+            if let Some(bill_to) = &customer.bill_to
+                && engine.ledger.customer(bill_to)?.is_none()
+            {
+                let say = Say::CustomerUnknown { customer: bill_to.clone() };
+                return Err(engine.refuse(Reason::CustomerIncomplete, &say));
+            }
+            if customer.id.as_ref().is_none_or(String::is_empty) {
+                customer.id = Some(fresh_id(attempt.seed));
+            }
+            let answer = engine.customer_answer(&customer)?;
+            Ok(Intent { customers: vec![customer], reply: Some(to_text(&answer)), ..Intent::default() })
+        })
+        .await
+}
+
+/// `customer.get`
+pub fn get(engine: &Engine, request: &CustomerGetRequest) -> Result<CustomerAnswer, Failure> {
+    let failed = |error| engine.nothing_done(&store_fault(&error));
+    let customer = engine.ledger.customer(&request.customer).map_err(failed)?.ok_or_else(|| {
+        let say = Say::CustomerUnknown { customer: request.customer.clone() };
+        Failure::refused(&say::refuse(engine.setup.shop.language, Reason::CustomerIncomplete, &say))
+    })?;
+    engine.customer_answer(&customer).map_err(failed)
+}
+
+/// `customer.settle`
+pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Result<String, Failure> {
+    engine
+        .operation(CustomerSettle::NAME, request, |engine, request, _| {
+            let shop = &engine.setup.shop;
+            let Some(customer) = engine.ledger.customer(&request.customer)? else {
+                let say = Say::CustomerUnknown { customer: request.customer.clone() };
+                return Err(engine.refuse(Reason::CustomerIncomplete, &say));
+            };
+            let label = format!("{}.due", shop.currency.name);
+            let account = Account { owner: Owner::Customer(request.customer.clone()), label: label.clone() };
+            let (posted, _) = engine.ledger.sum(&[Scope::Account(account)])?;
+            let owed = -engine.amount(&shop.currency.name, posted);
+            let unclear = || Stop::Params("amount".into(), Say::SettleUnclear.text(shop.language));
+            let mut originals = Vec::new();
+            let amount = match (request.amount, request.operations.as_slice()) {
+                (Some(amount), []) => amount,
+                (None, [_, ..]) => {
+                    let mut sum = Amount::ZERO;
+                    for id in &request.operations {
+                        let (amount, original) = engine.owed_for(id, &request.customer)?;
+                        sum += amount;
+                        originals.push(original);
+                    }
+                    sum
+                }
+                _ => return Err(unclear()),
+            };
+            if !amount.is_positive() || amount.minor(shop.currency.scale).is_none() {
+                return Err(engine.refuse(Reason::AmountInvalid, &Say::AmountInvalid { amount }));
+            }
+            if amount > owed {
+                return Err(engine.refuse(Reason::AmountInvalid, &Say::SettleTooMuch { owed }));
+            }
+            let other = match request.settled_as {
+                SettledAs::Invoiced => SystemAccount::Invoice,
+                SettledAs::Paid => SystemAccount::Load,
+            };
+            let post = Post { from: End::System(other), to: End::Customer(label), amount };
+            let mut answer = engine.customer_answer(&customer)?;
+            answer.position = shop.currency.round(answer.position + amount);
+            answer.headroom = answer.headroom.map(|room| shop.currency.round(room + amount));
+            Ok(Intent {
+                customer_posts: vec![CustomerPost { customer: request.customer.clone(), post }],
+                reply: Some(to_text(&answer)),
+                ..Intent::default()
+            })
+        })
+        .await
+}
+
+impl Engine {
+    /// What a customer still owes for one credit receipt.
+    fn owed_for(&self, id: &str, customer: &str) -> Result<(Amount, String), Stop> {
+        let unknown = || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
+        let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(unknown)?;
+        let body = crate::daemon::operation::Body::of(&row)?;
+        let returned: Amount =
+            body.sold.iter().flat_map(|sold| &sold.returns).flat_map(|r| r.customer.iter().copied()).sum();
+        let owed: Amount =
+            body.customer_posts.iter().filter(|own| own.customer == customer).map(|own| own.post.amount).sum();
+        let owed = owed - returned;
+        let voided = body.sold.as_ref().is_some_and(|sold| sold.voided_by.is_some());
+        if !owed.is_positive() || voided {
+            return Err(unknown());
+        }
+        Ok((owed, row.id))
+    }
+}

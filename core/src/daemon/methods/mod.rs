@@ -1,0 +1,123 @@
+//! The calls: each reads its parameters, asks the flow for a plan, and lets the engine carry it out.
+
+mod card;
+mod customer;
+mod history;
+mod printer;
+mod receipt;
+mod report;
+
+use super::{engine::Engine, printing::to_text, rpc::{Failure, params}};
+use fiscus_sdk::{
+    api::{self, InfoAnswer, Method, Nothing},
+    card::Notice,
+};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Every method there is.
+pub const NAMES: &[&str] = &[
+    api::ReceiptQuote::NAME,
+    api::ReceiptIssue::NAME,
+    api::ReceiptReturn::NAME,
+    api::ReceiptVoid::NAME,
+    api::CardQuote::NAME,
+    api::CardLoad::NAME,
+    api::CardIssue::NAME,
+    api::CardGet::NAME,
+    api::CardHistory::NAME,
+    api::CardsFind::NAME,
+    api::CustomerSave::NAME,
+    api::CustomerGet::NAME,
+    api::CustomerSettle::NAME,
+    api::OperationGet::NAME,
+    api::OperationResolve::NAME,
+    api::OperationsFind::NAME,
+    api::SlipPrint::NAME,
+    api::DocumentReprint::NAME,
+    api::PrinterList::NAME,
+    api::PrinterStatus::NAME,
+    api::PrinterOpenDrawer::NAME,
+    api::PrinterDisplay::NAME,
+    api::PrinterTest::NAME,
+    api::PrinterXReport::NAME,
+    api::PrinterZReport::NAME,
+    api::PrinterCashIn::NAME,
+    api::PrinterCashOut::NAME,
+    api::DaemonInfo::NAME,
+    api::EventsSubscribe::NAME,
+    api::ReportLoads::NAME,
+    api::ReportLiability::NAME,
+];
+
+/// The result's text.
+fn text<T: Serialize>(result: Result<T, Failure>) -> Result<String, Failure> {
+    result.map(|answer| to_text(&answer))
+}
+
+/// Answers a call. `events.subscribe` belongs to a connection and is answered there.
+///
+/// # Errors
+/// What the caller is told.
+pub async fn answer(engine: &Arc<Engine>, method: &str, given: &str) -> Result<String, Failure> {
+    match method {
+        api::DaemonInfo::NAME => text(params::<Nothing>(given).map(|_| info(engine))),
+        api::ReceiptQuote::NAME => receipt::quote(engine, params(given)?).await,
+        api::ReceiptIssue::NAME => receipt::issue(engine, params(given)?).await,
+        api::ReceiptReturn::NAME => receipt::give_back(engine, params(given)?).await,
+        api::ReceiptVoid::NAME => receipt::void(engine, params(given)?).await,
+        api::CardQuote::NAME => card::quote(engine, params(given)?).await,
+        api::CardLoad::NAME => card::load(engine, params(given)?).await,
+        api::CardIssue::NAME => card::issue(engine, params(given)?).await,
+        api::CardGet::NAME => text(card::get(engine, &params(given)?)),
+        api::CardHistory::NAME => text(card::history(engine, &params(given)?)),
+        api::CardsFind::NAME => text(card::find(engine, params(given)?)),
+        api::CustomerSave::NAME => customer::save(engine, params(given)?).await,
+        api::CustomerGet::NAME => text(customer::get(engine, &params(given)?)),
+        api::CustomerSettle::NAME => customer::settle(engine, params(given)?).await,
+        api::OperationGet::NAME => text(history::get(engine, &params(given)?)),
+        api::OperationResolve::NAME => history::resolve(engine, params(given)?).await,
+        api::OperationsFind::NAME => text(history::find(engine, params(given)?)),
+        api::SlipPrint::NAME => printer::slip(engine, params(given)?).await,
+        api::DocumentReprint::NAME => text(printer::reprint(engine, &params(given)?).await),
+        api::PrinterList::NAME => text(params::<Nothing>(given).map(|_| printer::list(engine))),
+        api::PrinterStatus::NAME => text(printer::status(engine, &params(given)?).await),
+        api::PrinterOpenDrawer::NAME => text(printer::open_drawer(engine, &params(given)?).await),
+        api::PrinterDisplay::NAME => text(printer::display(engine, params(given)?).await),
+        api::PrinterTest::NAME => text(printer::test(engine, &params(given)?).await),
+        api::PrinterXReport::NAME => printer::report(engine, params(given)?, false).await,
+        api::PrinterZReport::NAME => printer::report(engine, params(given)?, true).await,
+        api::PrinterCashIn::NAME => printer::cash(engine, params(given)?, true).await,
+        api::PrinterCashOut::NAME => printer::cash(engine, params(given)?, false).await,
+        api::ReportLoads::NAME => text(report::loads(engine, &params(given)?)),
+        api::ReportLiability::NAME => text(params::<Nothing>(given).and_then(|_| report::liability(engine))),
+        unknown => Err(Failure::method(unknown, NAMES)),
+    }
+}
+
+fn info(engine: &Engine) -> InfoAnswer {
+    let shop = &engine.setup.config.shop;
+    InfoAnswer {
+        name: "fiscus".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        shop: shop.name.clone(),
+        time: engine.clock.local().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        time_zone: shop.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+        currency: shop.currency.name.clone(),
+        language: serde_json::to_value(shop.language).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+        printers: engine.printers.keys().cloned().collect(),
+        card_types: engine.setup.card_types.keys().cloned().collect(),
+        pid: std::process::id(),
+    }
+}
+
+/// Notices, each once.
+fn distinct(notices: Vec<Notice>) -> Vec<Notice> {
+    let mut seen: Vec<Notice> = Vec::with_capacity(notices.len());
+    for notice in notices {
+        if !seen.contains(&notice) {
+            seen.push(notice);
+        }
+    }
+    seen
+}

@@ -1,0 +1,461 @@
+//! `receipt.quote`, `receipt.issue`, `receipt.return`, `receipt.void`.
+
+use super::{distinct, text};
+use crate::{
+    config::RouteError,
+    daemon::{
+        cards::Use,
+        engine::{Attempt, Engine, Intent},
+        operation::Body,
+        rpc::Failure,
+    },
+    flow::{
+        Stop,
+        correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
+        paper::{Content, Paper},
+        price,
+        sale::{self, Buyer, Paid, Sale},
+    },
+    journal::{OperationRow, State},
+    say::Say,
+};
+use fiscus_sdk::{
+    Amount, Document, Origin, Reason, TenderKind,
+    api::{
+        LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn, ReceiptVoid,
+        Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
+    },
+    card::{Audience, Notice},
+    document::Receipt,
+    slip::SlipCopy,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// `receipt.quote`
+pub async fn quote(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
+    let attempt = engine.quote_attempt(request.till.as_ref(), request.operator.as_ref());
+    let language = engine.setup.shop.language;
+    let made = engine.planned(move |engine| engine.sale(&request, &attempt, true));
+    text(match made.await {
+        Ok(sale) => Ok(OperationAnswer { state: "quoted".into(), ..answer_of_sale(&sale) }),
+        Err(Stop::Asking(questions)) => {
+            Ok(OperationAnswer { state: "asking".into(), questions, ..OperationAnswer::default() })
+        }
+        Err(stop) => Err(Failure::stopped(language, stop)),
+    })
+}
+
+/// `receipt.issue`
+pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
+    engine
+        .operation(ReceiptIssue::NAME, request, |engine, request, attempt| {
+            let sale = engine.sale(request, attempt, false)?;
+            let customer = request.customer.clone().unwrap_or_default();
+            let departments: Vec<&str> = sale.draft.lines.iter().map(|line| line.department.as_str()).collect();
+            let printer = engine.receipt_printer(attempt.till.as_deref(), &departments)?;
+            let receipt = sale.receipt(customer.tax_code, customer.lottery_code, &request.footer);
+            let mut papers =
+                vec![Paper::new(&printer, Content::Document(Box::new(Document::Receipt(receipt))))];
+            engine.add_slips(&mut papers, attempt, &sale.slips)?;
+            Ok(Intent {
+                papers,
+                active: sale.parts.iter().map(|part| part.card.clone()).collect(),
+                sold: Some(sold(&engine.setup.shop, &sale)),
+                answer: answer_of_sale(&sale),
+                parts: sale.parts,
+                customer_posts: sale.customer_posts,
+                customer_floors: sale.customer_floors,
+                ..Intent::default()
+            })
+        })
+        .await
+}
+
+/// `receipt.return`
+pub async fn give_back(engine: &Arc<Engine>, request: ReturnRequest) -> Result<String, Failure> {
+    engine
+        .operation(ReceiptReturn::NAME, request, |engine, request, attempt| match &request.original {
+            OriginalRequest::Operation(id) => engine.return_of_ours(id, request, attempt),
+            OriginalRequest::Document(document) => {
+                let origin = Origin::Document {
+                    z: document.z,
+                    number: document.number,
+                    date: document.date,
+                    serial: document.serial.clone(),
+                };
+                engine.return_of_foreign(origin, request, attempt)
+            }
+            OriginalRequest::Other(other) => {
+                engine.return_of_foreign(Origin::Other { kind: other.kind, date: other.date }, request, attempt)
+            }
+        })
+        .await
+}
+
+/// `receipt.void`
+pub async fn void(engine: &Arc<Engine>, request: VoidRequest) -> Result<String, Failure> {
+    engine
+        .operation(ReceiptVoid::NAME, request, |engine, request, attempt| {
+            let (row, mut body) = engine.original(&request.original, &["receipt.issue", "card.load"])?;
+            let sold = body.sold.clone().unwrap_or_default();
+            let mut parties = BTreeMap::new();
+            for part in &body.parts {
+                parties.insert(part.card.clone(), engine.party(&part.card, Use::Return, attempt.now, None)?);
+            }
+            let source = Source {
+                operation: &row.id,
+                method: &row.method,
+                sold: &sold,
+                parts: &body.parts,
+                customer_posts: &body.customer_posts,
+            };
+            let corrected = correction::undo(&engine.asking(attempt), &source, &parties)?;
+            let mut papers = Vec::new();
+            if let Some((receipt, paper)) = body.receipt() {
+                let origin = paper.reference.as_ref().and_then(correction::origin).ok_or_else(|| {
+                    engine.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: row.id.clone() })
+                })?;
+                let document = Document::Void(corrected.void(receipt, origin));
+                papers.push(Paper::new(&paper.printer, Content::Document(Box::new(document))));
+            }
+            engine.add_slips(&mut papers, attempt, &corrected.slips)?;
+            let answer = OperationAnswer {
+                total: Some(corrected.total),
+                notices: distinct(corrected.notices.clone()),
+                ..OperationAnswer::default()
+            };
+            if let Some(sold) = &mut body.sold {
+                sold.voided_by = Some(attempt.operation.clone());
+            }
+            Ok(Intent {
+                papers,
+                parts: corrected.parts,
+                customer_posts: corrected.customer_posts,
+                original: Some((row, body)),
+                answer,
+                ..Intent::default()
+            })
+        })
+        .await
+}
+
+impl Engine {
+    fn sale(&self, request: &ReceiptRequest, attempt: &Attempt, quote: bool) -> Result<Sale, Stop> {
+        let shop = &self.setup.shop;
+        let draft = price::draft(shop, &request.lines, &request.adjustments)?;
+        let mut parties = Vec::new();
+        let mut notices = Vec::new();
+        let paying = request
+            .payments
+            .iter()
+            .filter(|payment| payment.tender == TenderWord::Card)
+            .filter_map(|payment| payment.card.as_ref())
+            .map(|card| (card, None));
+        for (number, mode) in request.cards.iter().map(|card| (&card.card, card.mode.clone())).chain(paying) {
+            if parties.iter().any(|party: &crate::flow::party::Party| &party.card.number == number) {
+                continue;
+            }
+            let party = self.party(number, Use::Sale, attempt.now, mode)?;
+            if let Some(message) = self.ledger.card(number)?.and_then(|card| card.message) {
+                notices.push(Notice { to: Audience::Cashier, text: message });
+            }
+            parties.push(party);
+        }
+        let buyer = self.buyer(request, &mut notices)?;
+        let asking = self.asking(attempt);
+        // A quote without payments shows what is to be paid.
+        let open = quote && request.payments.is_empty();
+        let cash = [fiscus_sdk::api::PaymentRequest {
+            tender: TenderWord::Cash,
+            amount: None,
+            card: None,
+            count: None,
+            cause: None,
+        }];
+        let payments = if open { &cash[..] } else { &request.payments };
+        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer)?;
+        if open {
+            sale.tenders.clear();
+        }
+        notices.append(&mut sale.notices);
+        sale.notices = distinct(notices);
+        Ok(sale)
+    }
+
+    /// The customer of a sale, and what the till should know of him (S3-11, S3-21).
+    fn buyer(&self, request: &ReceiptRequest, notices: &mut Vec<Notice>) -> Result<Buyer, Stop> {
+        let Some(id) = request.customer.as_ref().and_then(|customer| customer.id.as_ref()) else {
+            return Ok(Buyer::default());
+        };
+        let Some(customer) = self.ledger.customer(id)? else {
+            return Err(self.refuse(Reason::CustomerIncomplete, &Say::CustomerUnknown { customer: id.clone() }));
+        };
+        let told = self.told(&customer)?;
+        let language = self.setup.shop.language;
+        let mut note = |say: Say| notices.push(Notice { to: Audience::Cashier, text: say.text(language) });
+        if self.setup.shop.credit_control {
+            if told.credit_allowed || told.position.is_negative() {
+                note(Say::PositionNote { position: told.position });
+            }
+            if let Some(headroom) = self.customer_answer(&customer)?.headroom.filter(|_| told.credit_allowed) {
+                note(Say::HeadroomNote { headroom });
+            }
+        }
+        if let Some(document) = customer.credit_document {
+            let document = match document {
+                crate::registry::CreditDocument::Invoice => {
+                    language.pick(["fattura", "invoice", "factura", "fatura", "arve"])
+                }
+                crate::registry::CreditDocument::Prepaid => {
+                    language.pick(["prepagata", "prepaid card", "tarjeta prepago", "cartão pré-pago", "ettemaksukaart"])
+                }
+            };
+            note(Say::CreditDocumentNote { document: document.to_owned() });
+        }
+        if let Some(notes) = customer.notes.clone().filter(|notes| !notes.is_empty()) {
+            notices.push(Notice { to: Audience::Cashier, text: notes });
+        }
+        Ok(Buyer { customer: Some(told) })
+    }
+
+    /// The printer of a receipt with lines of these departments.
+    ///
+    /// # Errors
+    /// There is none, or the lines belong to several.
+    pub fn receipt_printer(&self, till: Option<&str>, departments: &[&str]) -> Result<String, Stop> {
+        self.setup.config.receipt_printer(till, departments).map(str::to_owned).map_err(|error| self.no_route(error))
+    }
+
+    fn no_route(&self, error: RouteError) -> Stop {
+        match error {
+            RouteError::Missing { route, .. } => {
+                self.refuse(Reason::PrinterNotConfigured, &Say::PrinterNotConfigured { document: route.to_owned() })
+            }
+            RouteError::Split { one, other } => {
+                self.refuse(Reason::CapabilityMissing, &Say::PrintersDiffer { printers: format!("{}, {}", one.1, other.1) })
+            }
+        }
+    }
+
+    /// The printer of a slip.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn slip_printer(&self, till: Option<&str>, copy: SlipCopy) -> Result<String, Stop> {
+        let found = match copy {
+            SlipCopy::Customer => self.setup.config.slip_printer(till),
+            SlipCopy::Drawer => self.setup.config.drawer_slip_printer(till),
+        };
+        found.map(str::to_owned).map_err(|error| self.no_route(error))
+    }
+
+    /// Adds slips to the papers of an operation, each for its printer.
+    ///
+    /// # Errors
+    /// There is no printer for one.
+    pub fn add_slips(
+        &self,
+        papers: &mut Vec<Paper>,
+        attempt: &Attempt,
+        slips: &[fiscus_sdk::Slip],
+    ) -> Result<(), Stop> {
+        for slip in slips {
+            let printer = self.slip_printer(attempt.till.as_deref(), slip.copy)?;
+            papers.push(Paper::slip(&printer, slip.clone()));
+        }
+        Ok(())
+    }
+
+    /// A committed operation of ours that is to be corrected.
+    fn original(&self, id: &str, methods: &[&str]) -> Result<(OperationRow, Body), Stop> {
+        let unknown =
+            || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
+        let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(unknown)?;
+        if !methods.contains(&row.method.as_str()) {
+            let original = id.to_owned();
+            return Err(self.refuse(Reason::ReturnNotAllowed, &Say::OriginalNotReturnable { original }));
+        }
+        let body = Body::of(&row)?;
+        Ok((row, body))
+    }
+
+    fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<crate::flow::party::Party>, Stop> {
+        match refund {
+            Refund::Card(number) => self.party(number, Use::Return, attempt.now, None).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn return_of_ours(&self, id: &str, request: &ReturnRequest, attempt: &Attempt) -> Result<Intent, Stop> {
+        let (row, mut body) = self.original(id, &["receipt.issue"])?;
+        let sold = body.sold.clone().unwrap_or_default();
+        if sold.voided_by.is_some() {
+            let original = id.to_owned();
+            return Err(self.refuse(Reason::AlreadyReturned, &Say::AlreadyVoided { original }));
+        }
+        let (printer, origin) = body
+            .receipt()
+            .and_then(|(_, paper)| {
+                Some((paper.printer.clone(), correction::origin(paper.reference.as_ref()?)?))
+            })
+            .ok_or_else(|| {
+                self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() })
+            })?;
+        let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
+        let mut parties = BTreeMap::new();
+        for part in &body.parts {
+            parties.insert(part.card.clone(), self.party(&part.card, Use::Return, attempt.now, None)?);
+        }
+        let cards = Cards { parties, target: self.target(&refund, attempt)? };
+        let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;
+        let source = Source {
+            operation: id,
+            method: &row.method,
+            sold: &sold,
+            parts: &body.parts,
+            customer_posts: &body.customer_posts,
+        };
+        let corrected = correction::give_back(&self.asking(attempt), Some(&source), lines, &refund, cards)?;
+        if let Some(sold) = &mut body.sold {
+            sold.returns.push(corrected.returned.clone());
+        }
+        self.return_intent(corrected, origin, printer, request, attempt, Some((row, body)))
+    }
+
+    fn return_of_foreign(&self, origin: Origin, request: &ReturnRequest, attempt: &Attempt) -> Result<Intent, Stop> {
+        let refund = request.refund.clone().unwrap_or(Refund::Cash);
+        let cards = Cards { parties: BTreeMap::new(), target: self.target(&refund, attempt)? };
+        let lines = correction::free_lines(&self.setup.shop, &request.lines)?;
+        let departments: Vec<&str> = lines.iter().map(|line| line.department.as_str()).collect();
+        let printer = self.receipt_printer(attempt.till.as_deref(), &departments)?;
+        let corrected = correction::give_back(&self.asking(attempt), None, lines, &refund, cards)?;
+        self.return_intent(corrected, origin, printer, request, attempt, None)
+    }
+
+    fn return_intent(
+        &self,
+        corrected: Corrected,
+        origin: Origin,
+        printer: String,
+        request: &ReturnRequest,
+        attempt: &Attempt,
+        original: Option<(OperationRow, Body)>,
+    ) -> Result<Intent, Stop> {
+        let document = corrected.document(&self.setup.shop, origin, &request.footer);
+        let mut papers = vec![Paper::new(&printer, Content::Document(Box::new(Document::Return(document))))];
+        self.add_slips(&mut papers, attempt, &corrected.slips)?;
+        let answer = OperationAnswer {
+            total: Some(corrected.total),
+            lines: corrected
+                .lines
+                .iter()
+                .map(|line| LineAnswer {
+                    id: Some(line.id.clone()),
+                    kind: None,
+                    department: Some(line.department.clone()),
+                    description: Some(line.description.clone()),
+                    total: line.net,
+                    adjustments: Vec::new(),
+                })
+                .collect(),
+            tenders: corrected.tenders.iter().map(tender_answer).collect(),
+            notices: distinct(corrected.notices),
+            ..OperationAnswer::default()
+        };
+        Ok(Intent {
+            papers,
+            parts: corrected.parts,
+            customer_posts: corrected.customer_posts,
+            original,
+            answer,
+            ..Intent::default()
+        })
+    }
+}
+
+/// A payment as a till sees it.
+#[must_use]
+pub fn tender_answer(paid: &Paid) -> TenderAnswer {
+    TenderAnswer { tender: paid.kind, card: paid.card.clone(), amount: paid.amount, count: paid.count }
+}
+
+fn answer_of_sale(sale: &Sale) -> OperationAnswer {
+    let mut lines: Vec<LineAnswer> = sale
+        .draft
+        .lines
+        .iter()
+        .map(|line| LineAnswer {
+            id: Some(line.id.clone()),
+            kind: None,
+            department: None,
+            description: None,
+            total: line.net,
+            adjustments: line.adjustments.clone(),
+        })
+        .collect();
+    lines.extend(sale.items.iter().map(|item| LineAnswer {
+        id: None,
+        kind: Some(item.kind),
+        department: Some(item.department.clone()),
+        description: Some(item.description.clone()),
+        total: -item.amount,
+        adjustments: Vec::new(),
+    }));
+    OperationAnswer {
+        total: Some(sale.total),
+        change: Some(sale.change),
+        lines,
+        adjustments: sale.draft.adjustments.clone(),
+        tenders: sale.tenders.iter().map(tender_answer).collect(),
+        notices: sale.notices.clone(),
+        ..OperationAnswer::default()
+    }
+}
+
+fn sold(shop: &fiscus_sdk::Shop, sale: &Sale) -> Sold {
+    Sold {
+        lines: sale
+            .draft
+            .lines
+            .iter()
+            .zip(price::line_shares(shop, &sale.draft))
+            .map(|(line, net)| SoldLine {
+                id: line.id.clone(),
+                description: line.description.clone(),
+                department: line.department.clone(),
+                quantity: line.quantity,
+                net,
+            })
+            .collect(),
+        total: sale.total,
+        tenders: kept(&sale.tenders, sale.change),
+        returns: Vec::new(),
+        voided_by: None,
+    }
+}
+
+/// Payments without the change that was given back: it comes off the cash.
+pub fn kept(tenders: &[Paid], change: Amount) -> Vec<SoldTender> {
+    let mut change = change;
+    tenders
+        .iter()
+        .rev()
+        .map(|paid| {
+            let back = if paid.kind == TenderKind::Cash { change.min(paid.amount) } else { Amount::ZERO };
+            change -= back;
+            SoldTender { kind: paid.kind, amount: paid.amount - back, card: paid.card.clone() }
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect()
+}
+
+/// What a load needs to be voided: its fiscal document, if it has one.
+pub fn sold_load(receipt: Option<&Receipt>, paid: &[Paid], change: Amount) -> Sold {
+    Sold {
+        total: receipt.map_or(Amount::ZERO, |receipt| receipt.total),
+        tenders: kept(paid, change),
+        ..Sold::default()
+    }
+}

@@ -1,0 +1,128 @@
+//! After a start: everything that a crash left open is ended by proof, or stands in doubt with its evidence.
+//!
+//! What was only reserved was never sent, and is voided. What was being sent is asked of the device. A till that
+//! asks for such an operation meanwhile waits for the end, as it would for its own call.
+
+use super::{
+    engine::{Boarded, Engine},
+    operation::Body,
+    printing::{blocks, is_slip, to_text},
+    rpc::Failure,
+};
+use crate::{
+    flow::paper::PaperState,
+    journal::{OperationRow, State},
+    ledger::WriteError,
+};
+use fiscus_sdk::{DocumentKind, DocumentRef, Fault, Reason};
+use std::sync::Arc;
+use tracing::{info, warn};
+
+impl Engine {
+    /// Begins the recovery of everything that is open. Printers are blocked before this returns; the rest goes on
+    /// beside the first calls.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn recover(self: &Arc<Self>) -> Result<(), WriteError> {
+        for row in self.ledger.unfinished()? {
+            let Ok(body) = Body::of(&row) else {
+                warn!(operation = row.id, "an open operation cannot be read");
+                continue;
+            };
+            info!(operation = row.id, state = row.state.word(), "left open");
+            match row.state {
+                State::Committed => self.owe(row.id),
+                State::InDoubt => {
+                    if let Some(place) = body.deciding() {
+                        self.block(&body, place, &row.id);
+                    }
+                    self.pursue(row.id);
+                }
+                State::Reserved | State::Printing => {
+                    if row.state == State::Printing
+                        && let Some(place) = body.deciding()
+                    {
+                        self.block(&body, place, &row.id);
+                    }
+                    let Ok(Boarded::Flies(end)) = self.board(&row.id, &row.digest) else { continue };
+                    let engine = self.clone();
+                    tokio::spawn(async move {
+                        let id = row.id.clone();
+                        let result = engine.end_open(row, body).await;
+                        engine.land(&id, &end, &result);
+                    });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_open(self: &Arc<Self>, mut row: OperationRow, body: Body) -> Result<String, Failure> {
+        let id = row.id.clone();
+        let ended = match row.state {
+            State::Reserved => self.end_not_printed(&mut row, body).await,
+            _ => self.end_printing(&mut row, body).await,
+        };
+        if let Err(error) = ended {
+            warn!(operation = id, %error, "could not be ended; the next start tries again");
+        }
+        let row = self.ledger.operation(&id).ok().flatten();
+        match row.as_ref().map(|row| (row, Body::of(row))) {
+            Some((row, Ok(body))) => Ok(match (row.state, body.reply.as_ref()) {
+                (State::Committed, Some(reply)) => reply.get().to_owned(),
+                (state, _) => to_text(&body.answer(&id, state)),
+            }),
+            _ => Err(self.nothing_done(&Fault::new(Reason::Internal, "the operation cannot be read"))),
+        }
+    }
+
+    async fn end_printing(self: &Arc<Self>, row: &mut OperationRow, mut body: Body) -> Result<(), WriteError> {
+        let Some(place) = body.deciding() else { return self.end_not_printed(row, body).await };
+        let Some(printer) = self.printers.get(&body.papers[place].printer).cloned() else {
+            let fault = Fault::new(Reason::PrinterOffline, "its printer is not configured any more");
+            // The answer was for a till that is gone.
+            let _ = self.stand_in_doubt(row, &mut body, place, &fault, None).await;
+            return Ok(());
+        };
+        let kind = body.papers[place].kind();
+        let fault = Fault::new(Reason::PrinterOffline, "stopped while it was being printed");
+        if is_slip(&body.papers[place].content) {
+            // It may be there: it is owed once more, marked.
+            body.papers[place].state = PaperState::SentAgain;
+            body.ended_later = true;
+            body.papers[place].reference = Some(DocumentRef::default());
+            return self.commit(row, &mut body, place, DocumentRef::default()).await.map(|_| ()).or(Ok(()));
+        }
+        if kind == DocumentKind::XReport {
+            return self.end_not_printed(row, body).await;
+        }
+        if !blocks(kind) {
+            let _ = self.stand_in_doubt(row, &mut body, place, &fault, None).await;
+            return Ok(());
+        }
+        let mut turn = printer.turn().await;
+        let fate = self.fate_of(row, &mut body, place, &mut turn, &printer, fault.clone()).await;
+        drop(turn);
+        body.fault = Some(fault.clone());
+        match fate {
+            Ended::Printed(reference) => self.end_printed(row, body, place, reference).await,
+            Ended::NotPrinted => self.end_not_printed(row, body).await,
+            Ended::Doubt(after) => {
+                let _ = self.stand_in_doubt(row, &mut body, place, &fault, after.as_ref()).await;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// How an open document ended.
+pub(super) enum Ended {
+    /// It is on paper.
+    Printed(DocumentRef),
+    /// It is not.
+    NotPrinted,
+    /// It cannot be told.
+    Doubt(Option<DocumentRef>),
+}

@@ -1,0 +1,312 @@
+//! From a configuration to a shop that can work: libraries found, settings checked and opened, each problem at
+//! its line and column. It opens no device and no database.
+
+use crate::{
+    clock::Clock,
+    config::{Config, Connection, Document, Finding, Loaded, schema_problems},
+    host::{self, CardType, DriverSession, Found, Library, OpenError},
+    transport::{Endpoint, Fingerprint},
+};
+use fiscus_sdk::{DocumentKind, Problem, Shop, abi, card, driver};
+use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
+
+/// A card type that is ready to be asked.
+pub struct OpenCardType {
+    /// Its id in the configuration.
+    pub id: String,
+    /// Its plugin's manifest.
+    pub manifest: Arc<card::Manifest>,
+    /// Its plugin with its settings.
+    pub plugin: CardType,
+    /// What its settings effectively mean.
+    pub means: Vec<String>,
+}
+
+/// A printer that is ready to be driven.
+pub struct OpenPrinter {
+    /// Its id in the configuration.
+    pub id: String,
+    /// Its driver's manifest.
+    pub manifest: driver::Manifest,
+    /// The session that drives it.
+    pub session: DriverSession,
+    /// A second session that is only asked what can be printed.
+    pub adviser: DriverSession,
+    /// Where it is.
+    pub endpoint: Endpoint,
+}
+
+/// A shop that can work.
+pub struct Setup {
+    /// The configuration.
+    pub config: Config,
+    /// The shop as libraries see it.
+    pub shop: Shop,
+    /// Card types by id.
+    pub card_types: BTreeMap<String, OpenCardType>,
+    /// Printers by id.
+    pub printers: BTreeMap<String, OpenPrinter>,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").field("card_types", &self.card_types.keys()).finish_non_exhaustive()
+    }
+}
+
+/// Libraries by id, and the files that were rejected.
+#[derive(Debug, Default)]
+pub struct Libraries {
+    /// Card plugins by id.
+    pub cards: BTreeMap<String, Arc<Library>>,
+    /// Drivers by id.
+    pub drivers: BTreeMap<String, Arc<Library>>,
+    /// Files that look like ours and cannot be used.
+    pub rejected: Vec<host::Rejected>,
+}
+
+impl Libraries {
+    /// What is in these folders.
+    #[must_use]
+    pub fn discover(config: &Config) -> Self {
+        let mut libraries = Self::default();
+        for found in host::discover(&config.paths.libraries) {
+            match found {
+                Found::Library(library) => {
+                    let kind = match library.manifest {
+                        abi::Manifest::Card(_) => &mut libraries.cards,
+                        abi::Manifest::Driver(_) => &mut libraries.drivers,
+                    };
+                    kind.insert(library.id().to_owned(), library);
+                }
+                Found::Rejected(rejected) => libraries.rejected.push(rejected),
+            }
+        }
+        libraries
+    }
+}
+
+/// Loads the configuration at `path` and all it names.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the file.
+pub fn load(path: &Path) -> Result<Setup, Vec<Finding>> {
+    let loaded = Config::load(path)?;
+    let libraries = Libraries::discover(&loaded.config);
+    for rejected in libraries.rejected.iter().filter(|rejected| !rejected.foreign) {
+        tracing::warn!(file = %rejected.file.display(), reason = rejected.reason, "a library is not used");
+    }
+    open(loaded, &libraries)
+}
+
+/// Opens every card type and printer of a configuration with these libraries.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the file.
+pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>> {
+    let Loaded { config, document } = loaded;
+    let shop = config.sdk_shop();
+    let mut findings = Vec::new();
+    let mut card_types = BTreeMap::new();
+    for (id, configured) in &config.card_types {
+        let place = ["card_types", id.as_str()];
+        match open_card_type(&config, &shop, libraries, id) {
+            Ok(open) => {
+                card_types.insert(id.clone(), open);
+            }
+            Err(wrong) => {
+                findings.extend(wrong.findings(&document, &place, "plugin", &configured.plugin, libraries));
+            }
+        }
+    }
+    let mut printers = BTreeMap::new();
+    for (id, configured) in &config.printers {
+        let place = ["printers", id.as_str()];
+        match open_printer(&config, &shop, libraries, id) {
+            Ok(open) => {
+                printers.insert(id.clone(), open);
+            }
+            Err(wrong) => {
+                findings.extend(wrong.findings(&document, &place, "driver", &configured.driver, libraries));
+            }
+        }
+    }
+    routes(&config, &document, &printers, &mut findings);
+    if findings.is_empty() {
+        Ok(Setup { config, shop, card_types, printers })
+    } else {
+        findings.sort_by_key(|finding| (finding.line, finding.column));
+        Err(findings)
+    }
+}
+
+/// What is wrong with a card type or a printer.
+enum Wrong {
+    /// There is no such library.
+    Missing,
+    /// Its settings, or what its library says of them.
+    Settings(Vec<Problem>),
+    /// Its library failed.
+    Failed(String),
+    /// Its connection.
+    Connection(String),
+}
+
+impl From<OpenError> for Wrong {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Problems(problems) => Self::Settings(problems),
+            OpenError::Fault(fault) => Self::Failed(fault.detail),
+        }
+    }
+}
+
+impl Wrong {
+    fn findings(
+        self,
+        document: &Document,
+        place: &[&str],
+        key: &str,
+        library: &str,
+        libraries: &Libraries,
+    ) -> Vec<Finding> {
+        let at = |key: &str| [place, &[key]].concat();
+        match self {
+            Self::Missing => {
+                let known = if key == "plugin" { &libraries.cards } else { &libraries.drivers };
+                let known: Vec<&str> = known.keys().map(String::as_str).collect();
+                let near = fiscus_sdk::settings::nearest(library, known.iter().copied())
+                    .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+                let rejected: Vec<String> = libraries
+                    .rejected
+                    .iter()
+                    .filter(|rejected| !rejected.foreign)
+                    .map(|rejected| format!(" ({}: {})", rejected.file.display(), rejected.reason))
+                    .collect();
+                let known = if known.is_empty() { "none was found".to_owned() } else { known.join(", ") };
+                vec![document.finding(
+                    &at(key),
+                    format!("there is no {key} \"{library}\"{near} There are: {known}{}", rejected.concat()),
+                )]
+            }
+            Self::Settings(problems) => {
+                let settings = at("settings");
+                problems.iter().map(|problem| document.settings_finding(&settings, problem)).collect()
+            }
+            Self::Failed(what) => vec![document.finding(&at(key), what)],
+            Self::Connection(what) => vec![document.finding(&at("connection"), what)],
+        }
+    }
+}
+
+fn checked(schema: &serde_json::Value, settings: &serde_json::Value) -> Result<(), Wrong> {
+    let problems = schema_problems(schema, settings);
+    if problems.is_empty() { Ok(()) } else { Err(Wrong::Settings(problems)) }
+}
+
+fn open_card_type(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -> Result<OpenCardType, Wrong> {
+    let configured = config.card_types.get(id).ok_or(Wrong::Missing)?;
+    let library = libraries.cards.get(&configured.plugin).ok_or(Wrong::Missing)?;
+    let abi::Manifest::Card(manifest) = &library.manifest else { return Err(Wrong::Missing) };
+    checked(&manifest.settings, &configured.settings)?;
+    let (plugin, means) = library.open_card(&configured.settings, shop)?;
+    Ok(OpenCardType { id: id.to_owned(), manifest: Arc::new(manifest.clone()), plugin, means })
+}
+
+fn open_printer(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -> Result<OpenPrinter, Wrong> {
+    let configured = config.printers.get(id).ok_or(Wrong::Missing)?;
+    let library = libraries.drivers.get(&configured.driver).ok_or(Wrong::Missing)?;
+    let abi::Manifest::Driver(manifest) = &library.manifest else { return Err(Wrong::Missing) };
+    let Connection::Http { tls, host, port, path, login } = &configured.connection else {
+        return Err(Wrong::Connection(format!(
+            "driver \"{}\" is connected by {}, not by {}://",
+            configured.driver,
+            links(manifest),
+            configured.connection.scheme()
+        )));
+    };
+    let (path, fingerprint) = fingerprint(path).map_err(Wrong::Connection)?;
+    checked(&manifest.settings, &configured.settings)?;
+    let link = driver::LinkOptions {
+        path,
+        timeout_ms: u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX),
+    };
+    let session = library.open_driver(&configured.settings, shop, &link)?;
+    let adviser = library.open_driver(&configured.settings, shop, &link)?;
+    let endpoint = Endpoint {
+        host: host.clone(),
+        port: *port,
+        tls: *tls,
+        fingerprint,
+        user_info: login.as_ref().map(|login| format!("{}:{}", login.user, login.password)),
+    };
+    Ok(OpenPrinter { id: id.to_owned(), manifest: manifest.clone(), session, adviser, endpoint })
+}
+
+fn links(manifest: &driver::Manifest) -> String {
+    manifest
+        .link
+        .iter()
+        .map(|link| match link {
+            driver::Link::Http => "http:// or https://",
+        })
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+/// The path of an HTTP connection without our own `fingerprint=…`, and that fingerprint.
+fn fingerprint(path: &str) -> Result<(String, Option<Fingerprint>), String> {
+    let Some((before, query)) = path.split_once('?') else { return Ok((path.to_owned(), None)) };
+    let (ours, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(|word| word.starts_with("fingerprint="));
+    let fingerprint = match ours.first() {
+        Some(word) => Some(word["fingerprint=".len()..].parse().map_err(|error: crate::transport::NotAFingerprint| error.to_string())?),
+        None => None,
+    };
+    let path = if others.is_empty() { before.to_owned() } else { format!("{before}?{}", others.join("&")) };
+    Ok((path, fingerprint))
+}
+
+/// A route to a printer that can never print what goes there is an installer's error.
+fn routes(
+    config: &Config,
+    document: &Document,
+    printers: &BTreeMap<String, OpenPrinter>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut check = |path: &[&str], printer: &Option<String>, kind: DocumentKind| {
+        if let Some(open) = printer.as_ref().and_then(|id| printers.get(id))
+            && !open.manifest.documents.contains(&kind)
+        {
+            let what = if kind == DocumentKind::Slip { "slips" } else { "fiscal receipts" };
+            findings.push(document.finding(
+                path,
+                format!("printer \"{}\" cannot print {what}: its driver \"{}\" has none", open.id, open.manifest.id),
+            ));
+        }
+    };
+    let mut tables = vec![(vec!["routes"], &config.routes)];
+    for (till, routes) in &config.tills {
+        tables.push((vec!["tills", till.as_str()], routes));
+    }
+    for (path, table) in tables {
+        let at = |key: &'static str| [path.as_slice(), &[key]].concat();
+        check(&at("receipt"), &table.receipt, DocumentKind::Receipt);
+        check(&at("slip"), &table.slip, DocumentKind::Slip);
+        check(&at("drawer_slip"), &table.drawer_slip, DocumentKind::Slip);
+    }
+}
+
+/// The clock of a daemon: the machine's, or a virtual one where every printer is on this machine.
+///
+/// # Errors
+/// A virtual clock, and a printer that is not.
+pub fn clock(config: &Config, start: Option<jiff::Timestamp>) -> Result<Clock, String> {
+    let zone = config.shop.time_zone.clone();
+    let Some(start) = start else { return Ok(Clock::real(zone)) };
+    match config.printers.iter().find(|(_, printer)| !printer.connection.is_local()) {
+        Some((id, _)) => Err(format!(
+            "a virtual clock is allowed only while every printer is on this machine (loopback, pty or file); printer \"{id}\" is not"
+        )),
+        None => Ok(Clock::starting_at(start, zone)),
+    }
+}
