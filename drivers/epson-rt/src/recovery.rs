@@ -7,7 +7,7 @@
 //!
 //! Every request here may be sent again, so a lost answer is asked for anew within the time-out.
 
-use crate::{command, frame::Answer, session, status::PrinterStatus};
+use crate::{command, frame::Answer, reply, status::PrinterStatus};
 use fiscus_sdk::{DocumentKind, DocumentRef, Fault, driver::Last};
 
 /// How often one request is sent when its answers are lost.
@@ -113,7 +113,7 @@ impl Recovery {
                 }
                 self.ask(Part::Document)
             }
-            Part::Document => match session::last_document(&answer) {
+            Part::Document => match reply::last(&answer) {
                 Ok(last) => {
                     self.now = Reading { kind: last.kind(), document: last.document, z: None };
                     self.ask(Part::Z)
@@ -121,7 +121,7 @@ impl Recovery {
                 Err(fault) => Turn::Failed(fault),
             },
             Part::Z => {
-                self.now.z = Some(&answer).filter(|answer| answer.success).and_then(command::last_z);
+                self.now.z = Some(&answer).filter(|answer| answer.success).and_then(reply::last_z);
                 self.compare()
             }
             Part::Reset => self.ask(Part::Status),

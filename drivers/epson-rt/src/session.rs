@@ -10,6 +10,7 @@ use crate::{
     frame::Answer,
     manifest,
     recovery::{Recovery, Turn},
+    reply,
     settings::Setup,
     status::{self, PrinterStatus, Verdict},
     words::No,
@@ -143,7 +144,7 @@ impl Driver for EpsonRt {
                 Err(_) => known,
             })),
             State::Number(report) => {
-                let z = read(input).ok().filter(|answer| answer.success).and_then(|answer| command::last_z(&answer));
+                let z = read(input).ok().filter(|answer| answer.success).and_then(|answer| reply::last_z(&answer));
                 done(Reply::Report(Report { z, ..report }))
             }
             State::Reset(outcome) => Step::Done(*outcome),
@@ -254,16 +255,16 @@ impl EpsonRt {
         match kind {
             DocumentKind::Slip => done(Reply::Printed(DocumentRef::default())),
             DocumentKind::CashIn | DocumentKind::CashOut => done(Reply::Nothing),
-            DocumentKind::XReport => done(Reply::Report(command::report(answer, false))),
+            DocumentKind::XReport => done(Reply::Report(reply::report(answer, false))),
             DocumentKind::ZReport => {
-                let report = command::report(answer, true);
+                let report = reply::report(answer, true);
                 match report.z {
                     Some(_) => done(Reply::Report(report)),
                     None => self.ask(State::Number(report), command::query_last_z()),
                 }
             }
             DocumentKind::Receipt | DocumentKind::Return | DocumentKind::Void => {
-                let mut printed = command::printed(answer);
+                let mut printed = reply::printed(answer);
                 // A void that the device copies from its journal is answered with zero.
                 printed.total = printed.total.filter(|total| kind != DocumentKind::Void || !total.is_zero());
                 match &printed.serial {
@@ -295,8 +296,8 @@ impl EpsonRt {
         }
     }
 
-    fn read_last(&mut self, input: Input) -> Result<command::LastDocument, Fault> {
-        let last = last_document(&read(input)?)?;
+    fn read_last(&mut self, input: Input) -> Result<reply::LastDocument, Fault> {
+        let last = reply::last(&read(input)?)?;
         if last.serial.is_some() {
             self.serial.clone_from(&last.serial);
         }
@@ -354,7 +355,7 @@ impl EpsonRt {
                 Some(Survey::Last(kind))
             }
             Survey::Last(kind) => {
-                let last = last_document(&answer).unwrap_or_default();
+                let last = reply::last(&answer).unwrap_or_default();
                 status.last = last.document;
                 match last.serial {
                     Some(serial) => {
@@ -366,11 +367,11 @@ impl EpsonRt {
                 }
             }
             Survey::Serial(kind) => {
-                status.serial = command::serial(&answer, &kind.to_string());
+                status.serial = reply::serial(&answer, &kind.to_string());
                 Some(Survey::LastZ)
             }
             Survey::LastZ => {
-                status.notes.extend(command::last_z(&answer).map(|z| format!("last Z closure: {z}")));
+                status.notes.extend(reply::last_z(&answer).map(|z| format!("last Z closure: {z}")));
                 None
             }
         };
@@ -379,22 +380,6 @@ impl EpsonRt {
             None => done(Reply::Status(*status)),
         }
     }
-}
-
-impl command::LastDocument {
-    /// The device tells fiscal documents from management documents, and no more.
-    pub(crate) fn kind(&self) -> Option<DocumentKind> {
-        (self.fiscal == Some(false)).then_some(DocumentKind::Slip)
-    }
-}
-
-/// The answer of 1387, or why it cannot be used.
-pub(crate) fn last_document(answer: &Answer) -> Result<command::LastDocument, Fault> {
-    if !answer.success {
-        let (Verdict::NotDone(fault) | Verdict::Unsure(fault)) = status::verdict(answer);
-        return Err(fault);
-    }
-    command::last_document(answer).ok_or_else(|| Fault::new(Reason::PrinterError, "the answer of 1387 cannot be read"))
 }
 
 fn printer(answer: &Answer, status: &mut Status) {

@@ -179,6 +179,10 @@ impl Setup {
     pub(crate) fn read(written: &fiscus_sdk::serde_json::Value, shop: &Shop) -> Result<Self, Vec<Problem>> {
         let settings: Settings = settings::read(written)?;
         let mut problems = Vec::new();
+        if shop.currency.scale != 2 {
+            let text = format!("the device counts in hundredths, and {} does not", shop.currency.name);
+            problems.push(Problem::at("", text));
+        }
         let mut payments = BTreeMap::new();
         for (word, payment) in settings.payments {
             let wrong = match TenderKind::ALL.into_iter().find(|kind| kind.word() == word) {
@@ -305,6 +309,12 @@ mod tests {
         assert_eq!(setup.departments["bar"].number, 7);
         assert_eq!(setup.departments["shop"].number, 2);
         assert_eq!(setup.recheck_ms, 50);
+    }
+
+    #[test]
+    fn a_currency_without_hundredths_is_a_problem() {
+        let shop = Shop { currency: fiscus_sdk::Unit::named("JPY"), ..shop() };
+        assert!(Setup::read(&json!({}), &shop).expect_err("a problem")[0].text.contains("JPY"));
     }
 
     #[test]

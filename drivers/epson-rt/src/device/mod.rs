@@ -1,8 +1,8 @@
 //! A simulated Epson RT: the other side of the wire, with a fiscal memory of its own.
 //!
 //! It reads the same XML a device reads, keeps numbers, totals and journal, refuses what a device
-//! refuses, prints on paper as text, and misbehaves on request ([`fault`]). Two device manuals' worth of
-//! commands it does not know; what a driver of receipts, slips and reports needs, it does.
+//! refuses, prints on paper as text, and misbehaves on request ([`fault`]). It knows the commands of
+//! receipts, slips, reports and recovery, and no invoices, no payment terminal, no content queries.
 
 mod answer;
 mod fault;

@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     command,
     frame::{self, Answer},
+    reply,
     settings::Setup,
 };
 use fiscus_sdk::{
@@ -260,23 +261,23 @@ fn the_other_jobs_are_one_request_each() {
 
 #[test]
 fn the_answer_to_a_sale_names_its_document() {
-    assert_eq!(command::printed(&answer(SOLD)), sold());
+    assert_eq!(reply::printed(&answer(SOLD)), sold());
 }
 
 #[test]
 fn answers_of_other_firmware_mean_the_same() {
     let unpadded = SOLD.replace("15/01/2026", "15/1/2026").replace("success=\"true\"", "success=\"1\"");
-    assert_eq!(command::printed(&answer(&unpadded)), sold());
+    assert_eq!(reply::printed(&answer(&unpadded)), sold());
     let iso = SOLD
         .replace("<fiscalReceiptDate>15/01/2026</fiscalReceiptDate><fiscalReceiptTime>10:32</fiscalReceiptTime>", "");
-    assert_eq!(command::printed(&answer(&iso)), sold());
+    assert_eq!(reply::printed(&answer(&iso)), sold());
     let old = SOLD.replace("<serialNumber>99IEB004001</serialNumber>", "").replace("20260115T103200", "");
-    assert_eq!(command::printed(&answer(&old)), DocumentRef { serial: None, ..sold() });
+    assert_eq!(reply::printed(&answer(&old)), DocumentRef { serial: None, ..sold() });
     let bare = answer("<response success=\"true\" code=\"\" status=\"2\"/>");
     assert!(bare.success);
-    assert_eq!(command::printed(&bare), DocumentRef::default());
+    assert_eq!(reply::printed(&bare), DocumentRef::default());
     let thousands = SOLD.replace("9,50", "1.234,50");
-    assert_eq!(command::printed(&answer(&thousands)).total, Some(amount("1234.50")));
+    assert_eq!(reply::printed(&answer(&thousands)).total, Some(amount("1234.50")));
 }
 
 #[test]
@@ -306,19 +307,19 @@ fn the_last_document_is_read_from_its_fixed_places() {
         ))
     };
     let data = "010000009500000001711501261032000012000599IEB0040010        1";
-    let last = command::last_document(&response(data)).expect("a last document");
+    let last = reply::last_document(&response(data)).expect("a last document");
     assert_eq!(last.document, Some(sold()));
     assert_eq!((last.serial.as_deref(), last.fiscal), (Some("99IEB004001"), Some(true)));
-    let newer = command::last_document(&response(&format!("{data}{}", "x".repeat(132)))).expect("a last document");
+    let newer = reply::last_document(&response(&format!("{data}{}", "x".repeat(132)))).expect("a last document");
     assert_eq!(newer, last);
-    let management = command::last_document(&response(&format!("{}0", &data[..60]))).expect("a last document");
+    let management = reply::last_document(&response(&format!("{}0", &data[..60]))).expect("a last document");
     assert_eq!(management.fiscal, Some(false));
     let never = format!("01{}99IEB0040010        0", "0".repeat(38));
-    let never = command::last_document(&response(&never)).expect("an answer");
+    let never = reply::last_document(&response(&never)).expect("an answer");
     assert_eq!((never.document, never.serial.as_deref(), never.fiscal), (None, Some("99IEB004001"), None));
     for garbage in ["", "01", "01000000950000000171150126103200001x000599IEB0040010        1", "è".repeat(61).as_str()]
     {
-        assert_eq!(command::last_document(&response(garbage)), None, "{garbage}");
+        assert_eq!(reply::last_document(&response(garbage)), None, "{garbage}");
     }
 }
 
