@@ -5,7 +5,7 @@
 
 use fiscus_sdk::{Language, Problem, Shop, TenderKind, settings};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// The settings of one printer.
@@ -66,7 +66,7 @@ pub(crate) struct Payment {
 }
 
 /// How a redeemed single-use voucher is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Discharge {
     /// The device's own adjustment for it (type 12) on the department.
@@ -77,7 +77,7 @@ pub(crate) enum Discharge {
 }
 
 /// How the lottery code is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Lottery {
     /// An element of its own.
@@ -88,7 +88,7 @@ pub(crate) enum Lottery {
 }
 
 /// How a void is sent: firmware versions disagree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum VoidForm {
     /// Only the reference; the device copies the document from its journal.
@@ -103,7 +103,7 @@ pub(crate) enum VoidForm {
 }
 
 /// How a Z report is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ZForm {
     /// The Z report alone.
@@ -145,7 +145,11 @@ impl JsonSchema for Pause {
         "Pause".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "description": "a duration such as \"1s\" or \"50ms\"", "type": "string", "pattern": "^[0-9]+(ms|s)$" })
+        json_schema!({
+            "description": "a duration such as \"1s\" or \"50ms\"",
+            "type": "string",
+            "pattern": "^[0-9]+(ms|s)$"
+        })
     }
 }
 
