@@ -1,0 +1,112 @@
+//! Every status and every code, with what it becomes.
+
+use super::*;
+use crate::{
+    frame::Answer,
+    status::{self, NATIVE, PrinterStatus, Verdict},
+};
+use fiscus_sdk::driver::{OpenDocument, Paper};
+
+fn read(text: &str) -> PrinterStatus {
+    PrinterStatus::read(text).expect("five characters")
+}
+
+#[test]
+fn the_five_characters_are_read() {
+    use OpenDocument::{Fiscal, Management, None};
+    for (text, online, paper, drawer_open, document, idle) in [
+        ("00110", true, Paper::Ok, false, None, true),
+        ("20110", true, Paper::Low, false, None, true),
+        ("30110", false, Paper::End, false, None, false),
+        ("00010", true, Paper::Ok, true, None, true),
+        ("01110", true, Paper::Ok, false, None, true),
+        ("05110", false, Paper::Ok, false, None, true),
+        ("00100", true, Paper::Ok, false, Fiscal, false),
+        ("00120", true, Paper::Ok, false, Management, false),
+        ("00130", true, Paper::Ok, false, Fiscal, false),
+        ("00140", true, Paper::Ok, false, Fiscal, false),
+        ("00150", true, Paper::Ok, false, Fiscal, false),
+        ("00160", true, Paper::Ok, false, Management, false),
+        ("00170", true, Paper::Ok, false, Fiscal, false),
+        ("00180", true, Paper::Ok, false, Fiscal, false),
+        ("001A0", true, Paper::Ok, false, Fiscal, false),
+        ("001B0", true, Paper::Ok, false, None, false),
+        ("00111", true, Paper::Ok, false, None, false),
+        ("00112", true, Paper::Ok, false, None, false),
+        ("00113", true, Paper::Ok, false, None, false),
+        ("00114", true, Paper::Ok, false, None, false),
+    ] {
+        let status = read(text);
+        assert_eq!(
+            (status.online(), status.paper(), status.drawer_open(), status.document(), status.idle()),
+            (online, paper, drawer_open, document, idle),
+            "{text}"
+        );
+    }
+    for wrong in ["", "0011", "001100"] {
+        assert_eq!(PrinterStatus::read(wrong), Option::None);
+    }
+}
+
+#[test]
+fn what_a_technician_should_know_is_noted() {
+    for (text, notes) in [("00110", 0), ("30110", 1), ("01110", 1), ("02113", 2), ("35119", 3)] {
+        assert_eq!(read(text).notes().count(), notes, "{text}");
+    }
+}
+
+fn verdict(code: &str, status: &str) -> Verdict {
+    let body = format!("<response success=\"false\" code=\"{code}\" status=\"{status}\"/>");
+    status::verdict(&Answer::read(&body).expect("an answer"))
+}
+
+/// F6, G8
+#[test]
+fn every_code_has_its_reason_and_says_what_it_proves() {
+    use Reason::{CoverOpen, PaperEnd, PrinterBusy, PrinterError, PrinterOffline};
+    for (code, reason, proves) in [
+        ("NO_DATA", PrinterError, true),
+        ("NO_RAM", PrinterError, true),
+        ("PARSER_ERROR", PrinterError, true),
+        ("INCOMPLETE FILE", PrinterError, true),
+        ("Non valid XML command", PrinterError, true),
+        ("CONFIGURATION_FILE_ERROR", PrinterError, true),
+        ("LAN_ERROR", PrinterBusy, true),
+        ("EPTR_REC_EMPTY", PaperEnd, true),
+        ("EPTR_COVER_OPEN", CoverOpen, true),
+        ("FP_NO_ANSWER", PrinterOffline, false),
+        ("LAN_TIME_OUT", PrinterOffline, false),
+        ("TM_NO_ANSWER", PrinterOffline, false),
+        ("OFF_LINE", PrinterOffline, false),
+        ("EFT_POS_ERROR", PrinterError, false),
+        ("SOMETHING_NEW", PrinterError, false),
+        ("", PrinterError, false),
+    ] {
+        let verdict = verdict(code, "0");
+        let (Verdict::NotDone(fault) | Verdict::Unsure(fault)) = &verdict;
+        assert_eq!((fault.reason, fault.vendor_code.as_deref()), (reason, Some(code)));
+        assert_eq!(matches!(verdict, Verdict::NotDone(_)), proves, "{code}");
+    }
+}
+
+/// G8, S11
+#[test]
+fn every_number_of_a_printer_error_keeps_its_number() {
+    let known: Vec<u32> = NATIVE.iter().map(|(number, ..)| *number).collect();
+    let documented = [2, 3].into_iter().chain(7..=30).chain([34, 35, 37, 38, 39, 40, 41, 42]);
+    assert_eq!(known, documented.collect::<Vec<_>>());
+    for number in (1..=60).chain([999]) {
+        let verdict = verdict("PRINTER ERROR", &number.to_string());
+        let (Verdict::NotDone(fault) | Verdict::Unsure(fault)) = &verdict;
+        assert_eq!(fault.vendor_code, Some(number.to_string()));
+        let reason = match number {
+            3 => Reason::PrinterOffline,
+            17 => Reason::PrinterBusy,
+            _ => Reason::PrinterError,
+        };
+        assert_eq!(fault.reason, reason, "{number}");
+        // Low paper is a warning that a device may give after it has printed.
+        assert_eq!(matches!(verdict, Verdict::NotDone(_)), number != 2, "{number}");
+    }
+    assert!(matches!(verdict("PRINTER ERROR", ""), Verdict::Unsure(_)));
+}
