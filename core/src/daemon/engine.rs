@@ -82,8 +82,8 @@ pub struct Intent {
     pub cards: Vec<Card>,
     /// Customers that are new or changed.
     pub customers: Vec<Customer>,
-    /// The original as it will be, if this corrects one.
-    pub original: Option<(OperationRow, Body)>,
+    /// The originals as they will be, if this corrects or settles some.
+    pub originals: Vec<(OperationRow, Body)>,
     /// What a later return needs.
     pub sold: Option<Sold>,
     /// The answer, as far as it is known.
@@ -452,10 +452,10 @@ impl Engine {
         body.sold = intent.sold;
         body.cards = intent.cards;
         body.customers = intent.customers;
-        body.original = intent.original.as_ref().map(|(original, _)| original.id.clone());
+        body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
         let Some(deciding) = body.deciding() else {
-            return self.post(row, body, reservation, intent.original, intent.reply).await;
+            return self.post(row, body, reservation, intent.originals, intent.reply).await;
         };
         let Some(printer) = self.printers.get(&body.papers[deciding].printer).cloned() else {
             return Attempted::Failed(Fault::new(Reason::Internal, "no printer"), None);
@@ -486,7 +486,7 @@ impl Engine {
         row.body = body.text();
         let record = serde_json::json!({ "request": request, "seed": body.seed, "parts": body.parts, "papers": body.papers });
         let mut operations = vec![row.clone()];
-        if let Some((mut original, original_body)) = intent.original {
+        for (mut original, original_body) in intent.originals {
             original.body = original_body.text();
             operations.push(original);
         }

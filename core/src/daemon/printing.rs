@@ -112,7 +112,7 @@ impl Engine {
         row: &mut OperationRow,
         mut body: Body,
         reservation: Reservation,
-        original: Option<(OperationRow, Body)>,
+        originals: Vec<(OperationRow, Body)>,
         reply: Option<String>,
     ) -> Attempted {
         row.state = State::Committed;
@@ -127,7 +127,7 @@ impl Engine {
         row.owes = false;
         row.body = body.text();
         let mut operations = vec![row.clone()];
-        if let Some((mut original, original_body)) = original {
+        for (mut original, original_body) in originals {
             original.body = original_body.text();
             operations.push(original);
         }

@@ -34,6 +34,9 @@ pub struct Sold {
     /// The operation that undid it.
     #[serde(default)]
     pub voided_by: Option<String>,
+    /// The operation that settled what was bought on credit with it.
+    #[serde(default)]
+    pub settled_by: Option<String>,
 }
 
 /// A line of a sale.

@@ -4,11 +4,12 @@ use crate::{
     daemon::{
         cards::store_fault,
         engine::{Engine, Intent},
+        operation::Body,
         printing::to_text,
         rpc::Failure,
     },
     flow::{Stop, party::CustomerPost},
-    journal::State,
+    journal::{OperationRow, State},
     ledger::{Account, Owner, Scope},
     registry::Customer,
     say::{self, Say},
@@ -78,7 +79,7 @@ pub fn get(engine: &Engine, request: &CustomerGetRequest) -> Result<CustomerAnsw
 /// `customer.settle`
 pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Result<String, Failure> {
     engine
-        .operation(CustomerSettle::NAME, request, |engine, request, _| {
+        .operation(CustomerSettle::NAME, request, |engine, request, attempt| {
             let shop = &engine.setup.shop;
             let Some(customer) = engine.ledger.customer(&request.customer)? else {
                 let say = Say::CustomerUnknown { customer: request.customer.clone() };
@@ -95,9 +96,12 @@ pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Res
                 (None, [_, ..]) => {
                     let mut sum = Amount::ZERO;
                     for id in &request.operations {
-                        let (amount, original) = engine.owed_for(id, &request.customer)?;
+                        let (amount, row, mut body) = engine.owed_for(id, &request.customer)?;
                         sum += amount;
-                        originals.push(original);
+                        if let Some(sold) = &mut body.sold {
+                            sold.settled_by = Some(attempt.operation.clone());
+                        }
+                        originals.push((row, body));
                     }
                     sum
                 }
@@ -118,6 +122,7 @@ pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Res
             answer.position = shop.currency.round(answer.position + amount);
             answer.headroom = answer.headroom.map(|room| shop.currency.round(room + amount));
             Ok(Intent {
+                originals,
                 customer_posts: vec![CustomerPost { customer: request.customer.clone(), post }],
                 reply: Some(to_text(&answer)),
                 ..Intent::default()
@@ -128,19 +133,19 @@ pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Res
 
 impl Engine {
     /// What a customer still owes for one credit receipt.
-    fn owed_for(&self, id: &str, customer: &str) -> Result<(Amount, String), Stop> {
+    fn owed_for(&self, id: &str, customer: &str) -> Result<(Amount, OperationRow, Body), Stop> {
         let unknown = || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
         let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(unknown)?;
-        let body = crate::daemon::operation::Body::of(&row)?;
+        let body = Body::of(&row)?;
         let returned: Amount =
             body.sold.iter().flat_map(|sold| &sold.returns).flat_map(|r| r.customer.iter().copied()).sum();
         let owed: Amount =
             body.customer_posts.iter().filter(|own| own.customer == customer).map(|own| own.post.amount).sum();
         let owed = owed - returned;
-        let voided = body.sold.as_ref().is_some_and(|sold| sold.voided_by.is_some());
-        if !owed.is_positive() || voided {
+        let ended = body.sold.as_ref().is_some_and(|sold| sold.voided_by.is_some() || sold.settled_by.is_some());
+        if !owed.is_positive() || ended {
             return Err(unknown());
         }
-        Ok((owed, row.id))
+        Ok((owed, row, body))
     }
 }

@@ -131,7 +131,7 @@ pub async fn void(engine: &Arc<Engine>, request: VoidRequest) -> Result<String, 
                 papers,
                 parts: corrected.parts,
                 customer_posts: corrected.customer_posts,
-                original: Some((row, body)),
+                originals: vec![(row, body)],
                 answer,
                 ..Intent::default()
             })
@@ -366,7 +366,7 @@ impl Engine {
             papers,
             parts: corrected.parts,
             customer_posts: corrected.customer_posts,
-            original,
+            originals: original.into_iter().collect(),
             answer,
             ..Intent::default()
         })

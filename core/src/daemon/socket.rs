@@ -1,0 +1,286 @@
+//! The socket: tills connect, send one call a line, and get one answer a line, in any order.
+//!
+//! The life of the daemon is read here from top to bottom; `run` is handed its clock and its stop.
+
+use super::{
+    engine::Engine,
+    methods, rpc::{self, Failure},
+    setup::Setup,
+};
+use crate::{
+    clock::Clock,
+    ledger::{Ledger, Sqlite},
+};
+use fiscus_sdk::api::{EventAnswer, EventKind, EventsSubscribe, Method, SubscribeRequest};
+use std::{
+    fs::{self, File, Permissions},
+    future::Future,
+    io,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    sync::Arc,
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{UnixListener, UnixStream, unix::OwnedReadHalf},
+    sync::{Semaphore, broadcast, mpsc},
+};
+use tracing::{info, warn};
+
+/// The longest line.
+const LONGEST: usize = 1 << 20;
+/// How many calls of one connection may be under way.
+const MOST_CALLS: usize = 64;
+/// How many answers may wait for a slow reader.
+const MOST_ANSWERS: usize = 256;
+/// The most calls in one batch.
+const MOST_BATCH: usize = 256;
+
+/// What a daemon is started with.
+#[derive(Debug)]
+pub struct Options {
+    /// The shop.
+    pub setup: Setup,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Runs a daemon until `stop`; documents in flight are finished first.
+///
+/// # Errors
+/// In words for the installer: the state folder, the ledger, the socket.
+pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(), String> {
+    let Options { setup, clock } = options;
+    let config = &setup.config;
+    if config.ledger.url.is_some() {
+        return Err("[ledger] url: this version keeps its ledger in the state folder; remove the key".to_owned());
+    }
+    let state = config.paths.state.clone();
+    let _lock = lock(&state)?;
+    let (path, mode) = (config.socket.path.clone(), config.socket.mode);
+    let ledger: Arc<dyn Ledger> =
+        Arc::new(Sqlite::open(&state).map_err(|error| format!("{}: {error}", state.display()))?);
+    let engine = Arc::new(Engine::new(setup, ledger, clock)?);
+    engine.recover().map_err(|error| error.to_string())?;
+    let listener = listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display()))?;
+    info!(socket = %path.display(), "ready");
+    let accepting = accept(&listener, &engine);
+    tokio::select! {
+        () = accepting => {}
+        () = stop => {}
+    }
+    info!("stopping: documents in flight are finished first");
+    // What is gone already need not be removed.
+    let _ = fs::remove_file(&path);
+    engine.idle().await;
+    info!("stopped");
+    Ok(())
+}
+
+/// One daemon a state folder.
+fn lock(state: &Path) -> Result<File, String> {
+    let wrong = |error: &dyn std::fmt::Display| format!("state folder {}: {error}", state.display());
+    fs::create_dir_all(state).map_err(|error| wrong(&error))?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(state.join("daemon.lock"))
+        .map_err(|error| wrong(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(format!(
+            "another daemon works on {}. Stop it first, or give this one another paths.state",
+            state.display()
+        )),
+        Err(fs::TryLockError::Error(error)) => Err(wrong(&error)),
+    }
+}
+
+fn listen(path: &Path, mode: u32) -> io::Result<UnixListener> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    // The state folder is ours alone: a socket that is still there is of a daemon that is gone.
+    match fs::symlink_metadata(path) {
+        Ok(found) if std::os::unix::fs::FileTypeExt::is_socket(&found.file_type()) => fs::remove_file(path)?,
+        Ok(_) => return Err(io::Error::new(io::ErrorKind::AlreadyExists, "there is a file that is no socket")),
+        Err(_) => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, Permissions::from_mode(mode))?;
+    Ok(listener)
+}
+
+async fn accept(listener: &UnixListener, engine: &Arc<Engine>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                tokio::spawn(serve(stream, engine.clone()));
+            }
+            Err(error) => {
+                warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+/// The life of a connection.
+async fn serve(stream: UnixStream, engine: Arc<Engine>) {
+    let (read, mut write) = stream.into_split();
+    let (answers, mut waiting) = mpsc::channel::<String>(MOST_ANSWERS);
+    let writer = tokio::spawn(async move {
+        let mut lines = Vec::new();
+        while let Some(line) = waiting.recv().await {
+            lines.clear();
+            lines.extend_from_slice(line.as_bytes());
+            lines.push(b'\n');
+            // What waits already goes out with it.
+            while let Ok(line) = waiting.try_recv() {
+                lines.extend_from_slice(line.as_bytes());
+                lines.push(b'\n');
+            }
+            if write.write_all(&lines).await.is_err() {
+                return;
+            }
+        }
+    });
+    receive(BufReader::new(read), &engine, &answers).await;
+    drop(answers);
+    // Calls under way still answer; the writer ends when the last has.
+    let _ = writer.await;
+}
+
+async fn receive(mut from: BufReader<OwnedReadHalf>, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) {
+    let places = Arc::new(Semaphore::new(MOST_CALLS));
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match read_line(&mut from, &mut line).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                let failure = Failure::request("A message may have 1 MiB at most. The connection is closed.");
+                let _ = answers.send(rpc::answer(None, &Err(failure))).await;
+                return;
+            }
+            Err(_) => return,
+        }
+        let Ok(text) = std::str::from_utf8(&line) else {
+            let failure = Failure::parse("This is not UTF-8.");
+            let _ = answers.send(rpc::answer(None, &Err(failure))).await;
+            continue;
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let Ok(place) = places.clone().acquire_owned().await else { return };
+        let (text, engine, answers) = (text.to_owned(), engine.clone(), answers.clone());
+        // A call that only asks is answered here; one that may wait for a printer must not hold up the others.
+        let handled = handle(text, engine, answers);
+        if quick(&line) {
+            handled.await;
+            drop(place);
+        } else {
+            tokio::spawn(async move {
+                handled.await;
+                drop(place);
+            });
+        }
+    }
+}
+
+/// Whether a line is one of the calls that are answered at once: they need no task of their own.
+fn quick(line: &[u8]) -> bool {
+    line.len() < 200 && line.windows(13).any(|window| window == b"\"daemon.info\"")
+}
+
+/// Reads up to the end of a line; false at the end of the stream.
+async fn read_line(from: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>) -> io::Result<bool> {
+    loop {
+        let buffer = from.fill_buf().await?;
+        if buffer.is_empty() {
+            return Ok(!line.is_empty());
+        }
+        let (taken, ended) = match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(end) => (end + 1, true),
+            None => (buffer.len(), false),
+        };
+        if line.len() + taken > LONGEST + 1 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        line.extend_from_slice(&buffer[..taken]);
+        from.consume(taken);
+        if ended {
+            return Ok(true);
+        }
+    }
+}
+
+async fn handle(text: String, engine: Arc<Engine>, answers: mpsc::Sender<String>) {
+    let answer = if text.starts_with('[') { batch(&text, &engine, &answers).await } else { one(&text, &engine, &answers).await };
+    if let Some(answer) = answer {
+        // A till that hung up gets its answer when it asks again.
+        let _ = answers.send(answer).await;
+    }
+}
+
+async fn batch(text: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Option<String> {
+    let calls: Vec<&serde_json::value::RawValue> = match serde_json::from_str(text) {
+        Ok(calls) => calls,
+        Err(error) => return Some(rpc::answer(None, &Err(Failure::parse(&format!("This is not JSON: {error}"))))),
+    };
+    if calls.is_empty() || calls.len() > MOST_BATCH {
+        let failure = Failure::request(&format!("A batch has 1 to {MOST_BATCH} calls."));
+        return Some(rpc::answer(None, &Err(failure)));
+    }
+    let mut given = Vec::new();
+    for call in calls {
+        given.extend(one(call.get(), engine, answers).await);
+    }
+    if given.is_empty() { None } else { Some(format!("[{}]", given.join(","))) }
+}
+
+async fn one(text: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Option<String> {
+    let request = match rpc::read(text) {
+        Ok(request) => request,
+        Err((failure, id)) => return Some(rpc::answer(id.as_deref(), &Err(failure))),
+    };
+    let result = if request.method == EventsSubscribe::NAME {
+        subscribe(&request.params, engine, answers)
+    } else {
+        methods::answer(engine, &request.method, &request.params).await
+    };
+    request.id.map(|id| rpc::answer(Some(&id), &result))
+}
+
+/// From now on events go to this connection too.
+fn subscribe(params: &str, engine: &Engine, answers: &mpsc::Sender<String>) -> Result<String, Failure> {
+    let request: SubscribeRequest = rpc::params(params)?;
+    let mut events = engine.events.listen();
+    let answers = answers.clone();
+    tokio::spawn(async move {
+        loop {
+            let event = tokio::select! {
+                event = events.recv() => event,
+                () = answers.closed() => return,
+            };
+            match event {
+                Ok(event) if wanted(&request.kinds, &event) => {
+                    if answers.send(rpc::notification("event", &event)).await.is_err() {
+                        return;
+                    }
+                }
+                Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    });
+    Ok("{}".to_owned())
+}
+
+fn wanted(kinds: &[EventKind], event: &EventAnswer) -> bool {
+    kinds.is_empty() || kinds.contains(&event.kind)
+}
