@@ -29,7 +29,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use server::serve;
+pub use server::{Simulator, serve};
 
 /// Where a simulated device listens and what it writes.
 #[derive(Debug)]

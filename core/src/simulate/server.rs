@@ -17,6 +17,7 @@ use hyper_util::rt::TokioIo;
 use std::{
     future::Future,
     io::{self, Write},
+    net::SocketAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -31,44 +32,77 @@ use tokio::{
 /// More than any request of a driver.
 const LONGEST_REQUEST: usize = 1 << 20;
 
+/// A simulated device that listens.
+pub struct Simulator {
+    listener: TcpListener,
+    address: SocketAddr,
+    bench: Arc<Mutex<Bench>>,
+}
+
 /// Serves `device` until `stop`. Prints one line with the address when it is ready.
 ///
 /// # Errors
 /// The address cannot be listened on, or a file cannot be written at the start.
 pub async fn serve(options: Options, device: DeviceSession, stop: impl Future<Output = ()>) -> io::Result<()> {
-    if options.listen.starts_with("pty:") {
-        let text = format!("{}: this device listens on HTTP: give an address such as 127.0.0.1:9001", options.listen);
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
-    }
-    let listener = TcpListener::bind(&options.listen)
-        .await
-        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", options.listen)))?;
-    let address = listener.local_addr()?;
-    let bench = Arc::new(Mutex::new(Bench::new(options, device)?));
+    let simulator = Simulator::bind(options, device).await?;
     {
         let mut out = io::stdout().lock();
-        writeln!(out, "listening on http://{address}/").and_then(|()| out.flush())?;
+        writeln!(out, "listening on http://{}/", simulator.address).and_then(|()| out.flush())?;
+    }
+    simulator.serve(stop).await;
+    Ok(())
+}
+
+impl Simulator {
+    /// Listens for a device's clients.
+    ///
+    /// # Errors
+    /// The address cannot be listened on, or a file cannot be written.
+    pub async fn bind(options: Options, device: DeviceSession) -> io::Result<Self> {
+        let listen = options.listen.clone();
+        if listen.starts_with("pty:") {
+            let text = format!("{listen}: this device listens on HTTP: give an address such as 127.0.0.1:9001");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        let listener = TcpListener::bind(&listen)
+            .await
+            .map_err(|error| io::Error::new(error.kind(), format!("{listen}: {error}")))?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address, bench: Arc::new(Mutex::new(Bench::new(options, device)?)) })
     }
 
-    let mut connections = JoinSet::new();
-    tokio::pin!(stop);
-    loop {
-        tokio::select! {
-            () = &mut stop => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(connection(stream, bench.clone()))),
-                Err(error) => {
-                    tracing::warn!("no connection: {error}");
-                    // Out of file descriptors, most likely: trying at once would only fail again.
-                    tokio::time::sleep(Duration::from_millis(10)).await;
-                }
-            },
-            Some(_) = connections.join_next() => {}
-        }
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
-    // What is being executed is executed to its end.
-    drop(bench.lock().await);
-    Ok(())
+
+    /// Answers until `stop`; what is being executed then is executed to its end.
+    pub async fn serve(self, stop: impl Future<Output = ()>) {
+        let mut connections = JoinSet::new();
+        tokio::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => drop(connections.spawn(connection(stream, self.bench.clone()))),
+                    Err(error) => {
+                        tracing::warn!("no connection: {error}");
+                        // Out of file descriptors, most likely: trying at once would only fail again.
+                        tokio::time::sleep(Duration::from_millis(10)).await;
+                    }
+                },
+                Some(_) = connections.join_next() => {}
+            }
+        }
+        drop(self.bench.lock().await);
+    }
+}
+
+impl std::fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Simulator({})", self.address)
+    }
 }
 
 async fn connection(stream: TcpStream, bench: Arc<Mutex<Bench>>) {
