@@ -20,7 +20,7 @@ use abi_stable::{
     StableAbi, library::RootModule, package_version_strings, prefix_type::PrefixTypeTrait,
     sabi_types::VersionStrings, std_types::{RSlice, RVec},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
@@ -184,6 +184,13 @@ pub enum Failure {
     NotUnderstood(String),
     /// There is no such session.
     NoSession,
+}
+
+/// Reads a list of a manifest and leaves out what is not known: a newer library may know events, tenders or
+/// capabilities of which this side has not heard, and is used for the rest.
+pub(crate) fn known<'de, D: Deserializer<'de>, T: DeserializeOwned>(list: D) -> Result<Vec<T>, D::Error> {
+    let words = Vec::<Value>::deserialize(list)?;
+    Ok(words.into_iter().filter_map(|word| serde_json::from_value(word).ok()).collect())
 }
 
 trait Session: Send + Sync {

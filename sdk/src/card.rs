@@ -39,11 +39,13 @@ pub struct Manifest {
     /// The plugin's version.
     pub version: String,
     /// The accounts it owns. It may post to no others.
+    #[serde(deserialize_with = "crate::abi::known")]
     pub accounts: Vec<AccountKind>,
     /// The events it answers; others are not sent.
+    #[serde(deserialize_with = "crate::abi::known")]
     pub events: Vec<EventKind>,
     /// What else the core should know.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::abi::known")]
     pub capabilities: Vec<Capability>,
     /// JSON schema of the settings.
     pub settings: Value,

@@ -43,10 +43,13 @@ pub struct Manifest {
     /// The driver's version.
     pub version: String,
     /// How it can be connected.
+    #[serde(deserialize_with = "crate::abi::known")]
     pub link: Vec<Link>,
     /// The kinds of documents it can print.
+    #[serde(deserialize_with = "crate::abi::known")]
     pub documents: Vec<DocumentKind>,
     /// The kinds of tender it can print.
+    #[serde(deserialize_with = "crate::abi::known")]
     pub tenders: Vec<TenderKind>,
     /// Characters on a line of a slip.
     pub columns: u32,

@@ -78,6 +78,15 @@ impl Library {
         }
     }
 
+    /// Whether it brings the simulated device `model`.
+    #[must_use]
+    pub fn simulates(&self, model: &str) -> bool {
+        match &self.manifest {
+            abi::Manifest::Card(_) => false,
+            abi::Manifest::Driver(driver) => driver.simulates.iter().any(|known| known == model),
+        }
+    }
+
     /// The fault of this library: `what` completes the sentence that its name begins.
     fn fault(&self, what: &str) -> Fault {
         Fault::new(Reason::PluginFailed, format!("{} ({}) {what}", self.id(), self.file.display()))

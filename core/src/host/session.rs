@@ -33,7 +33,12 @@ pub(super) fn answered<T: DeserializeOwned>(answer: &[u8]) -> Result<T, String> 
         Ok(Answer::Failed(Failure::Panicked(text))) => Err(format!("panicked: {text}")),
         Ok(Answer::Failed(Failure::NotUnderstood(text))) => Err(format!("did not understand the message: {text}")),
         Ok(Answer::Failed(Failure::NoSession)) => Err("does not know the session".to_owned()),
-        Err(error) => Err(format!("gave an answer that cannot be used: {error}")),
+        Err(error) => {
+            // The unknown word counts; the list of all the known ones fills a screen.
+            let text = error.to_string();
+            let text = text.split(", expected one of").next().unwrap_or(&text);
+            Err(format!("gave an answer that cannot be used: {text}"))
+        }
     }
 }
 

@@ -111,6 +111,8 @@ fn differences(theirs: &'static TypeLayout, errors: &AbiInstabilityErrors) -> St
                 TLFieldOrFunction::Field(field) => field.name(),
                 TLFieldOrFunction::Function(function) => &function.name,
             })
+            // Fields without a name of their own say nothing about the place.
+            .filter(|name| name.parse::<u32>().is_err())
             .collect();
         for difference in &error.errs {
             let text = difference_text(difference);

@@ -118,7 +118,7 @@ impl HttpLink {
                 Err(Broken::Untouched) => {}
             }
         }
-        let open = match timeout_at(deadline, self.connect()).await {
+        let open = match timeout_at(deadline, connect(&self.endpoint, self.tls.as_ref())).await {
             Ok(Ok(open)) => open,
             Ok(Err(error)) => return Input::Unreachable(format!("{:?}: {error}", self.endpoint)),
             Err(_) => {
@@ -158,20 +158,6 @@ impl HttpLink {
         (!ended && open.sender.is_ready()).then_some(open)
     }
 
-    async fn connect(&self) -> Result<Open, Box<dyn Error + Send + Sync>> {
-        let stream = TcpStream::connect((self.endpoint.host.as_str(), self.endpoint.port)).await?;
-        stream.set_nodelay(true)?;
-        let socket: Socket = match &self.tls {
-            None => Box::new(stream),
-            Some(config) => {
-                let name = ServerName::try_from(self.endpoint.host.clone())?;
-                Box::new(TlsConnector::from(config.clone()).connect(name, stream).await?)
-            }
-        };
-        let (sender, connection) = http1::handshake(TokioIo::new(socket)).await?;
-        Ok(Open { sender, connection })
-    }
-
     /// One exchange on `open`, which is kept if it went well.
     async fn exchange_on(
         &mut self,
@@ -206,6 +192,20 @@ impl HttpLink {
             Err(_) => Err(Broken::Lost(format!("no answer within {} ms", started.elapsed().as_millis()))),
         }
     }
+}
+
+async fn connect(endpoint: &Endpoint, tls: Option<&Arc<ClientConfig>>) -> Result<Open, Box<dyn Error + Send + Sync>> {
+    let stream = TcpStream::connect((endpoint.host.as_str(), endpoint.port)).await?;
+    stream.set_nodelay(true)?;
+    let socket: Socket = match tls {
+        None => Box::new(stream),
+        Some(config) => {
+            let name = ServerName::try_from(endpoint.host.clone())?;
+            Box::new(TlsConnector::from(config.clone()).connect(name, stream).await?)
+        }
+    };
+    let (sender, connection) = http1::handshake(TokioIo::new(socket)).await?;
+    Ok(Open { sender, connection })
 }
 
 /// Moves bytes until the connection ends; for ever, if it has ended.

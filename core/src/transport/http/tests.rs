@@ -116,7 +116,7 @@ async fn an_answer_without_end_is_lost() {
 async fn an_answer_that_comes_too_late_is_lost_and_its_connection_is_dropped() {
     let (listener, mut link) = device().await;
     let mut hasty = request("first!");
-    hasty.timeout_ms = 20;
+    hasty.timeout_ms = 200;
     let (input, stream) = tokio::join!(link.exchange(&hasty), async {
         let (mut stream, _) = listener.accept().await.expect("the client connects");
         read_request(&mut stream).await;
@@ -217,4 +217,56 @@ async fn a_device_that_does_not_speak_tls_is_unreachable() {
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.expect("the client reads");
     });
     assert!(matches!(input, Input::Unreachable(_)), "{input:?}");
+}
+
+/// A certificate as a printer issues it to itself, for another name, and past its only day: neither counts.
+const CERTIFICATE: &str = "MIIBeTCCAR+gAwIBAgIUemiZTAw8SnL64HbnzO68lnyAWjkwCgYIKoZIzj0EAwIwEjEQMA4GA1UEAwwHcHJpbnRlcjAeFw0yNjExMjIwNzUxNDlaFw0yNjExMjMwNzUxNDlaMBIxEDAOBgNVBAMMB3ByaW50ZXIwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASIYLm1Ssex7kD1/abRE0D7OSGSVTYExTzSuvxKaGj5R71MtLxaOtoIuuVRPnDMJZvnAb87SBM7iKQW6yG07SSyo1MwUTAdBgNVHQ4EFgQU5AwH3EvMFH9zCYaNnRbH08TNYtIwHwYDVR0jBBgwFoAU5AwH3EvMFH9zCYaNnRbH08TNYtIwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAtkvDUEvejllqR8VJDog6cv9juDT1VMwOMf01VX4qKRwIhAIzEF5jQfoaE403bCsSuXP5ZGsBE0v3c4o1Zu9tUFxmy";
+const CERTIFICATE_KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSofJhQY1lGhd247y2rTDrS85SbaT7e9UGke3gU/HWPihRANCAASIYLm1Ssex7kD1/abRE0D7OSGSVTYExTzSuvxKaGj5R71MtLxaOtoIuuVRPnDMJZvnAb87SBM7iKQW6yG07SSy";
+const CERTIFICATE_SHA256: &str = "991bdc47c2be618e28a9c232c900fac7238cb7649da91ea583322b7712bd37c2";
+
+/// A device behind TLS that answers one request; the address of its port.
+async fn encrypted_device() -> (u16, tokio::task::JoinHandle<bool>) {
+    use tokio_rustls::{TlsAcceptor, rustls::ServerConfig, rustls::crypto::ring, rustls::pki_types::PrivateKeyDer};
+    let der = |text: &str| data_encoding::BASE64.decode(text.as_bytes()).expect("base64");
+    let key = PrivateKeyDer::try_from(der(CERTIFICATE_KEY)).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![der(CERTIFICATE).into()], key)
+        .expect("certificate and key belong together");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port of loopback");
+    let port = listener.local_addr().expect("it is bound").port();
+    let device = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.expect("the client connects");
+        let Ok(mut stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return false };
+        let mut text = Vec::new();
+        while !text.ends_with(b"!") {
+            let mut buffer = [0; 1024];
+            match stream.read(&mut buffer).await {
+                Ok(read) if read > 0 => text.extend_from_slice(&buffer[..read]),
+                _ => return false,
+            }
+        }
+        stream.write_all(OK).await.is_ok() && stream.flush().await.is_ok()
+    });
+    (port, device)
+}
+
+#[tokio::test]
+async fn a_self_issued_certificate_is_accepted_unless_another_is_pinned() {
+    let other = CERTIFICATE_SHA256.replace('9', "8");
+    for (pinned, accepted) in [(None, true), (Some(CERTIFICATE_SHA256), true), (Some(other.as_str()), false)] {
+        let (port, device) = encrypted_device().await;
+        let fingerprint = pinned.map(|text| text.parse().expect("a fingerprint"));
+        let endpoint = Endpoint { tls: true, fingerprint, ..link(port).endpoint };
+        let mut link = HttpLink::new(endpoint).expect("ring is built in");
+        let input = link.exchange(&request("secret!")).await;
+        if accepted {
+            assert_eq!(input, answer("ok"), "{pinned:?}");
+        } else {
+            assert!(matches!(input, Input::Unreachable(_)), "{input:?}");
+        }
+        assert_eq!(device.await.expect("the device ends"), accepted, "whether it saw the request: {pinned:?}");
+    }
 }

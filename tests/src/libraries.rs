@@ -1,0 +1,74 @@
+//! The shared libraries of this workspace, built when a test asks for them.
+
+use fiscus::host::{Found, Library, discover};
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// A folder that holds the libraries of these packages, and no others, as built just now.
+///
+/// # Panics
+/// A package cannot be built.
+#[must_use]
+pub fn built(packages: &[&str]) -> PathBuf {
+    // One build at a time, so that its messages are not mixed; what is fresh costs a moment only.
+    static BUILDING: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let artifacts = artifacts();
+    let mut done = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
+    let missing: Vec<&str> =
+        packages.iter().copied().filter(|package| !done.iter().any(|built| built == package)).collect();
+    if !missing.is_empty() {
+        build(&missing, &artifacts);
+        done.extend(missing.into_iter().map(str::to_owned));
+    }
+    let folder = artifacts.join("libraries").join(packages.join("+"));
+    fs::create_dir_all(&folder).expect("a folder among the artifacts");
+    for package in packages {
+        let name = format!("lib{}.so", package.replace('-', "_"));
+        match std::os::unix::fs::symlink(artifacts.join(&name), folder.join(&name)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+    folder
+}
+
+/// The library of this package, loaded.
+///
+/// # Panics
+/// It cannot be built or loaded.
+#[must_use]
+pub fn library(package: &str) -> Arc<Library> {
+    match discover(&[built(&[package])]).pop() {
+        Some(Found::Library(library)) => library,
+        other => panic!("{package}: {other:?}"),
+    }
+}
+
+/// Where the build of this test puts what it makes: the folder above that of the test itself.
+fn artifacts() -> PathBuf {
+    let test = std::env::current_exe().expect("a test knows its file");
+    let folder = test.parent().expect("a file is in a folder");
+    let folder = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
+    folder.to_owned()
+}
+
+fn build(packages: &[&str], artifacts: &Path) {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    build.args(["build", "--quiet", "--target-dir"]).arg(artifacts.parent().expect("artifacts are in a folder"));
+    build.arg("--manifest-path").arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"));
+    if artifacts.ends_with("release") {
+        build.arg("--release");
+    }
+    for package in packages {
+        build.args(["-p", package]);
+    }
+    let status = build.status().expect("cargo starts");
+    assert!(status.success(), "building {packages:?}: {status}");
+}
