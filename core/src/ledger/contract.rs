@@ -130,8 +130,14 @@ pub(crate) fn card(number: &str, status: CardStatus, customer: Option<&str>) -> 
 }
 
 pub(crate) fn account(text: &str) -> Account {
-    const SYSTEM: [SystemAccount; 5] =
-        [SystemAccount::Load, SystemAccount::Spend, SystemAccount::Gift, SystemAccount::Adjust, SystemAccount::Expire];
+    const SYSTEM: [SystemAccount; 6] = [
+        SystemAccount::Load,
+        SystemAccount::Spend,
+        SystemAccount::Gift,
+        SystemAccount::Fee,
+        SystemAccount::Adjust,
+        SystemAccount::Expire,
+    ];
     let (name, unit) = text.split_once('/').unwrap_or((text, "EUR"));
     if name.starts_with('@') {
         let system = SYSTEM.into_iter().find(|system| system.name() == name).expect("a system account");

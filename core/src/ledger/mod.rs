@@ -19,6 +19,8 @@ pub mod sqlite;
 mod contract;
 #[cfg(test)]
 mod model;
+#[cfg(test)]
+mod properties;
 
 use crate::{
     journal::{OperationRow, Record},

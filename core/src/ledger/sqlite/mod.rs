@@ -3,6 +3,8 @@
 //! One thread writes ([`writer`]), a few connections read; what a reader sees is durable, because a commit is
 //! visible only after it was synced. It does not know what operations mean.
 
+#[cfg(test)]
+mod faults;
 mod read;
 mod request;
 mod schema;
