@@ -163,6 +163,45 @@ fn what_was_asked_before_closing_is_done() {
     assert_eq!(fs::metadata(folder.0.join(format!("{FILE}-wal"))).map(|log| log.len()).unwrap_or(0), 0);
 }
 
+/// What a killed process leaves behind.
+fn killed(folder: &Folder) -> Folder {
+    let copy = Folder::new();
+    for file in [FILE, &format!("{FILE}-wal"), ANCHOR] {
+        fs::copy(folder.0.join(file), copy.0.join(file)).expect("a copy");
+    }
+    copy
+}
+
+/// F1: the files as they are in the instant of each answer.
+#[test]
+fn what_was_answered_is_there_after_a_kill() {
+    let folder = Folder::new();
+    let ledger = Sqlite::open(&folder.0).expect("it opens");
+    for count in 1..=12 {
+        wait(ledger.write(load(&format!("l{count}")))).expect("loaded");
+        let copy = killed(&folder);
+        let again = Sqlite::open(&copy.0).expect("it opens without repair");
+        assert_eq!(again.sum(&[Scope::Account(account("A"))]), Ok((100 * count, 0)));
+        assert_eq!(verify(&copy.0).map(|verified| verified.records), Ok(count));
+    }
+}
+
+/// F1: between the commit and the anchor.
+#[test]
+fn an_anchor_that_is_behind_catches_up() {
+    let folder = Folder::new();
+    let ledger = Sqlite::open(&folder.0).expect("it opens");
+    wait(ledger.write(load("l1"))).expect("loaded");
+    let behind = fs::read(folder.0.join(ANCHOR)).expect("the anchor");
+    wait(ledger.write(load("l2"))).expect("loaded");
+    drop(ledger);
+    let caught_up = fs::read(folder.0.join(ANCHOR)).expect("the anchor");
+    fs::write(folder.0.join(ANCHOR), behind).expect("put back");
+    assert_eq!(verify(&folder.0).map(|verified| verified.records), Ok(2));
+    drop(Sqlite::open(&folder.0).expect("it opens"));
+    assert_eq!(fs::read(folder.0.join(ANCHOR)).expect("the anchor"), caught_up);
+}
+
 #[test]
 fn a_folder_has_one_writer() {
     let folder = Folder::new();
@@ -362,7 +401,7 @@ fn every_bit_that_is_flipped_is_found() {
 /// The rows of a table: key, and each cell by its column.
 fn rows(connection: &Connection, table: &str, key: &str) -> Vec<(Value, Vec<(String, Value)>)> {
     let mut query = connection.prepare(&format!("SELECT {key}, * FROM {table}")).expect("a table");
-    let names: Vec<String> = query.column_names().into_iter().skip(1).map(str::to_owned).collect();
+    let names: Vec<String> = query.column_names().skip(1).map(str::to_owned).collect();
     let cells = query
         .query_map([], |row| {
             let cells = names.iter().enumerate().map(|(at, name)| Ok((name.clone(), row.get(at + 1)?)));

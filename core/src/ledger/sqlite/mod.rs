@@ -130,7 +130,7 @@ impl Drop for Sqlite {
 impl Ledger for Sqlite {
     fn write(&self, write: Write) -> Pending<Result<(), WriteError>> {
         match Request::new(write) {
-            Ok(request) => self.submit(Task::Write(request)),
+            Ok(request) => self.submit(Task::Write(Box::new(request))),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }

@@ -40,11 +40,14 @@ pub(super) struct Job {
 }
 
 pub(super) enum Task {
-    Write(Request),
-    /// Anything, inside the group's transaction: tests provoke faults with it.
+    Write(Box<Request>),
     #[cfg(test)]
-    Run(Box<dyn FnOnce(&Connection) -> Result<(), WriteError> + Send>),
+    Run(Provocation),
 }
+
+/// Anything, inside a group's transaction: tests provoke faults with it.
+#[cfg(test)]
+pub(super) type Provocation = Box<dyn FnOnce(&Connection) -> Result<(), WriteError> + Send>;
 
 pub(super) struct Writer {
     connection: Connection,
