@@ -200,7 +200,9 @@ pub(super) fn operation(connection: &Connection, id: &str) -> Result<Option<Oper
 
 pub(super) fn operations(connection: &Connection, query: &OperationQuery) -> Result<Vec<OperationRow>, WriteError> {
     let mut filter = Filter::default();
-    filter.maybe("state = ?", query.state.clone());
+    // With the plus a span of time is looked up before a state, which may be that of nearly all operations.
+    let spanned = query.from.is_some() || query.to.is_some();
+    filter.maybe(if spanned { "+state = ?" } else { "state = ?" }, query.state.clone());
     filter.maybe("opened >= ?", query.from);
     filter.maybe("opened < ?", query.to);
     filter.maybe("seq > (SELECT seq FROM operations WHERE id = ?)", query.after.clone());

@@ -86,7 +86,7 @@ CREATE TABLE records (
 ) STRICT;
 ";
 
-/// Checkpoints are the writer's own decision, hence none is automatic.
+/// Checkpoints are the writer's own decision, hence none is automatic. Nothing is sorted in files outside the folder.
 const WRITER: &str = "
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
@@ -94,12 +94,14 @@ PRAGMA foreign_keys = ON;
 PRAGMA wal_autocheckpoint = 0;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -2048;
+PRAGMA temp_store = MEMORY;
 PRAGMA trusted_schema = OFF;
 ";
 
 const READER: &str = "
 PRAGMA query_only = ON;
 PRAGMA cache_size = -512;
+PRAGMA temp_store = MEMORY;
 PRAGMA trusted_schema = OFF;
 ";
 
