@@ -2,6 +2,10 @@
 //!
 //! It knows no plugin, no printer and no money: bodies are texts to it.
 
+pub mod chain;
+mod replay;
+pub mod verify;
+
 use serde::{Deserialize, Serialize};
 
 /// A record of the chain before it has its place in it.
@@ -36,6 +40,24 @@ pub enum State {
 }
 
 impl State {
+    /// Every state there is.
+    pub const ALL: &'static [State] = &[
+        Self::Reserved,
+        Self::Printing,
+        Self::Committed,
+        Self::Voided,
+        Self::Expired,
+        Self::Denied,
+        Self::Asking,
+        Self::InDoubt,
+    ];
+
+    /// The state of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.word() == word)
+    }
+
     /// The word in answers and in the database.
     #[must_use]
     pub fn word(self) -> &'static str {

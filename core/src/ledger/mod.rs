@@ -6,6 +6,21 @@
 //! plugins, receipts or printers.
 //!
 //! With the embedded ledger the journal's record of a step is in the same transaction ([`Write`]).
+//!
+//! Where more than one thing is wrong with a [`Write`], the first of these is its answer: a write that can never
+//! be done ([`WriteError::Misfit`]: a step, a card or a customer without a record, an amount that is not above
+//! zero, accounts of two units or twice the same, a key twice); `Changed`; `NotActive` in the order given;
+//! `Overflow`; `Broken` in the order of the guards; a step that does not fit what went before (`Misfit`). A
+//! reservation that changes nothing, because it is held or committed already, is not checked again.
+
+pub mod sqlite;
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod properties;
 
 use crate::{
     journal::{OperationRow, Record},

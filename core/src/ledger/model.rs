@@ -1,0 +1,269 @@
+//! The ledger in the fewest words: maps in memory, a copy before each write. It predicts what every other must
+//! answer.
+
+use super::{
+    Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation, Scope, Step, Sum, Write,
+    WriteError,
+};
+use crate::{
+    journal::{OperationRow, State as Stands},
+    registry::{Card, CardStatus, Customer},
+};
+use fiscus_sdk::account::unit_of;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+};
+
+#[derive(Debug, Default)]
+pub(crate) struct Model(Mutex<State>);
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    cards: BTreeMap<String, Card>,
+    customers: BTreeMap<String, Customer>,
+    operations: Vec<OperationRow>,
+    accounts: BTreeMap<Account, (i64, i64)>,
+    held: BTreeMap<String, Reservation>,
+    committed: BTreeSet<String>,
+    entries: Vec<Entry>,
+}
+
+impl State {
+    fn write(&mut self, write: &Write) -> Result<(), WriteError> {
+        if write.record.is_none()
+            && (write.step != Step::None || !write.cards.is_empty() || !write.customers.is_empty())
+        {
+            return misfit();
+        }
+        if let Step::Reserve(reservation) | Step::Post(reservation) = &write.step {
+            for posting in &reservation.postings {
+                let same = unit_of(&posting.from.label) == unit_of(&posting.to.label);
+                if posting.amount <= 0 || !same || posting.from == posting.to {
+                    return misfit();
+                }
+            }
+        }
+        for row in &write.operations {
+            let row = OperationRow { version: row.version + 1, ..row.clone() };
+            match self.operations.iter_mut().find(|known| known.id == row.id) {
+                Some(known) if known.version + 1 == row.version => *known = row,
+                None if row.version == 1 => self.operations.push(row),
+                _ => return Err(WriteError::Changed(row.id)),
+            }
+        }
+        for card in &write.cards {
+            self.cards.insert(card.number.clone(), card.clone());
+        }
+        for customer in &write.customers {
+            self.customers.insert(customer.id.clone().unwrap_or_default(), customer.clone());
+        }
+        let done = self.held.contains_key(&write.operation) || self.committed.contains(&write.operation);
+        match &write.step {
+            Step::None => Ok(()),
+            Step::Reserve(_) if done => Ok(()),
+            Step::Reserve(reservation) => self.reserve(&write.operation, reservation),
+            Step::Commit => self.commit(&write.operation, write.time),
+            Step::Post(reservation) => {
+                if !done {
+                    self.reserve(&write.operation, reservation)?;
+                }
+                self.commit(&write.operation, write.time)
+            }
+            Step::Void if self.committed.contains(&write.operation) => misfit(),
+            Step::Void => {
+                for posting in self.held.remove(&write.operation).unwrap_or_default().postings {
+                    self.accounts.entry(posting.from).or_default().1 -= posting.amount;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn reserve(&mut self, operation: &str, reservation: &Reservation) -> Result<(), WriteError> {
+        for number in &reservation.active {
+            if self.cards.get(number).is_none_or(|card| card.status != CardStatus::Active) {
+                return Err(WriteError::NotActive(number.clone()));
+            }
+        }
+        for posting in &reservation.postings {
+            let credit = *self.accounts.entry(posting.to.clone()).or_default();
+            let debit = self.accounts.entry(posting.from.clone()).or_default();
+            debit.1 = debit.1.checked_add(posting.amount).ok_or(WriteError::Overflow)?;
+            debit.0.checked_sub(debit.1).ok_or(WriteError::Overflow)?;
+            credit.0.checked_add(posting.amount).ok_or(WriteError::Overflow)?;
+        }
+        for guard in &reservation.guards {
+            let (posted, held) = self.total(&guard.over);
+            if posted - held < i128::from(guard.min) {
+                return Err(WriteError::Broken { reason: guard.reason, text: guard.text.clone() });
+            }
+        }
+        self.held.insert(operation.to_owned(), reservation.clone());
+        Ok(())
+    }
+
+    fn commit(&mut self, operation: &str, time: i64) -> Result<(), WriteError> {
+        if self.committed.contains(operation) {
+            return Ok(());
+        }
+        let Some(reservation) = self.held.remove(operation) else { return misfit() };
+        for posting in reservation.postings {
+            let debit = self.accounts.entry(posting.from.clone()).or_default();
+            debit.0 = debit.0.checked_sub(posting.amount).ok_or(WriteError::Overflow)?;
+            debit.1 -= posting.amount;
+            let from_balance = debit.0;
+            let credit = self.accounts.entry(posting.to.clone()).or_default();
+            credit.0 = credit.0.checked_add(posting.amount).ok_or(WriteError::Overflow)?;
+            self.entries.push(Entry {
+                id: i64::try_from(self.entries.len()).unwrap_or(i64::MAX) + 1,
+                operation: operation.to_owned(),
+                time,
+                from_balance,
+                to_balance: credit.0,
+                from: posting.from,
+                to: posting.to,
+                amount: posting.amount,
+            });
+        }
+        self.committed.insert(operation.to_owned());
+        Ok(())
+    }
+
+    fn total(&self, over: &[Scope]) -> (i128, i128) {
+        let meant = |account: &Account| {
+            over.iter().any(|scope| match scope {
+                Scope::Account(one) => one == account,
+                Scope::CardsOf { customer, label } => match &account.owner {
+                    Owner::Card(number) => {
+                        *label == account.label
+                            && self.cards.get(number).is_some_and(|card| card.customer.as_ref() == Some(customer))
+                    }
+                    _ => false,
+                },
+            })
+        };
+        self.accounts
+            .iter()
+            .filter(|(account, _)| meant(account))
+            .fold((0, 0), |(posted, held), (_, line)| (posted + i128::from(line.0), held + i128::from(line.1)))
+    }
+}
+
+fn misfit() -> Result<(), WriteError> {
+    Err(WriteError::Misfit(String::new()))
+}
+
+impl Model {
+    fn read<T>(&self, ask: impl FnOnce(&State) -> T) -> Result<T, WriteError> {
+        Ok(ask(&self.0.lock().expect("no test panics inside the model")))
+    }
+}
+
+impl Ledger for Model {
+    fn write(&self, write: Write) -> Pending<Result<(), WriteError>> {
+        let mut state = self.0.lock().expect("no test panics inside the model");
+        let before = state.clone();
+        let answer = state.write(&write);
+        if answer.is_err() {
+            *state = before;
+        }
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn balances(&self, owner: &Owner) -> Result<Vec<Balance>, WriteError> {
+        self.read(|state| {
+            let own = state.accounts.iter().filter(|(account, _)| account.owner == *owner);
+            own.map(|(account, line)| Balance { account: account.clone(), posted: line.0, held: line.1 }).collect()
+        })
+    }
+
+    fn sum(&self, over: &[Scope]) -> Result<(i64, i64), WriteError> {
+        let (posted, held) = self.read(|state| state.total(over))?;
+        let fit = |sum: i128| i64::try_from(sum).map_err(|_| WriteError::Overflow);
+        Ok((fit(posted)?, fit(held)?))
+    }
+
+    fn card(&self, number: &str) -> Result<Option<Card>, WriteError> {
+        self.read(|state| state.cards.get(number).cloned())
+    }
+
+    fn cards(&self, query: &CardQuery) -> Result<Vec<Card>, WriteError> {
+        let named = |state: &State, card: &Card, part: &String| {
+            let customer = card.customer.as_ref().and_then(|id| state.customers.get(id));
+            customer.is_some_and(|customer| customer.name().to_lowercase().contains(&part.to_lowercase()))
+        };
+        let fits = |state: &State, card: &Card| {
+            query.number.as_ref().is_none_or(|begin| card.number.starts_with(begin))
+                && query.card_type.as_ref().is_none_or(|id| card.card_type == *id)
+                && query.status.as_ref().is_none_or(|word| card.status.word() == word)
+                && query.customer.as_ref().is_none_or(|id| card.customer.as_ref() == Some(id))
+                && query.name.as_ref().is_none_or(|part| named(state, card, part))
+                && query.after.as_ref().is_none_or(|after| card.number > *after)
+        };
+        self.read(|state| {
+            state.cards.values().filter(|card| fits(state, card)).take(query.limit as usize).cloned().collect()
+        })
+    }
+
+    fn customer(&self, id: &str) -> Result<Option<Customer>, WriteError> {
+        self.read(|state| state.customers.get(id).cloned())
+    }
+
+    fn entries(
+        &self,
+        owner: &Owner,
+        span: (Option<i64>, Option<i64>),
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<Entry>, WriteError> {
+        let fits = |entry: &&Entry| {
+            (entry.from.owner == *owner || entry.to.owner == *owner)
+                && span.0.is_none_or(|from| entry.time >= from)
+                && span.1.is_none_or(|to| entry.time < to)
+                && before.is_none_or(|before| entry.id < before)
+        };
+        self.read(|state| state.entries.iter().rev().filter(fits).take(limit as usize).cloned().collect())
+    }
+
+    fn sums(&self) -> Result<Vec<Sum>, WriteError> {
+        self.read(|state| {
+            let mut sums: BTreeMap<(String, String), (i64, i64)> = BTreeMap::new();
+            for (account, line) in state.accounts.iter().filter(|(_, line)| line.0 != 0) {
+                if let Owner::Card(number) = &account.owner
+                    && let Some(card) = state.cards.get(number)
+                {
+                    let sum = sums.entry((card.card_type.clone(), account.label.clone())).or_default();
+                    *sum = (sum.0 + 1, sum.1 + line.0);
+                }
+            }
+            let sum = |((card_type, label), (accounts, posted))| Sum { card_type, label, accounts, posted };
+            sums.into_iter().map(sum).collect()
+        })
+    }
+
+    fn operation(&self, id: &str) -> Result<Option<OperationRow>, WriteError> {
+        self.read(|state| state.operations.iter().find(|row| row.id == id).cloned())
+    }
+
+    fn operations(&self, query: &OperationQuery) -> Result<Vec<OperationRow>, WriteError> {
+        let fits = |row: &&OperationRow| {
+            query.state.as_ref().is_none_or(|word| row.state.word() == word)
+                && (query.methods.is_empty() || query.methods.contains(&row.method))
+                && query.from.is_none_or(|from| row.opened >= from)
+                && query.to.is_none_or(|to| row.opened < to)
+        };
+        self.read(|state| {
+            let after = |id: &String| state.operations.iter().position(|row| row.id == *id).map(|at| at + 1);
+            let start = query.after.as_ref().map_or(0, |id| after(id).unwrap_or(usize::MAX));
+            state.operations.iter().skip(start).filter(fits).take(query.limit as usize).cloned().collect()
+        })
+    }
+
+    fn unfinished(&self) -> Result<Vec<OperationRow>, WriteError> {
+        let open = |row: &&OperationRow| {
+            row.owes || matches!(row.state, Stands::Reserved | Stands::Printing | Stands::InDoubt)
+        };
+        self.read(|state| state.operations.iter().filter(open).cloned().collect())
+    }
+}

@@ -1,0 +1,176 @@
+//! The database's tables, and how a connection to it is opened.
+//!
+//! Every row of `operations`, `cards` and `customers` names the record that wrote it (`recorded`), whose digest
+//! it must fit. It does not know what a step does.
+
+use crate::ledger::WriteError;
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
+
+/// The file in the state folder.
+pub const FILE: &str = "fiscus.db";
+
+/// The version of the tables below.
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+CREATE TABLE operations (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    state TEXT NOT NULL,
+    owes INTEGER NOT NULL,
+    opened INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    recorded INTEGER
+) STRICT;
+CREATE INDEX operations_state ON operations (state);
+CREATE INDEX operations_owes ON operations (owes) WHERE owes = 1;
+CREATE INDEX operations_opened ON operations (opened);
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    label TEXT NOT NULL,
+    posted INTEGER NOT NULL,
+    held INTEGER NOT NULL CHECK (held >= 0),
+    UNIQUE (kind, owner, label)
+) STRICT;
+CREATE TABLE holds (
+    operation TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    postings TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    operation TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    from_account INTEGER NOT NULL REFERENCES accounts,
+    to_account INTEGER NOT NULL REFERENCES accounts,
+    amount INTEGER NOT NULL,
+    from_balance INTEGER NOT NULL,
+    to_balance INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entries_from ON entries (from_account);
+CREATE INDEX entries_to ON entries (to_account);
+CREATE TABLE cards (
+    number TEXT PRIMARY KEY,
+    card_type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    customer TEXT,
+    body TEXT NOT NULL,
+    recorded INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cards_type ON cards (card_type);
+CREATE INDEX cards_status ON cards (status);
+CREATE INDEX cards_customer ON cards (customer);
+CREATE TABLE customers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    recorded INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE records (
+    seq INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    operation TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    step TEXT NOT NULL,
+    body TEXT NOT NULL,
+    postings TEXT NOT NULL,
+    rows TEXT NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+";
+
+/// Checkpoints are the writer's own decision, hence none is automatic. Nothing is sorted in files outside the folder.
+const WRITER: &str = "
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+PRAGMA wal_autocheckpoint = 0;
+PRAGMA journal_size_limit = 67108864;
+PRAGMA cache_size = -2048;
+PRAGMA temp_store = MEMORY;
+PRAGMA trusted_schema = OFF;
+";
+
+const READER: &str = "
+PRAGMA query_only = ON;
+PRAGMA cache_size = -512;
+PRAGMA temp_store = MEMORY;
+PRAGMA trusted_schema = OFF;
+";
+
+/// How long a connection waits for a lock that another holds for an instant.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many statements a connection keeps prepared.
+const STATEMENTS: usize = 64;
+
+/// The writer's connection; creates the database (readable by its owner alone) where there is none.
+pub(super) fn writer(folder: &Path) -> Result<Connection, WriteError> {
+    let file = folder.join(FILE);
+    let unusable = |error: io::Error| WriteError::Unavailable(format!("{}: {error}", file.display()));
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file) {
+        Ok(created) => created.sync_all().map_err(unusable)?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(unusable(error)),
+    }
+    let mut connection =
+        Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    let version = version(&connection)?;
+    if version > VERSION {
+        return Err(WriteError::Unavailable(format!(
+            "{} has tables of version {version}, this program knows up to {VERSION}",
+            file.display()
+        )));
+    }
+    connection.execute_batch(WRITER)?;
+    if version == 0 {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+        transaction.commit()?;
+    }
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(crate) fn reader(folder: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(
+        folder.join(FILE),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.execute_batch(READER)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Whether the tables are of the version that is read here.
+pub(crate) fn is_known(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(version(connection)? == VERSION)
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+impl From<rusqlite::Error> for WriteError {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::SqliteFailure(failure, _)
+                if failure.code == ErrorCode::DiskFull || failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE =>
+            {
+                Self::DiskFull(error.to_string())
+            }
+            _ => Self::Unavailable(error.to_string()),
+        }
+    }
+}

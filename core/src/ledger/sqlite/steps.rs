@@ -1,0 +1,299 @@
+//! What one write does to the tables, inside the savepoint that the writer has opened for it.
+//!
+//! It decides in the order that [`crate::ledger`] promises, and leaves it to the writer to undo what it did before
+//! it said no. It does not know of groups, commits or disks.
+
+use super::{
+    read::holdings,
+    request::{Request, owner},
+};
+use crate::{
+    journal::chain::{Head, Link},
+    ledger::{Account, Guard, Posting, Reservation, Step, WriteError},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// An account's row.
+struct Line {
+    id: i64,
+    posted: i64,
+    held: i64,
+}
+
+/// What an operation has in the ledger.
+enum Hold {
+    None,
+    Held(Vec<(i64, i64, i64)>),
+    Posted,
+}
+
+/// Does a write and says where the chain ends after it.
+pub(super) fn apply(connection: &Connection, request: &Request, head: &Head) -> Result<Head, WriteError> {
+    let recorded = request.record().map(|_| head.seq.saturating_add(1));
+    operations(connection, request, recorded)?;
+    registry(connection, request, recorded)?;
+    let effect = step(connection, request)?;
+    record(connection, request, effect, head)
+}
+
+fn operations(connection: &Connection, request: &Request, recorded: Option<i64>) -> Result<(), WriteError> {
+    for row in &request.write.operations {
+        let (state, version) = (row.state.word(), row.version.saturating_add(1));
+        let written = if row.version == 0 {
+            connection
+                .prepare_cached(
+                    "INSERT INTO operations (id, version, method, digest, state, owes, opened, body, recorded)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![
+                    row.id, version, row.method, row.digest, state, row.owes, row.opened, row.body, recorded
+                ])?
+        } else {
+            connection
+                .prepare_cached(
+                    "UPDATE operations SET version = ?2, method = ?3, digest = ?4, state = ?5, owes = ?6, opened = ?7,
+                     body = ?8, recorded = ?9 WHERE id = ?1 AND version = ?10",
+                )?
+                .execute(params![
+                    row.id,
+                    version,
+                    row.method,
+                    row.digest,
+                    state,
+                    row.owes,
+                    row.opened,
+                    row.body,
+                    recorded,
+                    row.version
+                ])?
+        };
+        if written == 0 {
+            return Err(WriteError::Changed(row.id.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn registry(connection: &Connection, request: &Request, recorded: Option<i64>) -> Result<(), WriteError> {
+    for row in &request.cards {
+        connection
+            .prepare_cached(
+                "INSERT INTO cards (number, card_type, status, holder, customer, body, recorded)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (number) DO UPDATE SET card_type = ?2, status = ?3,
+                 holder = ?4, customer = ?5, body = ?6, recorded = ?7",
+            )?
+            .execute(params![row.number, row.card_type, row.status, row.holder, row.customer, row.body, recorded])?;
+    }
+    for row in &request.customers {
+        connection
+            .prepare_cached(
+                "INSERT INTO customers (id, name, body, recorded) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET name = ?2, body = ?3, recorded = ?4",
+            )?
+            .execute(params![row.id, row.name, row.body, recorded])?;
+    }
+    Ok(())
+}
+
+/// What the step did, which is what the chain keeps: a repetition did nothing.
+fn step(connection: &Connection, request: &Request) -> Result<&'static str, WriteError> {
+    let operation = &request.write.operation;
+    let hold = match request.write.step {
+        Step::None => return Ok("none"),
+        _ => hold(connection, operation)?,
+    };
+    match (&request.write.step, hold) {
+        (Step::Reserve(reservation), Hold::None) => {
+            reserve(connection, operation, reservation)?;
+            Ok("reserve")
+        }
+        (Step::Post(reservation), Hold::None) => {
+            let held = reserve(connection, operation, reservation)?;
+            post(connection, request, &held)?;
+            Ok("post")
+        }
+        (Step::Commit | Step::Post(_), Hold::Held(held)) => {
+            post(connection, request, &held)?;
+            Ok("commit")
+        }
+        (Step::Void, Hold::Held(held)) => {
+            release(connection, operation, &held)?;
+            Ok("void")
+        }
+        (Step::Commit, Hold::None) => Err(WriteError::Misfit(format!("operation {operation} holds nothing to commit"))),
+        (Step::Void, Hold::Posted) => Err(WriteError::Misfit(format!("operation {operation} is committed"))),
+        (Step::None, _)
+        | (Step::Reserve(_), Hold::Held(_))
+        | (Step::Reserve(_) | Step::Commit | Step::Post(_), Hold::Posted)
+        | (Step::Void, Hold::None) => Ok("none"),
+    }
+}
+
+fn hold(connection: &Connection, operation: &str) -> Result<Hold, WriteError> {
+    let row: Option<(String, String)> = connection
+        .prepare_cached("SELECT state, postings FROM holds WHERE operation = ?1")?
+        .query_row([operation], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match row {
+        None => Ok(Hold::None),
+        Some((state, postings)) if state == "held" => serde_json::from_str(&postings)
+            .map(Hold::Held)
+            .map_err(|error| WriteError::Unavailable(format!("the hold of operation {operation}: {error}"))),
+        Some(_) => Ok(Hold::Posted),
+    }
+}
+
+/// Holds the debits, then looks at the guards: so they see what this operation takes, and nothing that it brings.
+fn reserve(
+    connection: &Connection,
+    operation: &str,
+    reservation: &Reservation,
+) -> Result<Vec<(i64, i64, i64)>, WriteError> {
+    active(connection, &reservation.active)?;
+    let mut held = Vec::with_capacity(reservation.postings.len());
+    for Posting { from, to, amount } in &reservation.postings {
+        let (debit, credit) = (line(connection, from)?, line(connection, to)?);
+        // What would not fit when it is committed is better refused before anything is printed.
+        let taken = debit.held.checked_add(*amount).ok_or(WriteError::Overflow)?;
+        debit.posted.checked_sub(taken).ok_or(WriteError::Overflow)?;
+        credit.posted.checked_add(*amount).ok_or(WriteError::Overflow)?;
+        set(connection, &Line { held: taken, ..debit })?;
+        held.push((debit.id, credit.id, *amount));
+    }
+    for guard in &reservation.guards {
+        check(connection, guard)?;
+    }
+    let postings = serde_json::to_string(&held).map_err(|error| WriteError::Misfit(error.to_string()))?;
+    connection
+        .prepare_cached("INSERT INTO holds (operation, state, postings) VALUES (?1, 'held', ?2)")?
+        .execute(params![operation, postings])?;
+    Ok(held)
+}
+
+fn active(connection: &Connection, cards: &[String]) -> Result<(), WriteError> {
+    let mut status = connection.prepare_cached("SELECT status = 'active' FROM cards WHERE number = ?1")?;
+    for number in cards {
+        if !status.query_row([number], |row| row.get(0)).optional()?.unwrap_or(false) {
+            return Err(WriteError::NotActive(number.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn check(connection: &Connection, guard: &Guard) -> Result<(), WriteError> {
+    let available: i128 =
+        holdings(connection, &guard.over)?.values().map(|(posted, held)| i128::from(*posted) - i128::from(*held)).sum();
+    if available < i128::from(guard.min) {
+        return Err(WriteError::Broken { reason: guard.reason, text: guard.text.clone() });
+    }
+    Ok(())
+}
+
+fn post(connection: &Connection, request: &Request, held: &[(i64, i64, i64)]) -> Result<(), WriteError> {
+    let mut entry = connection.prepare_cached(
+        "INSERT INTO entries (operation, time, from_account, to_account, amount, from_balance, to_balance)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for &(from, to, amount) in held {
+        let debit = line_of(connection, from)?;
+        let debit = Line {
+            posted: debit.posted.checked_sub(amount).ok_or(WriteError::Overflow)?,
+            held: debit.held.checked_sub(amount).ok_or(WriteError::Overflow)?,
+            ..debit
+        };
+        set(connection, &debit)?;
+        let credit = line_of(connection, to)?;
+        let credit = Line { posted: credit.posted.checked_add(amount).ok_or(WriteError::Overflow)?, ..credit };
+        set(connection, &credit)?;
+        entry.execute(params![
+            request.write.operation,
+            request.write.time,
+            from,
+            to,
+            amount,
+            debit.posted,
+            credit.posted
+        ])?;
+    }
+    connection
+        .prepare_cached("UPDATE holds SET state = 'posted', postings = '' WHERE operation = ?1")?
+        .execute([&request.write.operation])?;
+    Ok(())
+}
+
+fn release(connection: &Connection, operation: &str, held: &[(i64, i64, i64)]) -> Result<(), WriteError> {
+    for &(from, _, amount) in held {
+        let debit = line_of(connection, from)?;
+        let rest = debit.held.checked_sub(amount).ok_or(WriteError::Overflow)?;
+        set(connection, &Line { held: rest, ..debit })?;
+    }
+    connection.prepare_cached("DELETE FROM holds WHERE operation = ?1")?.execute([operation])?;
+    Ok(())
+}
+
+/// The row of an account; a new one where there is none.
+fn line(connection: &Connection, account: &Account) -> Result<Line, WriteError> {
+    let (kind, name) = owner(&account.owner);
+    let key = params![kind, name, account.label];
+    let row = connection
+        .prepare_cached("SELECT id, posted, held FROM accounts WHERE kind = ?1 AND owner = ?2 AND label = ?3")?
+        .query_row(key, |row| Ok(Line { id: row.get(0)?, posted: row.get(1)?, held: row.get(2)? }))
+        .optional()?;
+    if let Some(row) = row {
+        return Ok(row);
+    }
+    let id = connection
+        .prepare_cached("INSERT INTO accounts (kind, owner, label, posted, held) VALUES (?1, ?2, ?3, 0, 0)")?
+        .insert(key)?;
+    Ok(Line { id, posted: 0, held: 0 })
+}
+
+fn line_of(connection: &Connection, id: i64) -> Result<Line, WriteError> {
+    let row = connection
+        .prepare_cached("SELECT posted, held FROM accounts WHERE id = ?1")?
+        .query_row([id], |row| Ok(Line { id, posted: row.get(0)?, held: row.get(1)? }))?;
+    Ok(row)
+}
+
+fn set(connection: &Connection, line: &Line) -> Result<(), WriteError> {
+    connection.prepare_cached("UPDATE accounts SET posted = ?2, held = ?3 WHERE id = ?1")?.execute([
+        line.id,
+        line.posted,
+        line.held,
+    ])?;
+    Ok(())
+}
+
+fn record(connection: &Connection, request: &Request, effect: &str, head: &Head) -> Result<Head, WriteError> {
+    let Some(record) = request.record() else {
+        return Ok(*head);
+    };
+    let moves = matches!(effect, "reserve" | "post");
+    let link = Link {
+        time: request.write.time,
+        operation: &request.write.operation,
+        kind: &record.kind,
+        body: &record.body,
+        step: effect,
+        postings: if moves { &request.postings } else { "" },
+        rows: &request.rows,
+    };
+    let next = head.after(&link);
+    connection
+        .prepare_cached(
+            "INSERT INTO records (seq, time, operation, kind, step, body, postings, rows, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            next.seq,
+            link.time,
+            link.operation,
+            link.kind,
+            link.step,
+            link.body,
+            link.postings,
+            link.rows,
+            next.hash
+        ])?;
+    Ok(next)
+}
