@@ -4,7 +4,7 @@ use super::engine::Engine;
 use crate::{
     config::{OutsideWindow, Registry, luhn_valid},
     flow::{
-        Stop, no,
+        Stop,
         party::{Party, scale},
     },
     ledger::{Account, Balance, Owner, Scope, WriteError},

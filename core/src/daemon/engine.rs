@@ -2,7 +2,7 @@
 //! begins; the flow decides, this does.
 
 use super::{
-    cards::store_fault,
+    cards::{masked, store_fault},
     crash,
     events::Events,
     operation::Body,
@@ -37,6 +37,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::watch;
+use tracing::debug;
 
 /// How often a plan is made anew because the facts changed under it.
 const MOST_PLANS: u32 = 8;
@@ -448,6 +449,8 @@ impl Engine {
         let mut body = base.clone();
         body.papers = intent.papers;
         body.parts = intent.parts;
+        let cards: Vec<String> = body.parts.iter().map(|part| masked(&part.card)).collect();
+        debug!(operation = row.id, ?cards, papers = body.papers.len(), "planned");
         body.customer_posts = intent.customer_posts;
         body.sold = intent.sold;
         body.cards = intent.cards;
@@ -543,15 +546,12 @@ impl Engine {
         Attempted::Ended(self.print(row, &mut body, deciding, turn, &printer).await)
     }
 
-    fn not_written(&self, error: WriteError) -> Attempted {
+    pub(super) fn not_written(&self, error: WriteError) -> Attempted {
         let language = self.setup.shop.language;
         match error {
             WriteError::Broken { reason, text } => Attempted::Broken(Refusal::new(reason, text)),
-            WriteError::NotActive(card) => {
-                let status = "?".to_owned();
-                Attempted::Broken(say::refuse(language, Reason::CardNotActive, &Say::CardNotActive { card, status }))
-            }
-            WriteError::Changed(_) => Attempted::Again,
+            // The next plan sees what the card, or the original, is now.
+            WriteError::NotActive(_) | WriteError::Changed(_) => Attempted::Again,
             WriteError::Overflow => {
                 Attempted::Refused(say::refuse(language, Reason::AmountInvalid, &Say::AmountTooLarge))
             }

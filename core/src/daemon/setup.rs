@@ -170,7 +170,7 @@ impl Wrong {
         library: &str,
         libraries: &Libraries,
     ) -> Vec<Finding> {
-        let at = |key: &str| [place, &[key]].concat();
+        let at = |key: &'static str| -> Vec<&str> { [place, &[key]].concat() };
         match self {
             Self::Missing => {
                 let known = if key == "plugin" { &libraries.cards } else { &libraries.drivers };
@@ -185,7 +185,7 @@ impl Wrong {
                     .collect();
                 let known = if known.is_empty() { "none was found".to_owned() } else { known.join(", ") };
                 vec![document.finding(
-                    &at(key),
+                    &[place, &[key]].concat(),
                     format!("there is no {key} \"{library}\"{near} There are: {known}{}", rejected.concat()),
                 )]
             }
@@ -193,7 +193,7 @@ impl Wrong {
                 let settings = at("settings");
                 problems.iter().map(|problem| document.settings_finding(&settings, problem)).collect()
             }
-            Self::Failed(what) => vec![document.finding(&at(key), what)],
+            Self::Failed(what) => vec![document.finding(&[place, &[key]].concat(), what)],
             Self::Connection(what) => vec![document.finding(&at("connection"), what)],
         }
     }

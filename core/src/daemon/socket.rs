@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    ledger::{Ledger, Sqlite},
+    ledger::{Ledger, sqlite::Sqlite},
 };
 use fiscus_sdk::api::{EventAnswer, EventKind, EventsSubscribe, Method, SubscribeRequest};
 use std::{

@@ -429,8 +429,7 @@ fn sold(shop: &fiscus_sdk::Shop, sale: &Sale) -> Sold {
             .collect(),
         total: sale.total,
         tenders: kept(&sale.tenders, sale.change),
-        returns: Vec::new(),
-        voided_by: None,
+        ..Sold::default()
     }
 }
 
