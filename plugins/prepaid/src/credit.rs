@@ -99,7 +99,8 @@ impl Credit<'_> {
         if !spend.is_positive() {
             return Vec::new();
         }
-        let Refusal { reason, text } = self.refusal(self.room(balance).unwrap_or_default());
+        // Whoever reads it was told otherwise a moment ago: no figure of then is true now.
+        let (reason, text) = (self.reason, self.words.balance_changed().to_owned());
         let card = |min| Floor { over: vec![Over::Card(self.money.to_owned())], min, reason, text: text.clone() };
         let mut floors: Vec<Floor> = self.down_to.map(card).into_iter().collect();
         if let Some(Exposure { limit, .. }) = self.exposure {

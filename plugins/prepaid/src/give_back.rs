@@ -155,11 +155,11 @@ impl Prepaid {
         }
         let gift = -Self::change(&self.gift, &plan.post);
         if gift.is_positive() {
-            let floor = self.gift_floor();
-            if gift > input.balance(&self.gift) {
-                return Err(Refusal::new(floor.reason, floor.text));
+            let left = input.balance(&self.gift);
+            if gift > left {
+                return Err(Refusal::new(Reason::InsufficientBalance, self.words().load_spent(gift, left)));
             }
-            plan.floors.push(floor);
+            plan.floors.push(self.gift_floor());
         }
         match (&original.load, &self.settings.mode) {
             (Some(figures), Mode::PaymentForm { paper: LoadPaper::Slips, .. }) => {

@@ -95,7 +95,7 @@ impl Prepaid {
             over: vec![Over::Card(self.gift.clone())],
             min: self.shop.currency.zero(),
             reason: Reason::InsufficientBalance,
-            text: self.words().gift_spent().to_owned(),
+            text: self.words().balance_changed().to_owned(),
         }
     }
 

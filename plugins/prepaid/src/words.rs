@@ -119,12 +119,12 @@ labels! {
         "Este cartão não altera os preços: use-o para pagar.",
         "See kaart hindu ei muuda: kasutage seda maksmiseks.",
     ];
-    gift_spent [
-        "L'omaggio sulla tessera non basta più: ripetere l'operazione con il saldo attuale.",
-        "The gift money on the card is not enough any more: start again with the present balance.",
-        "El regalo de la tarjeta ya no alcanza: repita la operación con el saldo actual.",
-        "A oferta no cartão já não chega: repita a operação com o saldo atual.",
-        "Kaardil olev kinkeraha ei ole enam piisav: alustage uuesti praeguse jäägiga.",
+    balance_changed [
+        "Il saldo o il credito disponibile è appena cambiato e non basta più: ripetere con il saldo attuale.",
+        "The balance or the credit left has just changed and is not enough any more: start again with the present one.",
+        "El saldo o el crédito disponible acaba de cambiar y ya no alcanza: repita con el saldo actual.",
+        "O saldo ou o crédito disponível acabou de mudar e já não chega: repita com o saldo atual.",
+        "Jääk või vaba krediit äsja muutus ega ole enam piisav: alustage uuesti praeguse jäägiga.",
     ];
     return_of_nothing [
         "Lo scontrino era chiuso a zero: non si può fare il reso. Annullare l'intera operazione.",

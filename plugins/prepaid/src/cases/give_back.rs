@@ -41,6 +41,23 @@ fn parts_add_up_to_the_whole() {
     assert_eq!(now.balances, before.balances);
 }
 
+/// A card named twice among the payments is one part of the receipt.
+#[test]
+fn a_card_that_paid_twice_gets_both_back() {
+    let card = form(json!({ "credit_max": "50.00" }));
+    let before = holder(&[("EUR", "10.00"), ("EUR.gift", "5.00")]);
+    let mut sale = allowed(before.exactly(&card, "7.00"));
+    let second = allowed(before.clone().after(&sale).exactly(&card, "20.00"));
+    assert_eq!(sale.floors[1], second.floors[0], "the first payment's floor does not refuse the second");
+    let after = before.clone().after(&sale).after(&second);
+    sale.post.extend(second.post);
+    sale.tenders.extend(second.tenders);
+    assert_eq!(tenders(&sale), ["multi_use_voucher 2.00", "multi_use_voucher 8.00", "uncollected_goods 12.00"]);
+    let back = allowed(after.give_back(&card, Some(original(&sale, &[])), ["22.00", "22.00", "22.00", "0"]));
+    assert_eq!(tenders(&back), tenders(&sale));
+    assert_eq!(after.after(&back).balances, before.balances);
+}
+
 /// R7
 #[test]
 fn more_than_the_card_paid_does_not_come_back() {

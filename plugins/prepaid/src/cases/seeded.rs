@@ -19,13 +19,13 @@ impl Dice {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (mixed ^ (mixed >> 31)) % sides
     }
-    /// Between -50.00 and 99.99, sometimes with a digit too many or absurdly large.
+    /// Between -50.00 and 99.99, sometimes with a digit too many or the largest there is.
     fn amount(&mut self) -> Amount {
         let minor = i64::try_from(self.roll(15_000)).unwrap_or_default() - 5_000;
         match self.roll(40) {
             0 => Amount::from_minor(minor, 3),
-            1 => amount("99999999999.99"),
-            2 => amount("-99999999999.999999"),
+            1 => amount("999999999999.99"),
+            2 => amount("-999999999999.99"),
             _ => Amount::from_minor(minor, 2),
         }
     }
