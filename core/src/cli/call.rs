@@ -24,9 +24,8 @@ pub fn call(method: &str, params: &str, socket: Option<&Path>, config: Option<&P
     // As it was written: numbers keep their digits, and a key that is there twice is the daemon's to refuse.
     let params: Box<RawValue> =
         serde_json::from_str(&params).map_err(|error| format!("the parameters are not JSON: {error}"))?;
-    let mut stream = UnixStream::connect(&socket).map_err(|error| {
-        format!("no daemon answers at {}: {error}. Start it with fiscus run", socket.display())
-    })?;
+    let mut stream = UnixStream::connect(&socket)
+        .map_err(|error| format!("no daemon answers at {}: {error}. Start it with fiscus run", socket.display()))?;
     let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method });
     // The parameters go in as text: a line has no line ends of its own.
     let head = request.to_string();
@@ -34,9 +33,7 @@ pub fn call(method: &str, params: &str, socket: Option<&Path>, config: Option<&P
     let line = format!("{},\"params\":{params}}}\n", &head[..head.len() - 1]);
     stream.write_all(line.as_bytes()).map_err(|error| format!("{}: {error}", socket.display()))?;
     let mut answer = String::new();
-    BufReader::new(&stream)
-        .read_line(&mut answer)
-        .map_err(|error| format!("{}: {error}", socket.display()))?;
+    BufReader::new(&stream).read_line(&mut answer).map_err(|error| format!("{}: {error}", socket.display()))?;
     let answer: Value = serde_json::from_str(&answer)
         .map_err(|_| format!("the daemon at {} hung up without an answer", socket.display()))?;
     let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();

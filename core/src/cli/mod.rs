@@ -168,9 +168,8 @@ fn loaded(path: Option<&std::path::Path>) -> Result<fiscus::config::Loaded, Prob
 /// Reads the instant at which a virtual clock starts.
 fn instant(text: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
     text.map(|text| {
-        text.parse().map_err(|_| {
-            Problem::Say(format!("--clock {text}: not an instant such as 2026-11-22T09:00:00+01:00"))
-        })
+        text.parse()
+            .map_err(|_| Problem::Say(format!("--clock {text}: not an instant such as 2026-11-22T09:00:00+01:00")))
     })
     .transpose()
 }

@@ -7,8 +7,8 @@ use super::{
     events::Events,
     operation::Body,
     printer::Printer,
-    rpc::{self, Failure, Operational},
     printing::{before, blocks, to_text},
+    rpc::{self, Failure, Operational},
     setup::Setup,
 };
 use crate::{
@@ -160,15 +160,7 @@ impl Engine {
             let printer = Printer::new(open, timeout, clock.clone(), events.clone())?;
             printers.insert(id, Arc::new(printer));
         }
-        Ok(Self {
-            setup,
-            ledger,
-            printers,
-            clock,
-            events,
-            flights: Mutex::default(),
-            busy: watch::Sender::new(0),
-        })
+        Ok(Self { setup, ledger, printers, clock, events, flights: Mutex::default(), busy: watch::Sender::new(0) })
     }
 
     /// Counts something as under way until the guard is dropped.
@@ -212,13 +204,7 @@ impl Engine {
     /// A plan without an operation: a quote.
     #[must_use]
     pub fn quote_attempt(&self, till: Option<&String>, operator: Option<&String>) -> Attempt {
-        Attempt {
-            now: self.now(),
-            seed: 0,
-            operation: String::new(),
-            till: till.cloned(),
-            operator: operator.cloned(),
-        }
+        Attempt { now: self.now(), seed: 0, operation: String::new(), till: till.cloned(), operator: operator.cloned() }
     }
 
     /// Makes a plan away from the socket's threads, and gives up on a plugin that takes too long.
@@ -289,7 +275,12 @@ impl Engine {
         Ok(Boarded::Flies(tell))
     }
 
-    pub(super) fn land(&self, id: &str, end: &watch::Sender<Option<Result<String, Failure>>>, result: &Result<String, Failure>) {
+    pub(super) fn land(
+        &self,
+        id: &str,
+        end: &watch::Sender<Option<Result<String, Failure>>>,
+        result: &Result<String, Failure>,
+    ) {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
         end.send_replace(Some(result.clone()));
     }
@@ -487,7 +478,8 @@ impl Engine {
         }
         row.owes = flow::paper::owes(&body.papers);
         row.body = body.text();
-        let record = serde_json::json!({ "request": request, "seed": body.seed, "parts": body.parts, "papers": body.papers });
+        let record =
+            serde_json::json!({ "request": request, "seed": body.seed, "parts": body.parts, "papers": body.papers });
         let mut operations = vec![row.clone()];
         for (mut original, original_body) in intent.originals {
             original.body = original_body.text();

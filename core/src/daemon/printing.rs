@@ -730,10 +730,8 @@ impl Engine {
         for paper in &mut body.papers {
             paper.state = PaperState::Planned;
         }
-        let fault = body
-            .fault
-            .clone()
-            .unwrap_or_else(|| Fault::new(Reason::PrinterOffline, "stopped before it was printed"));
+        let fault =
+            body.fault.clone().unwrap_or_else(|| Fault::new(Reason::PrinterOffline, "stopped before it was printed"));
         body.fault = Some(fault.clone());
         row.state = State::Voided;
         self.give_back_once(row, &mut body, &fault, "voided").await?;

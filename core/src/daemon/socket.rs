@@ -4,7 +4,8 @@
 
 use super::{
     engine::Engine,
-    methods, rpc::{self, Failure},
+    methods,
+    rpc::{self, Failure},
     setup::Setup,
 };
 use crate::{
@@ -220,7 +221,8 @@ async fn read_line(from: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>) -> i
 }
 
 async fn handle(text: String, engine: Arc<Engine>, answers: mpsc::Sender<String>) {
-    let answer = if text.starts_with('[') { batch(&text, &engine, &answers).await } else { one(&text, &engine, &answers).await };
+    let answer =
+        if text.starts_with('[') { batch(&text, &engine, &answers).await } else { one(&text, &engine, &answers).await };
     if let Some(answer) = answer {
         // A till that hung up gets its answer when it asks again.
         let _ = answers.send(answer).await;

@@ -55,10 +55,10 @@ enum State {
     Number(Report),
     /// The reset after a failure; nothing that comes changes the outcome.
     Reset(Box<Outcome>),
+    /// The last document.
     Last,
-    /// The last closure is asked for.
+    /// The last closure.
     Closure,
-    Last,
     /// A part of the status.
     Status(Survey, Box<Status>),
     /// A part of the recovery.
