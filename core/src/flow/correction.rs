@@ -459,7 +459,7 @@ pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String,
         let Some(party) = parties.get(&part.card) else { continue };
         let event = Event::Void(Void { original: part.original(source.operation, source.method) });
         let plan = ask(asking, party, event, EventKind::Void)?;
-        check::undo(&plan, &part.post)?;
+        check::undo(shop, party, &plan, &part.post)?;
         let mut plan = plan;
         plan.tenders.clear();
         take(shop, &mut corrected, party, &plan);
