@@ -36,3 +36,8 @@ pub use serde;
 pub use serde_json;
 pub use shop::{Department, Language, Shop, Unit, Vat};
 pub use slip::{Slip, SlipLine, Style};
+
+// The README's examples are compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -390,7 +390,7 @@ fn shares(
         });
         let plan = ask(asking, party, event, EventKind::Return)?;
         check::give_back(shop, party, &plan, Some((&part.post, &reversed)), back)?;
-        corrected.returned.cards.insert(part.card.clone(), attribute(&part.post, &reversed, &plan.post));
+        corrected.returned.cards.insert(part.card.clone(), prorate::attribute(&part.post, &reversed, &plan.post));
         take(shop, corrected, party, &plan);
         if back < own {
             money.push((TenderKind::Cash, own - back));
@@ -418,26 +418,6 @@ fn shares(
         }
     }
     Ok(())
-}
-
-/// Which of the original's postings the reversals belong to, in order.
-fn attribute(posts: &[Post], reversed: &[Amount], back: &[Post]) -> Vec<Amount> {
-    let mut pool: Vec<Post> = back.to_vec();
-    posts
-        .iter()
-        .zip(reversed)
-        .map(|(post, before)| {
-            let mut room = post.amount - *before;
-            let mut taken = Amount::ZERO;
-            for reversal in pool.iter_mut().filter(|r| r.from == post.to && r.to == post.from) {
-                let part = reversal.amount.min(room);
-                reversal.amount -= part;
-                room -= part;
-                taken += part;
-            }
-            taken
-        })
-        .collect()
 }
 
 /// Plans the undoing of a whole operation: every posting of every card, exactly.
