@@ -10,7 +10,7 @@ use super::{
 };
 use crate::say::Say;
 use fiscus_sdk::{
-    Amount, DocumentRef, Origin, Post, Quantity, Reason, Shop, Slip, TenderKind,
+    Amount, DocumentRef, Origin, Quantity, Reason, Shop, Slip, TenderKind,
     api::{Refund, ReturnLine},
     card::{Event, EventKind, Notice, Plan, Return, Void},
     document::{Correction, Line, Receipt},
