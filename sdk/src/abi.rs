@@ -17,8 +17,12 @@ use crate::{
     driver::{self, Device, Driver},
 };
 use abi_stable::{
-    StableAbi, library::RootModule, package_version_strings, prefix_type::PrefixTypeTrait,
-    sabi_types::VersionStrings, std_types::{RSlice, RVec},
+    StableAbi,
+    library::RootModule,
+    package_version_strings,
+    prefix_type::PrefixTypeTrait,
+    sabi_types::VersionStrings,
+    std_types::{RSlice, RVec},
 };
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;

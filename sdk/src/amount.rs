@@ -326,10 +326,14 @@ mod tests {
 
     #[test]
     fn what_is_written_is_what_was_read() {
-        for text in ["0", "0.00", "7", "-7", "0.05", "-0.05", "10.00", "999999999999", "-999999999999.999999", "0.000001"] {
+        for text in
+            ["0", "0.00", "7", "-7", "0.05", "-0.05", "10.00", "999999999999", "-999999999999.999999", "0.000001"]
+        {
             assert_eq!(serde_json::to_string(&amount(text)).expect(text), format!("\"{text}\""));
         }
-        for (text, same) in [("-0", "0"), ("+5", "5"), ("5.", "5"), (".5", "0.5"), ("1.5000000", "1.5000000"), ("007.50", "7.50")] {
+        for (text, same) in
+            [("-0", "0"), ("+5", "5"), ("5.", "5"), (".5", "0.5"), ("1.5000000", "1.5000000"), ("007.50", "7.50")]
+        {
             assert_eq!(serde_json::to_string(&amount(text)).expect(text), format!("\"{same}\""), "{text}");
         }
         let thirds = Amount::from(Decimal::ONE / Decimal::from(3));
@@ -338,14 +342,17 @@ mod tests {
 
     #[test]
     fn what_a_shop_cannot_mean_is_refused() {
-        for json in ["1e99", "1e12", "\"1_000\"", "\"\"", "\"ten\"", "0.0000001", "\"NaN\"", "true", "{}", "[]", "null"] {
+        for json in ["1e99", "1e12", "\"1_000\"", "\"\"", "\"ten\"", "0.0000001", "\"NaN\"", "true", "{}", "[]", "null"]
+        {
             assert!(serde_json::from_str::<Amount>(json).is_err(), "{json}");
         }
     }
 
     #[test]
     fn rounding_is_half_up_and_fills_the_scale() {
-        for (value, rounded) in [("0.9999", "1.00"), ("2.345", "2.35"), ("-2.345", "-2.35"), ("1.999", "2.00"), ("3", "3.00")] {
+        for (value, rounded) in
+            [("0.9999", "1.00"), ("2.345", "2.35"), ("-2.345", "-2.35"), ("1.999", "2.00"), ("3", "3.00")]
+        {
             assert_eq!(amount(value).round_half_up(2).to_string(), rounded);
         }
         assert_eq!(amount("12.30").round_to_step(amount("0.50")).round_half_up(2).to_string(), "12.50");

@@ -4,9 +4,7 @@
 //! `fiscus_sdk::export_card!(MyCard);`. `decide` is total, deterministic and does no I/O: time and
 //! chance are in its [`Input`]. The core trusts no plan: what a plan may contain is said at [`Plan`].
 
-use crate::{
-    Amount, Draft, Floor, Percent, Post, Problem, Reason, Refusal, Shop, Slip, TenderKind,
-};
+use crate::{Amount, Draft, Floor, Percent, Post, Problem, Reason, Refusal, Shop, Slip, TenderKind};
 use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -528,4 +526,3 @@ pub struct Question {
     /// Whether it must be answered.
     pub required: bool,
 }
-

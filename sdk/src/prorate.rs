@@ -9,7 +9,14 @@ use crate::{Amount, Post};
 ///
 /// Source: R7, V-26 (10 points over three equal parts: 3, 3, 4).
 #[must_use]
-pub fn share(whole: Amount, given_before: Amount, taken_before: Amount, taking: Amount, total: Amount, scale: u32) -> Amount {
+pub fn share(
+    whole: Amount,
+    given_before: Amount,
+    taken_before: Amount,
+    taking: Amount,
+    total: Amount,
+    scale: u32,
+) -> Amount {
     let taken = taken_before + taking;
     if taken >= total {
         return whole - given_before;

@@ -40,9 +40,10 @@ impl Unit {
         let scale = match name {
             "JPY" | "KRW" | "CLP" | "ISK" | "PYG" | "VND" | "XAF" | "XOF" => 0,
             "BHD" | "KWD" | "OMR" | "JOD" | "TND" | "LYD" => 3,
-            "EUR" | "USD" | "GBP" | "CHF" | "BRL" | "ARS" | "MXN" | "COP" | "PEN" | "UYU" | "BGN" | "RON" | "PLN" | "CZK"
-            | "HUF" | "SEK" | "NOK" | "DKK" | "ALL" | "RSD" | "TRY" | "UAH" | "CAD" | "AUD" | "NZD" | "CNY" | "INR" | "ZAR"
-            | "MAD" | "AOA" | "MZN" | "CVE" | "BOB" | "VES" | "CRC" | "DOP" | "GTQ" | "HNL" | "NIO" | "PAB" => 2,
+            "EUR" | "USD" | "GBP" | "CHF" | "BRL" | "ARS" | "MXN" | "COP" | "PEN" | "UYU" | "BGN" | "RON" | "PLN"
+            | "CZK" | "HUF" | "SEK" | "NOK" | "DKK" | "ALL" | "RSD" | "TRY" | "UAH" | "CAD" | "AUD" | "NZD" | "CNY"
+            | "INR" | "ZAR" | "MAD" | "AOA" | "MZN" | "CVE" | "BOB" | "VES" | "CRC" | "DOP" | "GTQ" | "HNL" | "NIO"
+            | "PAB" => 2,
             _ => 0,
         };
         Self { name: name.to_owned(), scale }

@@ -2,6 +2,7 @@
 
 mod libraries;
 mod places;
+pub mod shop;
 
-pub use libraries::{built, library};
+pub use libraries::{built, library, program};
 pub use places::Place;

@@ -38,6 +38,18 @@ pub fn built(packages: &[&str]) -> PathBuf {
     folder
 }
 
+/// The program `fiscus`, as built just now.
+///
+/// # Panics
+/// It cannot be built.
+#[must_use]
+pub fn program() -> PathBuf {
+    let artifacts = artifacts();
+    static BUILT: std::sync::Once = std::sync::Once::new();
+    BUILT.call_once(|| build(&["fiscus"], &artifacts));
+    artifacts.join("fiscus")
+}
+
 /// The library of this package, loaded.
 ///
 /// # Panics

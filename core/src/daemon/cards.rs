@@ -4,7 +4,7 @@ use super::engine::Engine;
 use crate::{
     config::{OutsideWindow, Registry, luhn_valid},
     flow::{
-        Stop, no,
+        Stop,
         party::{Party, scale},
     },
     ledger::{Account, Balance, Owner, Scope, WriteError},
@@ -222,10 +222,7 @@ impl Engine {
         let currency = &self.setup.shop.currency.name;
         let (posted, held) = self.ledger.sum(&[
             Scope::CardsOf { customer: customer.to_owned(), label: currency.clone() },
-            Scope::Account(Account {
-                owner: Owner::Customer(customer.to_owned()),
-                label: format!("{currency}.due"),
-            }),
+            Scope::Account(Account { owner: Owner::Customer(customer.to_owned()), label: format!("{currency}.due") }),
         ])?;
         Ok(self.amount(currency, posted.saturating_sub(held)))
     }
@@ -354,8 +351,7 @@ fn inside(card: &Card, now: civil::DateTime) -> bool {
     match (card.from, card.to) {
         (Some(from), Some(to)) if to < from => {
             // Across midnight: the hours after it belong to the day before.
-            (time >= from && day_fits(today))
-                || (time < to && today.checked_sub(1.day()).is_ok_and(day_fits))
+            (time >= from && day_fits(today)) || (time < to && today.checked_sub(1.day()).is_ok_and(day_fits))
         }
         (from, to) => day_fits(today) && from.is_none_or(|from| time >= from) && to.is_none_or(|to| time < to),
     }

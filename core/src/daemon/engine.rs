@@ -2,13 +2,13 @@
 //! begins; the flow decides, this does.
 
 use super::{
-    cards::store_fault,
+    cards::{masked, store_fault},
     crash,
     events::Events,
     operation::Body,
     printer::Printer,
-    rpc::{self, Failure, Operational},
     printing::{before, blocks, to_text},
+    rpc::{self, Failure, Operational},
     setup::Setup,
 };
 use crate::{
@@ -37,6 +37,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::watch;
+use tracing::debug;
 
 /// How often a plan is made anew because the facts changed under it.
 const MOST_PLANS: u32 = 8;
@@ -159,15 +160,7 @@ impl Engine {
             let printer = Printer::new(open, timeout, clock.clone(), events.clone())?;
             printers.insert(id, Arc::new(printer));
         }
-        Ok(Self {
-            setup,
-            ledger,
-            printers,
-            clock,
-            events,
-            flights: Mutex::default(),
-            busy: watch::Sender::new(0),
-        })
+        Ok(Self { setup, ledger, printers, clock, events, flights: Mutex::default(), busy: watch::Sender::new(0) })
     }
 
     /// Counts something as under way until the guard is dropped.
@@ -211,13 +204,7 @@ impl Engine {
     /// A plan without an operation: a quote.
     #[must_use]
     pub fn quote_attempt(&self, till: Option<&String>, operator: Option<&String>) -> Attempt {
-        Attempt {
-            now: self.now(),
-            seed: 0,
-            operation: String::new(),
-            till: till.cloned(),
-            operator: operator.cloned(),
-        }
+        Attempt { now: self.now(), seed: 0, operation: String::new(), till: till.cloned(), operator: operator.cloned() }
     }
 
     /// Makes a plan away from the socket's threads, and gives up on a plugin that takes too long.
@@ -288,7 +275,12 @@ impl Engine {
         Ok(Boarded::Flies(tell))
     }
 
-    pub(super) fn land(&self, id: &str, end: &watch::Sender<Option<Result<String, Failure>>>, result: &Result<String, Failure>) {
+    pub(super) fn land(
+        &self,
+        id: &str,
+        end: &watch::Sender<Option<Result<String, Failure>>>,
+        result: &Result<String, Failure>,
+    ) {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
         end.send_replace(Some(result.clone()));
     }
@@ -448,6 +440,8 @@ impl Engine {
         let mut body = base.clone();
         body.papers = intent.papers;
         body.parts = intent.parts;
+        let cards: Vec<String> = body.parts.iter().map(|part| masked(&part.card)).collect();
+        debug!(operation = row.id, ?cards, papers = body.papers.len(), "planned");
         body.customer_posts = intent.customer_posts;
         body.sold = intent.sold;
         body.cards = intent.cards;
@@ -484,7 +478,8 @@ impl Engine {
         }
         row.owes = flow::paper::owes(&body.papers);
         row.body = body.text();
-        let record = serde_json::json!({ "request": request, "seed": body.seed, "parts": body.parts, "papers": body.papers });
+        let record =
+            serde_json::json!({ "request": request, "seed": body.seed, "parts": body.parts, "papers": body.papers });
         let mut operations = vec![row.clone()];
         for (mut original, original_body) in intent.originals {
             original.body = original_body.text();
@@ -543,15 +538,12 @@ impl Engine {
         Attempted::Ended(self.print(row, &mut body, deciding, turn, &printer).await)
     }
 
-    fn not_written(&self, error: WriteError) -> Attempted {
+    pub(super) fn not_written(&self, error: WriteError) -> Attempted {
         let language = self.setup.shop.language;
         match error {
             WriteError::Broken { reason, text } => Attempted::Broken(Refusal::new(reason, text)),
-            WriteError::NotActive(card) => {
-                let status = "?".to_owned();
-                Attempted::Broken(say::refuse(language, Reason::CardNotActive, &Say::CardNotActive { card, status }))
-            }
-            WriteError::Changed(_) => Attempted::Again,
+            // The next plan sees what the card, or the original, is now.
+            WriteError::NotActive(_) | WriteError::Changed(_) => Attempted::Again,
             WriteError::Overflow => {
                 Attempted::Refused(say::refuse(language, Reason::AmountInvalid, &Say::AmountTooLarge))
             }

@@ -76,7 +76,8 @@ impl Engine {
 
     /// Tells who listens, and the log.
     pub(super) fn tell(&self, row: &OperationRow, reason: Option<Reason>) {
-        info!(operation = row.id, method = row.method, state = row.state.word(), reason = ?reason, "operation");
+        let reason_word = reason.map(|reason| reason.to_string());
+        info!(operation = row.id, method = row.method, state = row.state.word(), reason = reason_word, "operation");
         self.events.operation(&row.id, row.state.word(), reason);
     }
 
@@ -730,10 +731,8 @@ impl Engine {
         for paper in &mut body.papers {
             paper.state = PaperState::Planned;
         }
-        let fault = body
-            .fault
-            .clone()
-            .unwrap_or_else(|| Fault::new(Reason::PrinterOffline, "stopped before it was printed"));
+        let fault =
+            body.fault.clone().unwrap_or_else(|| Fault::new(Reason::PrinterOffline, "stopped before it was printed"));
         body.fault = Some(fault.clone());
         row.state = State::Voided;
         self.give_back_once(row, &mut body, &fault, "voided").await?;

@@ -225,8 +225,17 @@ use fiscus_sdk::api::{
     ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
 };
 operational!(
-    ReceiptRequest [answers], ReturnRequest [answers], VoidRequest, LoadRequest [answers], CardIssueRequest, CustomerSaveRequest,
-    CustomerSettleRequest, ResolveRequest, SlipRequest, PrinterOperationRequest, CashRequest
+    ReceiptRequest[answers],
+    ReturnRequest[answers],
+    VoidRequest,
+    LoadRequest[answers],
+    CardIssueRequest,
+    CustomerSaveRequest,
+    CustomerSettleRequest,
+    ResolveRequest,
+    SlipRequest,
+    PrinterOperationRequest,
+    CashRequest
 );
 
 /// The digest of an operation's parameters: of what they mean, not of how they are written. Who calls, answers

@@ -170,7 +170,7 @@ impl Wrong {
         library: &str,
         libraries: &Libraries,
     ) -> Vec<Finding> {
-        let at = |key: &str| [place, &[key]].concat();
+        let at = |key: &'static str| -> Vec<&str> { [place, &[key]].concat() };
         match self {
             Self::Missing => {
                 let known = if key == "plugin" { &libraries.cards } else { &libraries.drivers };
@@ -185,7 +185,7 @@ impl Wrong {
                     .collect();
                 let known = if known.is_empty() { "none was found".to_owned() } else { known.join(", ") };
                 vec![document.finding(
-                    &at(key),
+                    &[place, &[key]].concat(),
                     format!("there is no {key} \"{library}\"{near} There are: {known}{}", rejected.concat()),
                 )]
             }
@@ -193,7 +193,7 @@ impl Wrong {
                 let settings = at("settings");
                 problems.iter().map(|problem| document.settings_finding(&settings, problem)).collect()
             }
-            Self::Failed(what) => vec![document.finding(&at(key), what)],
+            Self::Failed(what) => vec![document.finding(&[place, &[key]].concat(), what)],
             Self::Connection(what) => vec![document.finding(&at("connection"), what)],
         }
     }
@@ -227,10 +227,8 @@ fn open_printer(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -
     };
     let (path, fingerprint) = fingerprint(path).map_err(Wrong::Connection)?;
     checked(&manifest.settings, &configured.settings)?;
-    let link = driver::LinkOptions {
-        path,
-        timeout_ms: u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX),
-    };
+    let link =
+        driver::LinkOptions { path, timeout_ms: u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX) };
     let session = library.open_driver(&configured.settings, shop, &link)?;
     let adviser = library.open_driver(&configured.settings, shop, &link)?;
     let endpoint = Endpoint {
@@ -259,7 +257,11 @@ fn fingerprint(path: &str) -> Result<(String, Option<Fingerprint>), String> {
     let Some((before, query)) = path.split_once('?') else { return Ok((path.to_owned(), None)) };
     let (ours, others): (Vec<&str>, Vec<&str>) = query.split('&').partition(|word| word.starts_with("fingerprint="));
     let fingerprint = match ours.first() {
-        Some(word) => Some(word["fingerprint=".len()..].parse().map_err(|error: crate::transport::NotAFingerprint| error.to_string())?),
+        Some(word) => Some(
+            word["fingerprint=".len()..]
+                .parse()
+                .map_err(|error: crate::transport::NotAFingerprint| error.to_string())?,
+        ),
         None => None,
     };
     let path = if others.is_empty() { before.to_owned() } else { format!("{before}?{}", others.join("&")) };
@@ -267,12 +269,7 @@ fn fingerprint(path: &str) -> Result<(String, Option<Fingerprint>), String> {
 }
 
 /// A route to a printer that can never print what goes there is an installer's error.
-fn routes(
-    config: &Config,
-    document: &Document,
-    printers: &BTreeMap<String, OpenPrinter>,
-    findings: &mut Vec<Finding>,
-) {
+fn routes(config: &Config, document: &Document, printers: &BTreeMap<String, OpenPrinter>, findings: &mut Vec<Finding>) {
     let mut check = |path: &[&str], printer: &Option<String>, kind: DocumentKind| {
         if let Some(open) = printer.as_ref().and_then(|id| printers.get(id))
             && !open.manifest.documents.contains(&kind)

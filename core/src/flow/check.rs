@@ -1,7 +1,10 @@
 //! What a plan may contain. The core trusts no plugin: a plan that breaks a rule is a fault of the plugin,
 //! found before anything is reserved or printed.
 
-use super::{Stop, party::{Party, scale}};
+use super::{
+    Stop,
+    party::{Party, scale},
+};
 use fiscus_sdk::{
     Amount, End, Fault, Post, Reason, Shop,
     account::unit_of,
@@ -202,13 +205,14 @@ pub fn give_back(
                     .map(|(p, before)| p.amount - before)
                     .sum();
                 if back > same {
-                    return Err(broken(&format!("posting {} comes back with {back}, and {same} is left of it", index + 1)));
+                    return Err(broken(&format!(
+                        "posting {} comes back with {back}, and {same} is left of it",
+                        index + 1
+                    )));
                 }
             }
-            if let Some(foreign) = plan
-                .post
-                .iter()
-                .find(|back| !posts.iter().any(|post| back.from == post.to && back.to == post.from))
+            if let Some(foreign) =
+                plan.post.iter().find(|back| !posts.iter().any(|post| back.from == post.to && back.to == post.from))
             {
                 return Err(broken(&format!("it posts {} that the original does not have", foreign.amount)));
             }

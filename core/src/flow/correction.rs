@@ -356,9 +356,7 @@ fn shares(
         let left = shop.currency.round(sold.total - taken);
         return Err(no(shop.language, Reason::ReturnNotAllowed, &Say::ReturnMoreThanPaid { left }));
     }
-    let before = |index: usize| -> Amount {
-        sold.returns.iter().filter_map(|r| r.tenders.get(index).copied()).sum()
-    };
+    let before = |index: usize| -> Amount { sold.returns.iter().filter_map(|r| r.tenders.get(index).copied()).sum() };
     let mut rest = amount;
     for (index, tender) in sold.tenders.iter().enumerate() {
         let share = if index + 1 == sold.tenders.len() {
@@ -446,11 +444,7 @@ fn attribute(posts: &[Post], reversed: &[Amount], back: &[Post]) -> Vec<Amount> 
 ///
 /// # Errors
 /// A refusal, or a fault of a plugin.
-pub fn undo(
-    asking: &Asking<'_>,
-    source: &Source<'_>,
-    parties: &BTreeMap<String, Party>,
-) -> Result<Corrected, Stop> {
+pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String, Party>) -> Result<Corrected, Stop> {
     let shop = asking.shop;
     let language = shop.language;
     let original = source.operation.to_owned();

@@ -57,9 +57,8 @@ pub fn plan(
         }
         given.push(Given { kind: tender_kind(asking, index, payment)?, amount: payment.amount });
     }
-    let event = |tenders: Vec<Given>| {
-        Event::Load(fiscus_sdk::card::Load { amount, answers: answers.0.clone(), tenders })
-    };
+    let event =
+        |tenders: Vec<Given>| Event::Load(fiscus_sdk::card::Load { amount, answers: answers.0.clone(), tenders });
     let mut plan = asking.ask(party, event(given.clone()))?;
     check::load(asking.shop, party, &plan)?;
     let figures = plan.load.clone().unwrap_or_default();

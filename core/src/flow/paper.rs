@@ -4,10 +4,7 @@
 //! obligation, printed until it is printed, and never a reason to void.
 
 use fiscus_sdk::{
-    Amount, Document, DocumentKind, DocumentRef, Slip,
-    document::SlipDocument,
-    driver::Job,
-    slip::SlipCopy,
+    Amount, Document, DocumentKind, DocumentRef, Slip, document::SlipDocument, driver::Job, slip::SlipCopy,
 };
 use serde::{Deserialize, Serialize};
 
@@ -80,10 +77,7 @@ impl Paper {
     /// A slip that is still to be printed.
     #[must_use]
     pub fn slip(printer: &str, slip: Slip) -> Self {
-        Self::new(
-            printer,
-            Content::Document(Box::new(Document::Slip(SlipDocument { slip, copy_mark: None }))),
-        )
+        Self::new(printer, Content::Document(Box::new(Document::Slip(SlipDocument { slip, copy_mark: None }))))
     }
 
     /// Its kind.

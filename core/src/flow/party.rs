@@ -1,13 +1,13 @@
 //! A card that takes part in an operation, and how its plugin is asked.
 
 use super::{Stop, check};
+use crate::ledger::{Account, Guard, Owner, Posting, Reservation, Scope};
 use fiscus_sdk::{
     Amount, End, Fault, Floor, Over, Post, Shop,
     account::unit_of,
     card::{self, CardTender, Decision, Event, Input, Item, LoadFigures, Manifest, Original, Plan},
     jiff::civil,
 };
-use crate::ledger::{Account, Guard, Owner, Posting, Reservation, Scope};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -42,7 +42,9 @@ pub fn draft(shop: &Shop, lines: &[LineRequest], adjustments: &[AdjustmentReques
         let value = signed(adjustment)
             .ok_or_else(|| Stop::Params(format!("adjustments[{index}]"), Say::AdjustmentUnclear.text(language)))?;
         let description = adjustment.description.clone().unwrap_or_else(|| match adjustment.kind {
-            AdjustmentKind::Discount => language.pick(["Sconto", "Discount", "Descuento", "Desconto", "Allahindlus"]).into(),
+            AdjustmentKind::Discount => {
+                language.pick(["Sconto", "Discount", "Descuento", "Desconto", "Allahindlus"]).into()
+            }
             AdjustmentKind::Surcharge => {
                 language.pick(["Maggiorazione", "Surcharge", "Recargo", "Acréscimo", "Juurdehindlus"]).into()
             }
@@ -242,7 +244,11 @@ pub(crate) mod tests {
             (r#"[{"department":"bar","price":"0.001"}]"#, "[]", Some(Reason::AmountInvalid)),
             (r#"[{"department":"bar","price":"1","quantity":"0"}]"#, "[]", Some(Reason::AmountInvalid)),
             (r#"[{"department":"bar","price":"999999999999","quantity":"9999"}]"#, "[]", Some(Reason::AmountInvalid)),
-            (r#"[{"department":"bar","price":"1"}]"#, r#"[{"kind":"discount","amount":"1.01"}]"#, Some(Reason::AmountInvalid)),
+            (
+                r#"[{"department":"bar","price":"1"}]"#,
+                r#"[{"kind":"discount","amount":"1.01"}]"#,
+                Some(Reason::AmountInvalid),
+            ),
             ("[]", "[]", None),
             (r#"[{"id":"1","department":"bar","price":"1"},{"id":"1","department":"bar","price":"1"}]"#, "[]", None),
             (r#"[{"department":"bar","price":"1"}]"#, r#"[{"kind":"discount"}]"#, None),

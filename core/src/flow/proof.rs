@@ -58,7 +58,11 @@ fn fiscal(paper: &Paper, before: &Before, last: &Last) -> Verdict {
 fn closure(before: &Before, last: &Last) -> Verdict {
     match (before.z, last.z) {
         (Some(before), Some(now)) if now == before => {
-            if last.settled { Verdict::NotPrinted } else { Verdict::Doubt }
+            if last.settled {
+                Verdict::NotPrinted
+            } else {
+                Verdict::Doubt
+            }
         }
         (Some(before), Some(now)) if now == before + 1 => {
             Verdict::Printed(DocumentRef { z: Some(now), ..DocumentRef::default() })
@@ -104,7 +108,9 @@ mod tests {
             footer: vec![],
         };
         let content = match kind {
-            DocumentKind::Receipt => Content::Document(Box::new(Document::Receipt(Receipt { total, ..Receipt::default() }))),
+            DocumentKind::Receipt => {
+                Content::Document(Box::new(Document::Receipt(Receipt { total, ..Receipt::default() })))
+            }
             DocumentKind::Return => Content::Document(Box::new(Document::Return(correction))),
             DocumentKind::Void => Content::Document(Box::new(Document::Void(correction))),
             DocumentKind::ZReport => Content::ZReport,

@@ -145,13 +145,11 @@ fn apply(asking: &Asking<'_>, draft: &mut Draft, adjust: &[Adjust]) -> Result<Am
     let mut lowered = Amount::ZERO;
     for change in adjust {
         // What a till may not ask is a defect where a plugin asks it.
-        let amount =
-            price::adjust(asking.shop, draft, change.line.as_deref(), change.value, &change.description).map_err(
-                |stop| match stop {
-                    Stop::Refused(refusal) => check::broken(&refusal.text),
-                    other => other,
-                },
-            )?;
+        let amount = price::adjust(asking.shop, draft, change.line.as_deref(), change.value, &change.description)
+            .map_err(|stop| match stop {
+                Stop::Refused(refusal) => check::broken(&refusal.text),
+                other => other,
+            })?;
         lowered -= amount;
     }
     Ok(lowered)
@@ -193,13 +191,8 @@ fn settle(
     for item in &sale.items {
         *departments.entry(item.department.clone()).or_insert(asking.shop.currency.zero()) -= item.amount;
     }
-    let event = Event::Settle(Settle {
-        draft: sale.draft.clone(),
-        due: *due,
-        asked,
-        mode: party.mode.clone(),
-        departments,
-    });
+    let event =
+        Event::Settle(Settle { draft: sale.draft.clone(), due: *due, asked, mode: party.mode.clone(), departments });
     let plan = asking.ask(party, event)?;
     let lowered = apply(asking, &mut sale.draft, &plan.adjust)?;
     let given = check::settle(asking.shop, party, &plan, lowered, *due, asked)?;
@@ -321,7 +314,8 @@ fn on_credit(asking: &Asking<'_>, sale: &mut Sale, amount: Amount, buyer: &Buyer
         if let Some(limit) = customer.credit_limit {
             let already: Amount = sale.customer_posts.iter().map(|p| p.post.amount).sum();
             let headroom = shop.currency.round(customer.position + limit - already);
-            let text = Say::CreditLimit { headroom: if headroom.is_negative() { shop.currency.zero() } else { headroom } };
+            let text =
+                Say::CreditLimit { headroom: if headroom.is_negative() { shop.currency.zero() } else { headroom } };
             if amount > headroom {
                 return Err(no(shop.language, Reason::CreditLimitExceeded, &text));
             }
@@ -346,12 +340,7 @@ fn on_credit(asking: &Asking<'_>, sale: &mut Sale, amount: Amount, buyer: &Buyer
 impl Sale {
     /// The receipt to print.
     #[must_use]
-    pub fn receipt(
-        &self,
-        tax_code: Option<String>,
-        lottery_code: Option<String>,
-        footer: &[String],
-    ) -> Receipt {
+    pub fn receipt(&self, tax_code: Option<String>, lottery_code: Option<String>, footer: &[String]) -> Receipt {
         let mut lines: Vec<Line> = self
             .draft
             .lines

@@ -135,7 +135,7 @@ pub fn sentence(say: &Say) -> String {
             format!("Sellelt kviitungilt saab veel tagastada kaupa kõige rohkem {} eest.", money(left))
         }
         Say::ReturnOfNothing { original } => {
-            format!("{original} suleti nulliga: midagi ei ole tagasi maksta. Selle saab tühistada.")
+            format!("{original} suleti nulliga: tagasi maksta ei ole midagi. Selle saab tühistada.")
         }
         Say::PrinterNotConfigured { document } => format!(
             "Selleks ei ole printerit määratud ({}). Paluge paigaldajal seadistust täiendada.",
@@ -153,12 +153,12 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::OperationUnknown { operation } => format!("Toimingut {operation} ei ole."),
         Say::NotInDoubt { operation, state: word } => format!(
-            "Toiming {operation} ei ole kahtluse all{}. Midagi ei ole lahendada.",
+            "Toiming {operation} ei ole kahtluse all{}. Lahendada ei ole midagi.",
             after(", vaid ", state(LANGUAGE, word))
         ),
         Say::SettleUnclear => "Märkige, millised toimingud tasutakse, või kui suur summa.".to_owned(),
         Say::SettleTooMuch { owed } => format!("Klient võlgneb ainult {}.", money(owed)),
-        Say::NothingToReprint { operation } => format!("Toimingul {operation} ei ole midagi uuesti trükkida."),
+        Say::NothingToReprint { operation } => format!("Toimingul {operation} ei ole midagi, mida uuesti trükkida."),
         Say::PositionNote { position } => format!("Kliendi seis: {}", money(position)),
         Say::HeadroomNote { headroom } => format!("Krediiti saab veel osta: {}", money(headroom)),
         Say::CreditDocumentNote { document } => format!("Eelistatud krediididokument: {document}"),

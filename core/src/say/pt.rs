@@ -81,7 +81,7 @@ pub fn sentence(say: &Say) -> String {
             format!("O tipo de cartão {card_type} não existe. Tipos disponíveis: {known}.")
         }
         Say::LuhnFailed { card } => {
-            format!("O dígito de controle de {card} está errado. Digite ou leia o número de novo.")
+            format!("O dígito verificador de {card} está errado. Digite ou leia o número de novo.")
         }
         Say::NotLoadable { card } => format!("O cartão {card} não pode ser carregado."),
         Say::DepartmentUnknown { department } => {
@@ -127,7 +127,7 @@ pub fn sentence(say: &Say) -> String {
         Say::CustomerUnknown { customer } => {
             format!("O cliente {customer} não é conhecido. Crie primeiro a ficha do cliente.")
         }
-        Say::CustomerNameMissing => "Indique o nome e o sobrenome do cliente, ou a empresa.".to_owned(),
+        Say::CustomerNameMissing => "Indique o nome completo do cliente, ou a empresa.".to_owned(),
         Say::OriginalNotFound { original } => format!("{original} não é um recibo emitido aqui. Verifique o número."),
         Say::OriginalForeignLines => {
             "O recibo não foi emitido aqui: indique o que é devolvido, com departamento e preço.".to_owned()
@@ -170,7 +170,7 @@ pub fn sentence(say: &Say) -> String {
         Say::NothingToReprint { operation } => format!("A operação {operation} não tem nada para reimprimir."),
         Say::PositionNote { position } => format!("Posição do cliente: {}", money(position)),
         Say::HeadroomNote { headroom } => format!("Crédito ainda disponível: {}", money(headroom)),
-        Say::CreditDocumentNote { document } => format!("Documento de crédito preferido: {document}"),
+        Say::CreditDocumentNote { document } => format!("Documento preferido para compras a crédito: {document}"),
         Say::DeviceTotalDiffers { planned, device } => format!(
             "O total da impressora é {} em vez de {}. Guarde o recibo e avise o técnico.",
             money(device),

@@ -43,7 +43,7 @@ pub fn state(language: Language, word: &str) -> Option<&'static str> {
         State::Reserved => {
             ["in preparazione", "being prepared", "en preparación", "em preparação", "ettevalmistamisel"]
         }
-        State::Printing => ["in stampa", "being printed", "imprimiéndose", "em impressão", "printimisel"],
+        State::Printing => ["in stampa", "being printed", "imprimiéndose", "em impressão", "trükkimisel"],
         State::Committed => ["conclusa", "completed", "concluida", "concluída", "lõpetatud"],
         State::Voided => ["annullata", "undone", "anulada", "anulada", "tühistatud"],
         State::Expired => ["scaduta", "expired", "caducada", "expirada", "aegunud"],
@@ -121,7 +121,7 @@ fn tender(kind: TenderKind) -> [&'static str; 5] {
             "uncollected, paid by the health service",
             "no cobrado, a cargo de la sanidad",
             "não cobrado, a cargo da saúde pública",
-            "tasumata, maksab haigekassa",
+            "tasumata, maksab Tervisekassa",
         ],
     }
 }

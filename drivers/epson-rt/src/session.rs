@@ -57,6 +57,8 @@ enum State {
     Reset(Box<Outcome>),
     /// The last document.
     Last,
+    /// The last closure.
+    Closure,
     /// A part of the status.
     Status(Survey, Box<Status>),
     /// A part of the recovery.
@@ -122,6 +124,7 @@ impl Driver for EpsonRt {
             Job::Cancel => self.act(Act::Cancel, command::reset()),
             Job::Status => self.survey(Survey::Printer, Box::default()),
             Job::Last => self.ask(State::Last, command::query_last()),
+            Job::LastClosure => self.ask(State::Closure, command::query_last_z()),
             Job::Recover => {
                 let recovery = Recovery::begin(now, self.timeout_ms, self.setup.recheck_ms);
                 self.recover(Box::new(recovery), Turn::Ask)
@@ -152,6 +155,13 @@ impl Driver for EpsonRt {
                 Ok(last) => {
                     done(Reply::Last(Last { kind: last.kind(), document: last.document, z: None, settled: false }))
                 }
+                Err(fault) => failed(fault),
+            },
+            State::Closure => match read(input).map(|answer| (answer.success, reply::last_z(&answer))) {
+                Ok((true, Some(z))) => {
+                    done(Reply::Last(Last { document: None, kind: None, z: Some(z), settled: false }))
+                }
+                Ok(_) => failed(Fault::new(Reason::PrinterError, "the device does not tell its last closure")),
                 Err(fault) => failed(fault),
             },
             State::Status(part, status) => self.surveyed(part, status, input),

@@ -18,12 +18,12 @@ use crate::{
 };
 use fiscus_sdk::{
     Document, Reason,
+    account::unit_of,
     api::{
         CardAnswer, CardGetRequest, CardHistoryRequest, CardIssue, CardIssueRequest, CardLoad, CardsFindRequest,
         EntryAnswer, List, LoadRequest, Method, OperationAnswer,
     },
     card::Question,
-    account::unit_of,
     jiff::{Timestamp, civil},
 };
 use std::sync::Arc;
@@ -169,8 +169,7 @@ impl Engine {
             let known = self.ledger.customer(id)?;
             return match known {
                 Some(customer) => Ok((Some(customer), None)),
-                None => Err(self
-                    .refuse(Reason::CustomerIncomplete, &Say::CustomerUnknown { customer: id.to_owned() })),
+                None => Err(self.refuse(Reason::CustomerIncomplete, &Say::CustomerUnknown { customer: id.to_owned() })),
             };
         }
         let mut customer: Customer = serde_json::from_value(answer.clone())
@@ -230,11 +229,7 @@ pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<St
                 settings: request.settings.clone(),
             };
             let answer = engine.card_answer(&card, attempt.now.date())?;
-            Ok(Intent {
-                cards: vec![card],
-                reply: Some(super::super::printing::to_text(&answer)),
-                ..Intent::default()
-            })
+            Ok(Intent { cards: vec![card], reply: Some(super::super::printing::to_text(&answer)), ..Intent::default() })
         })
         .await
 }
@@ -258,7 +253,8 @@ impl Engine {
     fn fresh_number(&self, card_type: &str, luhn: bool, seed: u64) -> Result<String, Stop> {
         let missing =
             || self.refuse(Reason::CardWrongType, &Say::CardNumberMissing { card_type: card_type.to_owned() });
-        let numbers = self.setup.config.card_types.get(card_type).and_then(|t| t.numbers.as_ref()).ok_or_else(missing)?;
+        let numbers =
+            self.setup.config.card_types.get(card_type).and_then(|t| t.numbers.as_ref()).ok_or_else(missing)?;
         let free = numbers.length.saturating_sub(numbers.prefix.len()).saturating_sub(usize::from(luhn)).min(15);
         let mut chance = seed;
         for _ in 0..1000 {
@@ -303,9 +299,7 @@ impl Engine {
     pub(super) fn shown(&self, millis: i64) -> String {
         Timestamp::from_millisecond(millis).map_or_else(
             |_| String::new(),
-            |instant| {
-                instant.to_zoned(self.clock.zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
-            },
+            |instant| instant.to_zoned(self.clock.zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string(),
         )
     }
 }
@@ -382,4 +376,3 @@ pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswe
     let items = cards.iter().map(|card| engine.card_answer(card, today)).collect::<Result<_, _>>().map_err(failed)?;
     Ok(List { items, next })
 }
-

@@ -63,16 +63,9 @@ pub fn get(engine: &Engine, request: &TargetRequest) -> Result<OperationAnswer, 
 pub fn find(engine: &Engine, request: OperationsFindRequest) -> Result<List<OperationAnswer>, Failure> {
     let limit = super::card::limit(request.limit);
     let (from, to) = engine.days(request.from, request.to);
-    let query = OperationQuery {
-        state: request.state,
-        methods: Vec::new(),
-        from,
-        to,
-        after: request.after,
-        limit: limit + 1,
-    };
-    let mut rows =
-        engine.ledger.operations(&query).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
+    let query =
+        OperationQuery { state: request.state, methods: Vec::new(), from, to, after: request.after, limit: limit + 1 };
+    let mut rows = engine.ledger.operations(&query).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = if more { rows.last().map(|row| row.id.clone()) } else { None };
@@ -147,9 +140,8 @@ impl Engine {
                 let kind = body.papers[place].kind();
                 let mut turn = printer.turn().await;
                 let read = crate::daemon::printing::before(&mut turn, &printer, kind).await;
-                let read = read.map_err(|fault| {
-                    Failure::fault(self.setup.shop.language, &fault, Some(&printer.id), false)
-                })?;
+                let read =
+                    read.map_err(|fault| Failure::fault(self.setup.shop.language, &fault, Some(&printer.id), false))?;
                 body.papers[place].before = read.or_else(|| blocks(kind).then(Before::default));
                 body.papers[place].state = PaperState::Sent;
                 body.evidence = None;

@@ -7,7 +7,11 @@ mod printer;
 mod receipt;
 mod report;
 
-use super::{engine::Engine, printing::to_text, rpc::{Failure, params}};
+use super::{
+    engine::Engine,
+    printing::to_text,
+    rpc::{Failure, params},
+};
 use fiscus_sdk::{
     api::{self, InfoAnswer, Method, Nothing},
     card::Notice,
@@ -49,6 +53,12 @@ pub const NAMES: &[&str] = &[
     api::ReportLoads::NAME,
     api::ReportLiability::NAME,
 ];
+
+/// Whether a call neither waits for a printer nor for the disk: it is answered before the next is read.
+#[must_use]
+pub fn at_once(method: &str) -> bool {
+    matches!(method, api::DaemonInfo::NAME | api::PrinterList::NAME | api::EventsSubscribe::NAME)
+}
 
 /// The result's text.
 fn text<T: Serialize>(result: Result<T, Failure>) -> Result<String, Failure> {
@@ -104,7 +114,10 @@ fn info(engine: &Engine) -> InfoAnswer {
         time: engine.clock.local().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         time_zone: shop.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         currency: shop.currency.name.clone(),
-        language: serde_json::to_value(shop.language).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+        language: serde_json::to_value(shop.language)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default(),
         printers: engine.printers.keys().cloned().collect(),
         card_types: engine.setup.card_types.keys().cloned().collect(),
         pid: std::process::id(),

@@ -133,8 +133,7 @@ fn receipt_copy(engine: &Engine, document: &Document, paper: &Paper) -> Slip {
         match line {
             Line::Sale { description, quantity, price, adjustments, .. } => {
                 let count = quantity.decimal().normalize().to_string();
-                let left =
-                    if count == "1" { description.clone() } else { format!("{count} x {description}") };
+                let left = if count == "1" { description.clone() } else { format!("{count} x {description}") };
                 let gross = engine.setup.shop.currency.round(price.times(*quantity));
                 copy.push(SlipLine::columns(left, money(gross)));
                 for adjustment in adjustments {
@@ -322,4 +321,3 @@ pub async fn cash(engine: &Arc<Engine>, request: CashRequest, into: bool) -> Res
         })
         .await
 }
-

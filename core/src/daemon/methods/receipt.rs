@@ -54,8 +54,7 @@ pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
             let departments: Vec<&str> = sale.draft.lines.iter().map(|line| line.department.as_str()).collect();
             let printer = engine.receipt_printer(attempt.till.as_deref(), &departments)?;
             let receipt = sale.receipt(customer.tax_code, customer.lottery_code, &request.footer);
-            let mut papers =
-                vec![Paper::new(&printer, Content::Document(Box::new(Document::Receipt(receipt))))];
+            let mut papers = vec![Paper::new(&printer, Content::Document(Box::new(Document::Receipt(receipt))))];
             engine.add_slips(&mut papers, attempt, &sale.slips)?;
             Ok(Intent {
                 papers,
@@ -231,9 +230,10 @@ impl Engine {
             RouteError::Missing { route, .. } => {
                 self.refuse(Reason::PrinterNotConfigured, &Say::PrinterNotConfigured { document: route.to_owned() })
             }
-            RouteError::Split { one, other } => {
-                self.refuse(Reason::CapabilityMissing, &Say::PrintersDiffer { printers: format!("{}, {}", one.1, other.1) })
-            }
+            RouteError::Split { one, other } => self.refuse(
+                Reason::CapabilityMissing,
+                &Say::PrintersDiffer { printers: format!("{}, {}", one.1, other.1) },
+            ),
         }
     }
 
@@ -268,8 +268,7 @@ impl Engine {
 
     /// A committed operation of ours that is to be corrected.
     fn original(&self, id: &str, methods: &[&str]) -> Result<(OperationRow, Body), Stop> {
-        let unknown =
-            || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
+        let unknown = || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
         let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(unknown)?;
         if !methods.contains(&row.method.as_str()) {
             let original = id.to_owned();
@@ -295,12 +294,8 @@ impl Engine {
         }
         let (printer, origin) = body
             .receipt()
-            .and_then(|(_, paper)| {
-                Some((paper.printer.clone(), correction::origin(paper.reference.as_ref()?)?))
-            })
-            .ok_or_else(|| {
-                self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() })
-            })?;
+            .and_then(|(_, paper)| Some((paper.printer.clone(), correction::origin(paper.reference.as_ref()?)?)))
+            .ok_or_else(|| self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() }))?;
         let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
         let mut parties = BTreeMap::new();
         for part in &body.parts {
@@ -429,8 +424,7 @@ fn sold(shop: &fiscus_sdk::Shop, sale: &Sale) -> Sold {
             .collect(),
         total: sale.total,
         tenders: kept(&sale.tenders, sale.change),
-        returns: Vec::new(),
-        voided_by: None,
+        ..Sold::default()
     }
 }
 

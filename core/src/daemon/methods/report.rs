@@ -1,12 +1,7 @@
 //! `report.loads`, `report.liability`.
 
 use crate::{
-    daemon::{
-        cards::store_fault,
-        engine::Engine,
-        operation::Body,
-        rpc::Failure,
-    },
+    daemon::{cards::store_fault, engine::Engine, operation::Body, rpc::Failure},
     journal::State,
     ledger::OperationQuery,
 };

@@ -1,0 +1,175 @@
+//! The command line. Each command is a file; here is only what they are called.
+
+mod call;
+mod check;
+mod journal;
+mod libraries;
+mod run;
+mod simulate;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::{path::PathBuf, process::ExitCode};
+
+/// Fiscal printers and customer cards for point-of-sale applications.
+#[derive(Debug, Parser)]
+#[command(name = "fiscus", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the daemon.
+    Run {
+        /// The configuration [default: $FISCUS_CONFIG, else ./fiscus.toml, else /etc/fiscus/fiscus.toml].
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// How the log is written to stderr; its level comes from RUST_LOG.
+        #[arg(long, value_enum, default_value = "text")]
+        log_format: LogFormat,
+        /// Start a virtual clock at this instant (only with printers on this machine).
+        #[arg(long, value_name = "INSTANT")]
+        clock: Option<String>,
+    },
+    /// Check a configuration: every problem with its line and column.
+    Check {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Call a method of the running daemon and print its result.
+    Call {
+        /// The method, such as daemon.info.
+        method: String,
+        /// The parameters as JSON, or - to read them from standard input.
+        #[arg(default_value = "{}")]
+        params: String,
+        /// The daemon's socket.
+        #[arg(long, value_name = "PATH", conflicts_with = "config")]
+        socket: Option<PathBuf>,
+        /// The configuration that names the socket.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// List the printer drivers and card plugins that are found.
+    Libraries {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Run a simulated printer.
+    Simulate {
+        /// The model, such as epson-rt.
+        model: String,
+        /// Where it listens, such as 127.0.0.1:9001.
+        #[arg(long, value_name = "ADDRESS")]
+        listen: String,
+        /// Where it keeps its fiscal memory.
+        #[arg(long, value_name = "FILE")]
+        state: Option<PathBuf>,
+        /// How it misbehaves; read again when the file changes.
+        #[arg(long, value_name = "FILE")]
+        faults: Option<PathBuf>,
+        /// Where its paper goes [default: standard output].
+        #[arg(long, value_name = "FILE")]
+        paper: Option<PathBuf>,
+        /// Folders of libraries [default: the folder of this program, and ../lib/fiscus beside it].
+        #[arg(long, value_name = "FOLDER")]
+        libraries: Vec<PathBuf>,
+        /// Start a virtual clock at this instant.
+        #[arg(long, value_name = "INSTANT")]
+        clock: Option<String>,
+    },
+    /// Work with the journal.
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum JournalCommand {
+    /// Recompute the chain and every balance from the entries.
+    Verify {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Runs the command; problems go to stderr, or stdout where they are the result.
+pub fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Run { config, log_format, clock } => run::run(config.as_deref(), log_format, clock.as_deref()),
+        Command::Check { config } => check::check(config.as_deref()),
+        Command::Call { method, params, socket, config } => {
+            call::call(&method, &params, socket.as_deref(), config.as_deref())
+        }
+        Command::Libraries { config } => libraries::libraries(config.as_deref()),
+        Command::Simulate { model, listen, state, faults, paper, libraries, clock } => {
+            simulate::simulate(&model, libraries, clock.as_deref(), |clock| fiscus::simulate::Options {
+                listen,
+                state,
+                faults,
+                paper,
+                clock,
+            })
+        }
+        Command::Journal { command: JournalCommand::Verify { config } } => journal::verify(config.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Problem::Told) => ExitCode::FAILURE,
+        Err(Problem::Say(text)) => {
+            eprintln!("fiscus: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command failed.
+enum Problem {
+    /// It has said so itself.
+    Told,
+    /// This is to be said.
+    Say(String),
+}
+
+impl From<String> for Problem {
+    fn from(text: String) -> Self {
+        Self::Say(text)
+    }
+}
+
+/// Prints to standard output; whoever closed it does not want to read on.
+fn say(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// The configuration, or each of its findings on standard output.
+fn loaded(path: Option<&std::path::Path>) -> Result<fiscus::config::Loaded, Problem> {
+    let file = fiscus::config::find_file(path);
+    fiscus::config::Config::load(&file).map_err(|findings| {
+        for finding in findings {
+            eprintln!("{finding}");
+        }
+        Problem::Told
+    })
+}
+
+/// Reads the instant at which a virtual clock starts.
+fn instant(text: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
+    text.map(|text| {
+        text.parse()
+            .map_err(|_| Problem::Say(format!("--clock {text}: not an instant such as 2026-11-22T09:00:00+01:00")))
+    })
+    .transpose()
+}
