@@ -2,16 +2,14 @@
 
 use super::{LogFormat, Problem, instant};
 use fiscus::daemon::{self, setup};
-use std::{io::IsTerminal, path::Path};
+use std::path::Path;
 use tracing_subscriber::EnvFilter;
 
 /// Runs the daemon until SIGTERM or SIGINT.
 pub fn run(config: Option<&Path>, log: LogFormat, clock: Option<&str>) -> Result<(), Problem> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     match log {
         LogFormat::Text => subscriber.init(),
         LogFormat::Json => subscriber.json().init(),
