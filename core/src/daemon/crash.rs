@@ -19,6 +19,7 @@ mod points {
 
     static WANTED: LazyLock<Option<(String, u32)>> = LazyLock::new(|| {
         let text = std::env::var("FISCUS_CRASH_AT").ok()?;
+        // The name has a colon of its own: `print:after`, `print:after:2`.
         let nth = text.rsplit_once(':').and_then(|(name, nth)| Some((name.to_owned(), nth.parse().ok()?)));
         Some(nth.unwrap_or((text, 1)))
     });

@@ -627,6 +627,7 @@ impl Engine {
         let record = to_text(&fault);
         let reason = fault.reason;
         body.fault = Some(fault);
+        body.at_fault = printer;
         if let Err(error) = self.save(&mut row, &body, Step::None, "voided", record).await {
             warn!(operation = row.id, %error, "the fault is not recorded");
         }
