@@ -209,13 +209,16 @@ impl Engine {
                 self.lost(row, body, place, &mut turn, printer, fault).await
             }
         };
-        drop(turn);
-        match fate {
+        // The turn is kept until the end is durable: the next document would hide from a recovery what became of
+        // this one, and must not be sent while this one stands in doubt.
+        let ended = match fate {
             Fate::Printed(reference) => self.commit(row, body, place, reference).await,
             Fate::NotPrinted(fault) => self.void(row, body, fault, Some(printer.id.clone())).await,
             Fate::Refused(refusal) => self.undo_and_deny(row, body, refusal).await,
             Fate::Doubt(fault, after) => self.stand_in_doubt(row, body, place, &fault, after.as_ref()).await,
-        }
+        };
+        drop(turn);
+        ended
     }
 
     /// A number that does not follow the one before may be a garbled answer: the device is asked again.
@@ -591,6 +594,7 @@ impl Engine {
         let record = to_text(&fault);
         let reason = fault.reason;
         body.fault = Some(fault);
+        body.at_fault = printer;
         if let Err(error) = self.save(&mut row, &body, Step::None, "voided", record).await {
             warn!(operation = row.id, %error, "the fault is not recorded");
         }

@@ -78,7 +78,7 @@ pub fn plan(
     payments: &[PaymentRequest],
     buyer: &Buyer,
 ) -> Result<Sale, Stop> {
-    let mut sale = Sale { draft, ..Sale::default() };
+    let mut sale = Sale { draft, change: asking.shop.currency.zero(), ..Sale::default() };
     let mut adjusted = Adjusted::default();
     for party in &parties {
         if party.manifest.events.contains(&EventKind::Price) {

@@ -41,11 +41,14 @@ fn told(engine: &Engine, row: &OperationRow) -> Result<OperationAnswer, Failure>
     }
     answer.method = Some(row.method.clone());
     answer.time = Some(engine.shown(row.opened));
+    // What the till was told then; where a recovery or a person ended it, "press the same key again" would be wrong.
+    if matches!(row.state, State::Voided | State::Expired) && !body.ended_later {
+        let paper = body.deciding().and_then(|place| body.papers.get(place));
+        let printer = body.at_fault.as_deref().or(paper.map(|paper| paper.printer.as_str()));
+        answer.message = body.fault.as_ref().map(|fault| say::fault(engine.setup.shop.language, fault, printer));
+    }
     answer.till = body.till;
     answer.operator = body.operator;
-    if matches!(row.state, State::Voided | State::Expired) {
-        answer.message = body.fault.as_ref().map(|fault| say::fault(engine.setup.shop.language, fault, None));
-    }
     Ok(answer)
 }
 
