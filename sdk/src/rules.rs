@@ -7,6 +7,7 @@ use crate::{
     Amount, End, Over, Post, Shop, Unit,
     account::unit_of,
     card::{AccountOwner, Asked, ItemKind, Manifest, Plan},
+    prorate,
 };
 use std::fmt;
 
@@ -34,6 +35,23 @@ pub struct Rules<'a> {
     pub manifest: &'a Manifest,
     /// Whether the card has a customer.
     pub customer: bool,
+}
+
+/// What a card did in the sale whose goods come back.
+#[derive(Debug, Clone, Copy)]
+pub struct Paid<'a> {
+    /// What it posted.
+    pub posts: &'a [Post],
+    /// What of each posting came back before.
+    pub reversed: &'a [Amount],
+    /// What its tenders came to.
+    pub tenders: Amount,
+    /// What came back of the receipt before.
+    pub returned_before: Amount,
+    /// What comes back now.
+    pub amount: Amount,
+    /// What the receipt came to.
+    pub total: Amount,
 }
 
 impl Rules<'_> {
@@ -222,12 +240,12 @@ impl Rules<'_> {
         Ok(())
     }
 
-    /// Rules for a return: nothing of the original comes back more than once, and the tenders are the refund.
-    /// `original` is what the card posted, and what of each posting came back before.
+    /// Rules for a return: nothing of the original comes back more than once, the tenders are the refund, and the
+    /// card gets no more money than the refund and the share of what it gave otherwise (adjustments, discharges).
     ///
     /// # Errors
     /// The first rule that is broken.
-    pub fn give_back(&self, plan: &Plan, original: Option<(&[Post], &[Amount])>, refund: Amount) -> Result<(), Broken> {
+    pub fn give_back(&self, plan: &Plan, original: Option<&Paid<'_>>, refund: Amount) -> Result<(), Broken> {
         if !plan.items.is_empty() || !plan.adjust.is_empty() || plan.load.is_some() {
             return broken("a return with lines, adjustments or a load");
         }
@@ -235,13 +253,19 @@ impl Rules<'_> {
         if tenders != refund {
             return broken(format!("it gives back {tenders} where {refund} was asked"));
         }
-        let Some((posts, reversed)) = original else {
+        let Some(paid) = original else {
             let given = -self.money_taken(&plan.post);
             if given != refund {
                 return broken(format!("it takes back {refund} and posts {given}"));
             }
             return Ok(());
         };
+        let (posts, reversed) = (paid.posts, paid.reversed);
+        let credited = -self.money_taken(plan.post.iter().filter(|post| matches!(post.to, End::Card(_))));
+        let most = refund + self.other_share(paid);
+        if credited > most {
+            return broken(format!("it gives the card {credited}, and {most} is its part of what comes back"));
+        }
         for (index, post) in posts.iter().enumerate() {
             let back: Amount =
                 plan.post.iter().filter(|p| p.from == post.to && p.to == post.from).map(|p| p.amount).sum();
@@ -259,6 +283,21 @@ impl Rules<'_> {
             Some(foreign) => broken(format!("it posts {} that the original does not have", foreign.amount)),
             None => Ok(()),
         }
+    }
+
+    /// The share of what comes back in what the card gave otherwise than as tenders, and a cent of rounding for
+    /// each of its postings.
+    fn other_share(&self, paid: &Paid<'_>) -> Amount {
+        let taken = self.money_taken(paid.posts.iter().filter(|post| matches!(post.from, End::Card(_))));
+        let other = taken - paid.tenders;
+        let scale = self.shop.currency.scale;
+        let rounding = Amount::from_minor(i64::try_from(paid.posts.len()).unwrap_or(i64::MAX), scale);
+        if !other.is_positive() || !paid.total.is_positive() {
+            return rounding;
+        }
+        let none = Amount::ZERO;
+        let before = prorate::share(other, none, none, paid.returned_before, paid.total, scale);
+        prorate::share(other, before, paid.returned_before, paid.amount, paid.total, scale) + rounding
     }
 
     /// Rules for undoing a whole operation: every posting comes back exactly.
@@ -286,4 +325,70 @@ impl Rules<'_> {
 pub fn scale(shop: &Shop, label: &str) -> u32 {
     let unit = unit_of(label);
     if unit == shop.currency.name { shop.currency.scale } else { Unit::named(unit).scale }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{SystemAccount, card::CardTender, receipt::TenderKind};
+
+    /// R7, R8: who is refunded in cash gets nothing onto the card as well, but for his share of what it gave
+    /// otherwise.
+    #[test]
+    fn money_does_not_go_back_twice() {
+        let shop: Shop = serde_json::from_str(r#"{"currency":{"name":"EUR","scale":2}}"#).expect("a shop");
+        let account = |label: &str| crate::card::AccountKind {
+            label: label.to_owned(),
+            owner: AccountOwner::Card,
+            counter: false,
+        };
+        let manifest = Manifest {
+            id: "x".to_owned(),
+            version: "1".to_owned(),
+            accounts: vec![account("*"), account("*.gift")],
+            events: Vec::new(),
+            capabilities: Vec::new(),
+            settings: serde_json::Value::Null,
+        };
+        let rules = Rules { shop: &shop, manifest: &manifest, customer: false };
+        let amount = |text: &str| text.parse::<Amount>().expect(text);
+        // 20.00 of its own money and 10.00 in cash paid 30.00, after 4.00 of gift money; half of it comes back.
+        let posts = [
+            Post::debit("EUR", SystemAccount::Spend, amount("20.00")),
+            Post::debit("EUR.gift", SystemAccount::Gift, amount("4.00")),
+        ];
+        for (refund, money, gift, fine) in [
+            ("10.00", "10.00", "2.00", true),
+            ("10.00", "10.00", "2.02", true),
+            ("10.00", "10.00", "2.03", false),
+            ("10.00", "12.03", "0", false),
+            ("0", "0", "2.00", true),
+            ("0", "10.00", "2.00", false),
+            ("0", "10.00", "0", false),
+        ] {
+            let mut plan = Plan::default();
+            for (account, other, back) in
+                [("EUR", SystemAccount::Spend, money), ("EUR.gift", SystemAccount::Gift, gift)]
+            {
+                let back = amount(back);
+                plan.post.extend(back.is_positive().then(|| Post::credit(other, account, back)));
+            }
+            let refund = amount(refund);
+            plan.tenders.extend(refund.is_positive().then(|| CardTender {
+                kind: TenderKind::MultiUseVoucher,
+                description: String::new(),
+                amount: refund,
+            }));
+            let paid = Paid {
+                posts: &posts,
+                reversed: &[Amount::ZERO, Amount::ZERO],
+                tenders: amount("20.00"),
+                returned_before: amount("0.00"),
+                amount: amount("15.00"),
+                total: amount("30.00"),
+            };
+            let told = rules.give_back(&plan, Some(&paid), refund);
+            assert_eq!(told.is_ok(), fine, "{refund} {money} {gift}: {told:?}");
+        }
+    }
 }

@@ -167,8 +167,11 @@ impl Plugins for Fake {
                     ),
                     None => vec![Post::credit(SystemAccount::Load, "EUR", back.refund)],
                 };
+                if back.refund.is_zero() && self.bad != "gives in spite of cash" {
+                    plan.post.clear();
+                }
                 match self.bad {
-                    "" => {}
+                    "" | "gives in spite of cash" => {}
                     "gives twice" => plan.post = plan.post.iter().flat_map(|p| [p.clone(), p.clone()]).collect(),
                     "gives elsewhere" => plan.post.push(Post::credit(SystemAccount::Gift, "EUR", amount("1.00"))),
                     "keeps the refund" => plan.tenders.clear(),
@@ -523,6 +526,9 @@ fn a_refund_goes_where_it_is_asked_to_and_the_card_keeps_its_own() {
     let Ok(cash) = cash else { panic!("{cash:?}") };
     assert_eq!(cash.tenders.iter().map(|t| t.kind).collect::<Vec<_>>(), [TenderKind::Cash]);
     assert_eq!(cash.tenders[0].amount, amount("30.00"));
+    assert!(cash.parts.iter().all(|part| part.post.is_empty()));
+    let twice = back("gives in spite of cash", &sold, &parts, &[], "[]", &Refund::Cash);
+    assert!(matches!(twice, Err(Stop::Fault(fault)) if fault.reason == Reason::PluginFailed));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Stop, party::Party};
 use fiscus_sdk::{
     Amount, Fault, Post, Reason, Shop,
     card::{Asked, Plan},
-    rules::{Broken, Rules},
+    rules::{Broken, Paid, Rules},
 };
 
 /// A plan that breaks a rule.
@@ -72,7 +72,7 @@ pub fn give_back(
     shop: &Shop,
     party: &Party,
     plan: &Plan,
-    original: Option<(&[Post], &[Amount])>,
+    original: Option<&Paid<'_>>,
     refund: Amount,
 ) -> Result<(), Stop> {
     Ok(rules(shop, party).give_back(plan, original, refund)?)

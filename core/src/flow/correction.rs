@@ -14,7 +14,7 @@ use fiscus_sdk::{
     api::{Refund, ReturnLine},
     card::{Event, EventKind, Notice, Plan, Return, Void},
     document::{Correction, Line, Receipt},
-    prorate,
+    prorate, rules,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -335,7 +335,7 @@ fn take(shop: &Shop, corrected: &mut Corrected, party: &Party, plan: &Plan) {
     corrected.parts.push(Part::of(party, plan));
 }
 
-/// The share of every payment in what comes back: cumulative, the last payment takes the rest.
+/// The share of every payment in what comes back: cumulative, and of none more than it paid.
 fn shares(
     asking: &Asking<'_>,
     source: &Source<'_>,
@@ -358,15 +358,19 @@ fn shares(
     }
     let before = |index: usize| -> Amount { sold.returns.iter().filter_map(|r| r.tenders.get(index).copied()).sum() };
     let mut rest = amount;
+    let mut shared: Vec<Amount> = Vec::with_capacity(sold.tenders.len());
     for (index, tender) in sold.tenders.iter().enumerate() {
-        let share = if index + 1 == sold.tenders.len() {
-            rest
-        } else {
-            prorate::share(tender.amount, before(index), taken, amount, sold.total, shop.currency.scale).min(rest)
-        };
-        rest -= share;
-        corrected.returned.tenders.push(shop.currency.round(share));
+        let share = prorate::share(tender.amount, before(index), taken, amount, sold.total, shop.currency.scale);
+        shared.push(share.min(rest));
+        rest -= share.min(rest);
     }
+    // Cents of rounding: the last payment takes them, as far as it paid so much, then those before it.
+    for (index, tender) in sold.tenders.iter().enumerate().rev() {
+        let more = rest.min(tender.amount - before(index) - shared[index]);
+        shared[index] += more;
+        rest -= more;
+    }
+    corrected.returned.tenders = shared.into_iter().map(|share| shop.currency.round(share)).collect();
     for part in source.parts {
         let Some(party) = cards.parties.get(&part.card) else { continue };
         let own: Amount = sold
@@ -389,7 +393,15 @@ fn shares(
             returned_before: shop.currency.round(taken),
         });
         let plan = ask(asking, party, event, EventKind::Return)?;
-        check::give_back(shop, party, &plan, Some((&part.post, &reversed)), back)?;
+        let paid = rules::Paid {
+            posts: &part.post,
+            reversed: &reversed,
+            tenders: part.tenders.iter().map(|tender| tender.amount).sum(),
+            returned_before: taken,
+            amount,
+            total: sold.total,
+        };
+        check::give_back(shop, party, &plan, Some(&paid), back)?;
         corrected.returned.cards.insert(part.card.clone(), prorate::attribute(&part.post, &reversed, &plan.post));
         take(shop, corrected, party, &plan);
         if back < own {
@@ -400,16 +412,22 @@ fn shares(
         if tender.card.is_some() || !share.is_positive() {
             continue;
         }
-        if tender.kind.uncollected() {
-            // What was never collected is not given back in money: less is owed.
+        if tender.kind.uncollected() || tender.kind == TenderKind::PaymentDiscount {
+            // What was never collected is not given back in money: less is owed, or was given.
             corrected.tenders.push(paid_back(shop, tender.kind, *share));
         } else {
             money.push((tender.kind, *share));
         }
     }
-    for (index, own) in source.customer_posts.iter().enumerate() {
-        let before: Amount = sold.returns.iter().filter_map(|r| r.customer.get(index).copied()).sum();
-        let share = prorate::share(own.post.amount, before, taken, amount, sold.total, shop.currency.scale);
+    // Each of them is one payment without a card that was not collected, in the same order.
+    let uncollected: Vec<Amount> = sold
+        .tenders
+        .iter()
+        .zip(&corrected.returned.tenders)
+        .filter(|(tender, _)| tender.card.is_none() && tender.kind.uncollected())
+        .map(|(_, share)| *share)
+        .collect();
+    for (own, share) in source.customer_posts.iter().zip(uncollected) {
         corrected.returned.customer.push(share);
         if share.is_positive() {
             corrected

@@ -11,7 +11,7 @@ use crate::{
     },
     kit::{Dice, Report, caught},
     prorate,
-    rules::{Rules, scale},
+    rules::{Paid, Rules, scale},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -154,7 +154,15 @@ impl<C: CardType> Stream<'_, C> {
             });
             let reversed = original.reversed.clone();
             let done = self.allowed("returns", &holder.asked(event), |rules, back| {
-                rules.give_back(back, Some((&plan.post, &reversed)), refund).map_err(|rule| rule.to_string())
+                let card = Paid {
+                    posts: &plan.post,
+                    reversed: &reversed,
+                    tenders: paid,
+                    returned_before: before,
+                    amount,
+                    total,
+                };
+                rules.give_back(back, Some(&card), refund).map_err(|rule| rule.to_string())
             });
             let Some((back, ())) = done else { return };
             for (sum, part) in original.reversed.iter_mut().zip(prorate::attribute(&plan.post, &reversed, &back.post)) {
