@@ -3,12 +3,12 @@
 
 use super::{
     Stop, check, no,
-    party::{Asking, Part, Party},
-    sale::{Paid, describe, tender_kind},
+    party::{Asking, CustomerPost, Part, Party},
+    sale::{Buyer, Paid, Sale, describe, on_credit, tender_kind},
 };
 use crate::say::Say;
 use fiscus_sdk::{
-    Amount, Quantity, Reason, Slip, TenderKind,
+    Amount, Floor, Quantity, Reason, Slip, TenderKind,
     api::{Answers, PaymentRequest, TenderWord},
     card::{Capability, Event, EventKind, Given, LoadFigures, Notice},
     document::{Line, Receipt},
@@ -21,6 +21,10 @@ pub struct Loading {
     pub figures: LoadFigures,
     /// What the card gets.
     pub part: Part,
+    /// What its customer owes where it is not paid now.
+    pub customer_posts: Vec<CustomerPost>,
+    /// What must hold for that.
+    pub customer_floors: Vec<(String, Floor)>,
     /// How it is paid, in order; empty in a quote.
     pub tenders: Vec<Paid>,
     /// What the customer gets back in cash.
@@ -99,9 +103,17 @@ pub fn plan(
         footer: plan.footer.clone(),
         ..Receipt::default()
     });
+    // S3-04: what is loaded and not paid is bought on credit.
+    let mut credit = Sale::default();
+    let buyer = Buyer { customer: party.customer.clone() };
+    for tender in tenders.iter().filter(|tender| tender.kind.uncollected()) {
+        on_credit(asking, &mut credit, tender.amount, &buyer)?;
+    }
     Ok(Loading {
         figures,
         part: Part::of(party, &plan),
+        customer_posts: credit.customer_posts,
+        customer_floors: credit.customer_floors,
         tenders,
         change,
         receipt,

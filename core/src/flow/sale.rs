@@ -297,7 +297,10 @@ pub fn describe(shop: &fiscus_sdk::Shop, kind: TenderKind) -> String {
 }
 
 /// S3-04…09: what is sold on credit without a card is owed by a customer, within his limit.
-fn on_credit(asking: &Asking<'_>, sale: &mut Sale, amount: Amount, buyer: &Buyer) -> Result<(), Stop> {
+///
+/// # Errors
+/// The customer is missing, may have no credit, or not so much.
+pub(super) fn on_credit(asking: &Asking<'_>, sale: &mut Sale, amount: Amount, buyer: &Buyer) -> Result<(), Stop> {
     let shop = asking.shop;
     let Some(customer) = &buyer.customer else {
         if shop.credit_control {

@@ -76,6 +76,8 @@ pub async fn load(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, 
                 sold: Some(receipt::sold_load(loading.receipt.as_ref(), &loading.tenders, loading.change)),
                 answer: answer(&loading),
                 parts: vec![loading.part],
+                customer_posts: loading.customer_posts,
+                customer_floors: loading.customer_floors,
                 ..Intent::default()
             })
         })
