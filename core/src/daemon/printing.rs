@@ -93,11 +93,18 @@ impl Engine {
         row.owes = owes(&body.papers) && !matches!(row.state, State::Voided | State::Denied | State::Expired);
         row.body = body.text();
         let commits = step == Step::Commit;
+        let mut cards = if commits { body.cards.clone() } else { Vec::new() };
+        // Two first loads of one number may be under way: the card is whose was committed first.
+        for number in body.cards.iter().filter(|_| commits).map(|card| &card.number) {
+            if self.ledger.card(number)?.is_some() {
+                cards.retain(|card| &card.number != number);
+            }
+        }
         let write = Write {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step,
-            cards: if commits { body.cards.clone() } else { Vec::new() },
+            cards,
             customers: if commits { body.customers.clone() } else { Vec::new() },
             operations: vec![row.clone()],
             record: Some(Record { kind: kind.to_owned(), body: record }),
@@ -157,9 +164,11 @@ impl Engine {
     fn reply(&self, row: &OperationRow, body: &Body) -> Result<String, WriteError> {
         let mut answer = body.answer(&row.id, State::Committed);
         for part in &body.parts {
-            let coming: Vec<(String, i64)> = part
-                .post
-                .iter()
+            if answer.cards.iter().any(|known| known.card == part.card) {
+                continue;
+            }
+            let posts = body.parts.iter().filter(|own| own.card == part.card).flat_map(|own| &own.post);
+            let coming: Vec<(String, i64)> = posts
                 .filter_map(|post| match &post.to {
                     End::Card(label) => {
                         Some((label.clone(), post.amount.minor(scale(&self.setup.shop, label)).unwrap_or(0)))
@@ -171,8 +180,8 @@ impl Engine {
             answer.cards.push(self.card_balances(&part.card, &part.card_type, &coming)?);
         }
         if body.deciding().is_none() {
-            for (card, part) in answer.cards.iter_mut().zip(&body.parts) {
-                for post in &part.post {
+            for card in &mut answer.cards {
+                for post in body.parts.iter().filter(|part| part.card == card.card).flat_map(|part| &part.post) {
                     if let End::Card(label) = &post.from
                         && let Some(balance) = card.balances.get_mut(label)
                     {
@@ -311,6 +320,17 @@ impl Engine {
             Fate::Printed(reference) => Ended::Printed(reference),
             Fate::NotPrinted(_) | Fate::Refused(_) => Ended::NotPrinted,
             Fate::Doubt(_, after) => Ended::Doubt(after),
+        }
+    }
+
+    /// The document that a paper has become, where the device proves it now.
+    pub(super) async fn on_paper(&self, turn: &mut Turn<'_>, body: &Body, place: usize) -> Option<DocumentRef> {
+        if !blocks(body.papers[place].kind()) {
+            return None;
+        }
+        match self.proven(turn, body, place).await {
+            Proof::Printed(reference) => Some(reference),
+            _ => None,
         }
     }
 
@@ -693,7 +713,14 @@ impl Engine {
             }
             drop(turn);
             body.papers[place].state = PaperState::Printed;
-            self.save(&mut row, &body, Step::None, "copy_printed", place.to_string()).await?;
+            // A return or a void of this operation may have changed its row while the copy was printed.
+            while let Err(error) = self.save(&mut row, &body, Step::None, "copy_printed", place.to_string()).await {
+                let changed = matches!(error, WriteError::Changed(_));
+                let Some(now) = self.ledger.operation(operation)?.filter(|_| changed) else { return Err(error) };
+                let Ok(now_body) = Body::of(&now) else { return Err(error) };
+                (row, body) = (now, now_body);
+                body.papers[place].state = PaperState::Printed;
+            }
             crash::point("copy:after");
             self.events.slip(operation, &printer.id);
         }

@@ -79,7 +79,7 @@ pub fn find(engine: &Engine, request: OperationsFindRequest) -> Result<List<Oper
 
 /// `operation.resolve`: a person has looked at the paper. The decision is an operation of its own, on record.
 pub async fn resolve(engine: &Arc<Engine>, request: ResolveRequest) -> Result<String, Failure> {
-    let (target, decision) = (request.target.clone(), request.resolved_as.clone());
+    let (id, target, decision) = (request.operation.clone(), request.target.clone(), request.resolved_as.clone());
     let record = json!({
         "by": request.operation, "operator": request.operator, "as": request.resolved_as, "reason": request.reason,
     });
@@ -104,7 +104,9 @@ pub async fn resolve(engine: &Arc<Engine>, request: ResolveRequest) -> Result<St
         .operation(&target)
         .map_err(|error| engine.nothing_done(&store_fault(&error)))?
         .ok_or_else(|| unknown(engine, &target))?;
-    if now.state == State::InDoubt {
+    // A decision is carried out once: what is in doubt again after it was printed again needs another decision.
+    let carried_out = Body::of(&now).is_ok_and(|body| body.resolved.is_some_and(|resolved| resolved["by"] == id));
+    if now.state == State::InDoubt && !carried_out {
         info!(operation = target, "resolved by a person");
         crash::point("resolve:before");
         engine.carry_out(now, &decision, record).await?;
@@ -144,6 +146,11 @@ impl Engine {
                 };
                 let kind = body.papers[place].kind();
                 let mut turn = printer.turn().await;
+                // What the device can prove to be on paper is not printed again.
+                if let Some(reference) = self.on_paper(&mut turn, &body, place).await {
+                    drop(turn);
+                    return self.end_printed(&mut row, body, place, reference).await.map_err(failed);
+                }
                 let read = crate::daemon::printing::before(&mut turn, &printer, kind).await;
                 let read =
                     read.map_err(|fault| Failure::fault(self.setup.shop.language, &fault, Some(&printer.id), false))?;
