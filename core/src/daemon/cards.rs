@@ -313,9 +313,17 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn customer_answer(&self, customer: &Customer) -> Result<CustomerAnswer, WriteError> {
+        self.customer_answer_after(customer, self.setup.shop.currency.zero())
+    }
+
+    /// The same once his position has risen by `settled`.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn customer_answer_after(&self, customer: &Customer, settled: Amount) -> Result<CustomerAnswer, WriteError> {
         let id = customer.id.clone().unwrap_or_default();
         let currency = &self.setup.shop.currency;
-        let position = self.position(&id)?;
+        let position = currency.round(self.position(&id)? + settled);
         let headroom = if !self.setup.shop.credit_control {
             None
         } else if customer.credit_allowed {

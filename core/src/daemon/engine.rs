@@ -21,7 +21,7 @@ use crate::{
         progress::{Known, repeated},
     },
     journal::{OperationRow, Record, State},
-    ledger::{Ledger, Step, Write, WriteError},
+    ledger::{Account, Ledger, Step, Write, WriteError},
     registry::{Card, Customer},
     say::{self, Say},
 };
@@ -79,10 +79,12 @@ pub struct Intent {
     pub customer_floors: Vec<(String, Floor)>,
     /// Cards that must be active at the moment of the reservation.
     pub active: Vec<String>,
-    /// Cards that are new or changed.
+    /// Cards that come into being.
     pub cards: Vec<Card>,
     /// Customers that are new or changed.
     pub customers: Vec<Customer>,
+    /// Accounts, and what the plan found posted on them: it holds only as long as that is so.
+    pub found: Vec<(Account, i64)>,
     /// The originals as they will be, if this corrects or settles some.
     pub originals: Vec<(OperationRow, Body)>,
     /// What a later return needs.
@@ -312,7 +314,8 @@ impl Engine {
                 if repeated(row.state) != Known::Again || body.ended_later {
                     return self.stored(&row, &body);
                 }
-                (row, body.seed)
+                // Tried again it belongs to the day on its papers.
+                (OperationRow { opened: self.clock.millis(), ..row }, body.seed)
             }
             None => (
                 OperationRow {
@@ -426,7 +429,7 @@ impl Engine {
         intent: Intent,
     ) -> Attempted {
         let shop = &self.setup.shop;
-        let reservation = match flow::party::reservation(
+        let mut reservation = match flow::party::reservation(
             shop,
             &intent.parts,
             &intent.customer_posts,
@@ -437,6 +440,8 @@ impl Engine {
             Err(Stop::Fault(fault)) => return Attempted::Failed(fault, None),
             Err(_) => return Attempted::Failed(Fault::new(Reason::Internal, "reservation"), None),
         };
+        reservation.absent = intent.cards.iter().map(|card| card.number.clone()).collect();
+        reservation.found = intent.found;
         let mut body = base.clone();
         body.papers = intent.papers;
         body.parts = intent.parts;

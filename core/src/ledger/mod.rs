@@ -99,6 +99,12 @@ pub struct Reservation {
     pub guards: Vec<Guard>,
     /// Cards that must be active in that moment (R2), by number. A card written by the same [`Write`] counts.
     pub active: Vec<String>,
+    /// Cards that come into being with the operation, and must not be there before it, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<String>,
+    /// Accounts with what must still be posted on them, because the plan relies on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<(Account, i64)>,
 }
 
 /// A step of an operation in the ledger.
@@ -151,8 +157,9 @@ pub enum WriteError {
     /// A card is not active, or not there.
     #[error("card {0} is not active")]
     NotActive(String),
-    /// An operation's row is not of the version that the writer had read.
-    #[error("operation {0} was changed by somebody else")]
+    /// An operation's row is not of the version that the writer had read, a card is there that was not, or an
+    /// account has another balance.
+    #[error("{0} was changed by somebody else")]
     Changed(String),
     /// The step does not fit what the operation is: a commit after a void, a void after a commit.
     #[error("{0}")]

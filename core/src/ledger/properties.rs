@@ -54,7 +54,7 @@ fn guarded(postings: Vec<super::Posting>) -> Reservation {
             text: String::new(),
         })
         .collect();
-    Reservation { postings, guards, active: Vec::new() }
+    Reservation { postings, guards, ..Reservation::default() }
 }
 
 /// What is posted and held on every account.

@@ -87,7 +87,7 @@ pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Res
             };
             let label = format!("{}.due", shop.currency.name);
             let account = Account { owner: Owner::Customer(request.customer.clone()), label: label.clone() };
-            let (posted, _) = engine.ledger.sum(&[Scope::Account(account)])?;
+            let (posted, _) = engine.ledger.sum(&[Scope::Account(account.clone())])?;
             let owed = -engine.amount(&shop.currency.name, posted);
             let unclear = || Stop::Params("amount".into(), Say::SettleUnclear.text(shop.language));
             let mut originals = Vec::new();
@@ -95,7 +95,11 @@ pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Res
                 (Some(amount), []) => amount,
                 (None, [_, ..]) => {
                     let mut sum = Amount::ZERO;
-                    for id in &request.operations {
+                    for (index, id) in request.operations.iter().enumerate() {
+                        if request.operations[..index].contains(id) {
+                            let message = format!("operations[{index}]: {id} is named twice");
+                            return Err(Stop::Params(format!("operations[{index}]"), message));
+                        }
                         let (amount, row, mut body) = engine.owed_for(id, &request.customer)?;
                         sum += amount;
                         if let Some(sold) = &mut body.sold {
@@ -118,11 +122,11 @@ pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Res
                 SettledAs::Paid => SystemAccount::Load,
             };
             let post = Post { from: End::System(other), to: End::Customer(label), amount };
-            let mut answer = engine.customer_answer(&customer)?;
-            answer.position = shop.currency.round(answer.position + amount);
-            answer.headroom = answer.headroom.map(|room| shop.currency.round(room + amount));
+            let answer = engine.customer_answer_after(&customer, amount)?;
             Ok(Intent {
                 originals,
+                // Two tills must not settle the same debt.
+                found: vec![(account, posted)],
                 customer_posts: vec![CustomerPost { customer: request.customer.clone(), post }],
                 reply: Some(to_text(&answer)),
                 ..Intent::default()

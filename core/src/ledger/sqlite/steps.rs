@@ -4,12 +4,12 @@
 //! it said no. It does not know of groups, commits or disks.
 
 use super::{
-    read::holdings,
+    read::{self, holdings},
     request::{Request, owner},
 };
 use crate::{
     journal::chain::{Head, Link},
-    ledger::{Account, Guard, Posting, Reservation, Step, WriteError},
+    ledger::{Account, Guard, Posting, Reservation, Scope, Step, WriteError},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -31,6 +31,7 @@ enum Hold {
 pub(super) fn apply(connection: &Connection, request: &Request, head: &Head) -> Result<Head, WriteError> {
     let recorded = request.record().map(|_| head.seq.saturating_add(1));
     operations(connection, request, recorded)?;
+    unchanged(connection, request)?;
     registry(connection, request, recorded)?;
     let effect = step(connection, request)?;
     record(connection, request, effect, head)
@@ -69,6 +70,27 @@ fn operations(connection: &Connection, request: &Request, recorded: Option<i64>)
         };
         if written == 0 {
             return Err(WriteError::Changed(row.id.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether what the plan found is still so.
+fn unchanged(connection: &Connection, request: &Request) -> Result<(), WriteError> {
+    let (Step::Reserve(reservation) | Step::Post(reservation)) = &request.write.step else { return Ok(()) };
+    if !matches!(hold(connection, &request.write.operation)?, Hold::None) {
+        return Ok(());
+    }
+    for number in &reservation.absent {
+        if read::card(connection, number)?.is_some() {
+            return Err(WriteError::Changed(number.clone()));
+        }
+    }
+    for (account, found) in &reservation.found {
+        let scope = Scope::Account(account.clone());
+        let posted: i64 = holdings(connection, &[scope])?.values().map(|(posted, _)| *posted).sum();
+        if posted != *found {
+            return Err(WriteError::Changed(account.label.clone()));
         }
     }
     Ok(())
