@@ -270,6 +270,11 @@ enabled = {}
         self.await_end()
     }
 
+    /// The next daemon's clock starts here.
+    pub fn turn_clock(&mut self, instant: &str) {
+        self.plan.clock = Some(instant.to_owned());
+    }
+
     /// What the daemons of this shop have logged.
     #[must_use]
     pub fn log(&self) -> String {
