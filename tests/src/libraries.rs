@@ -3,7 +3,6 @@
 use fiscus::host::{Found, Library, discover};
 use std::{
     fs,
-    io::ErrorKind,
     path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Mutex, PoisonError},
@@ -29,11 +28,13 @@ pub fn built(packages: &[&str]) -> PathBuf {
     fs::create_dir_all(&folder).expect("a folder among the artifacts");
     for package in packages {
         let name = format!("lib{}.so", package.replace('-', "_"));
-        match std::os::unix::fs::symlink(artifacts.join(&name), folder.join(&name)) {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => panic!("{name}: {error}"),
+        let (target, link) = (artifacts.join(&name), folder.join(&name));
+        // In a target folder that was copied the link leads to the libraries of another one.
+        if fs::read_link(&link).is_ok_and(|there| there == target) {
+            continue;
         }
+        let beside = folder.join(format!("{name}.{}", std::process::id()));
+        std::os::unix::fs::symlink(&target, &beside).and_then(|()| fs::rename(&beside, &link)).expect(&name);
     }
     folder
 }
