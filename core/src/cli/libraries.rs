@@ -24,6 +24,8 @@ pub fn libraries(config: Option<&Path>) -> Result<(), Problem> {
                     library.file.display()
                 ));
             }
+            // A default folder need not be there.
+            Found::Rejected(file) if file.foreign && !file.file.exists() => {}
             Found::Rejected(file) => rejected.push(file),
         }
     }

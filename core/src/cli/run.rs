@@ -8,7 +8,8 @@ use tracing_subscriber::EnvFilter;
 /// Runs the daemon until SIGTERM or SIGINT.
 pub fn run(config: Option<&Path>, log: LogFormat, clock: Option<&str>) -> Result<(), Problem> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     match log {
         LogFormat::Text => subscriber.init(),
         LogFormat::Json => subscriber.json().init(),

@@ -76,7 +76,8 @@ impl Engine {
 
     /// Tells who listens, and the log.
     pub(super) fn tell(&self, row: &OperationRow, reason: Option<Reason>) {
-        info!(operation = row.id, method = row.method, state = row.state.word(), reason = ?reason, "operation");
+        let reason_word = reason.map(|reason| reason.to_string());
+        info!(operation = row.id, method = row.method, state = row.state.word(), reason = reason_word, "operation");
         self.events.operation(&row.id, row.state.word(), reason);
     }
 

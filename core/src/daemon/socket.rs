@@ -177,25 +177,38 @@ async fn receive(mut from: BufReader<OwnedReadHalf>, engine: &Arc<Engine>, answe
         if text.is_empty() {
             continue;
         }
-        let Ok(place) = places.clone().acquire_owned().await else { return };
-        let (text, engine, answers) = (text.to_owned(), engine.clone(), answers.clone());
-        // A call that only asks is answered here; one that may wait for a printer must not hold up the others.
-        let handled = handle(text, engine, answers);
-        if quick(&line) {
-            handled.await;
-            drop(place);
-        } else {
-            tokio::spawn(async move {
-                handled.await;
-                drop(place);
-            });
+        let call = match text.starts_with('[') {
+            true => Message::Batch(text.to_owned()),
+            false => match rpc::read(text) {
+                Ok(request) => Message::One(request),
+                Err((failure, id)) => {
+                    let _ = answers.send(rpc::answer(id.as_deref(), &Err(failure))).await;
+                    continue;
+                }
+            },
+        };
+        if let Message::One(request) = &call
+            && methods::at_once(&request.method)
+        {
+            respond(call, engine, answers).await;
+            continue;
         }
+        // What may wait for a printer or the disk must not hold up the others.
+        let Ok(place) = places.clone().acquire_owned().await else { return };
+        let (engine, answers) = (engine.clone(), answers.clone());
+        tokio::spawn(async move {
+            respond(call, &engine, &answers).await;
+            drop(place);
+        });
     }
 }
 
-/// Whether a line is one of the calls that are answered at once: they need no task of their own.
-fn quick(line: &[u8]) -> bool {
-    line.len() < 200 && line.windows(13).any(|window| window == b"\"daemon.info\"")
+/// What a line holds.
+enum Message {
+    /// A call that makes sense.
+    One(rpc::Request),
+    /// Several.
+    Batch(String),
 }
 
 /// Reads up to the end of a line; false at the end of the stream.
@@ -220,9 +233,11 @@ async fn read_line(from: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>) -> i
     }
 }
 
-async fn handle(text: String, engine: Arc<Engine>, answers: mpsc::Sender<String>) {
-    let answer =
-        if text.starts_with('[') { batch(&text, &engine, &answers).await } else { one(&text, &engine, &answers).await };
+async fn respond(message: Message, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) {
+    let answer = match message {
+        Message::One(request) => one(request, engine, answers).await,
+        Message::Batch(text) => batch(&text, engine, answers).await,
+    };
     if let Some(answer) = answer {
         // A till that hung up gets its answer when it asks again.
         let _ = answers.send(answer).await;
@@ -240,16 +255,15 @@ async fn batch(text: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>)
     }
     let mut given = Vec::new();
     for call in calls {
-        given.extend(one(call.get(), engine, answers).await);
+        given.extend(match rpc::read(call.get()) {
+            Ok(request) => one(request, engine, answers).await,
+            Err((failure, id)) => Some(rpc::answer(id.as_deref(), &Err(failure))),
+        });
     }
     if given.is_empty() { None } else { Some(format!("[{}]", given.join(","))) }
 }
 
-async fn one(text: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Option<String> {
-    let request = match rpc::read(text) {
-        Ok(request) => request,
-        Err((failure, id)) => return Some(rpc::answer(id.as_deref(), &Err(failure))),
-    };
+async fn one(request: rpc::Request, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Option<String> {
     let result = if request.method == EventsSubscribe::NAME {
         subscribe(&request.params, engine, answers)
     } else {

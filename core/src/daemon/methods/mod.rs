@@ -54,6 +54,12 @@ pub const NAMES: &[&str] = &[
     api::ReportLiability::NAME,
 ];
 
+/// Whether a call neither waits for a printer nor for the disk: it is answered before the next is read.
+#[must_use]
+pub fn at_once(method: &str) -> bool {
+    matches!(method, api::DaemonInfo::NAME | api::PrinterList::NAME | api::EventsSubscribe::NAME)
+}
+
 /// The result's text.
 fn text<T: Serialize>(result: Result<T, Failure>) -> Result<String, Failure> {
     result.map(|answer| to_text(&answer))

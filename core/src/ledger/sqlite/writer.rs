@@ -25,7 +25,7 @@ const GROUP: usize = 256;
 const WORTH_IT: i64 = 1_000;
 
 /// Pages in the log at which it is done between two groups.
-const TOO_MANY: i64 = 16_000;
+const TOO_MANY: i64 = 4_000;
 
 /// How long nothing must have been asked before a checkpoint may stand in the way.
 const IDLE: Duration = Duration::from_millis(50);

@@ -1,0 +1,185 @@
+//! Every sentence in Spanish.
+
+use super::{
+    Say,
+    word::{after, card_status, date, printable, quantity, state},
+};
+use fiscus_sdk::{Amount, Language, Reason};
+
+const LANGUAGE: Language = Language::Es;
+
+/// The sentence for a fault.
+pub fn fault(reason: Reason, printer: Option<&str>, code: Option<&str>) -> String {
+    let printer = format!("impresora{}", after(" ", printer));
+    match reason {
+        Reason::PrinterOffline => format!(
+            "La {printer} no responde. Compruebe que está encendida y conectada, y pulse otra vez la misma tecla."
+        ),
+        Reason::PaperEnd => {
+            format!("La {printer} no tiene papel. Ponga un rollo nuevo y pulse otra vez la misma tecla.")
+        }
+        Reason::CoverOpen => format!("La {printer} tiene la tapa abierta. Ciérrela y pulse otra vez la misma tecla."),
+        Reason::PrinterBusy => format!("La {printer} está ocupada. Espere un momento y pulse otra vez la misma tecla."),
+        Reason::PrinterError => format!(
+            "La {printer} rechazó el documento{}. No se imprimió nada. Si vuelve a ocurrir, llame al técnico.",
+            after(", código ", code)
+        ),
+        Reason::PrinterInDoubt => format!(
+            "La {printer} tiene un documento anterior sin resolver. Mire su último recibo y resuelva primero esa operación."
+        ),
+        Reason::PluginFailed => {
+            "Falló el programa de una tarjeta. No se registró ni se imprimió nada. Llame al servicio técnico."
+                .to_owned()
+        }
+        Reason::PluginOvertime => {
+            "El programa de una tarjeta tardó demasiado. No se registró ni se imprimió nada. Inténtelo de nuevo."
+                .to_owned()
+        }
+        Reason::LedgerUnavailable => {
+            "No hay acceso a las cuentas de las tarjetas. No se registró ni se imprimió nada. Inténtelo de nuevo."
+                .to_owned()
+        }
+        Reason::DiskFull => {
+            "El disco de la caja está lleno. No se registró ni se imprimió nada. Libere espacio e inténtelo de nuevo."
+                .to_owned()
+        }
+        _ => "Se produjo un error interno de Fiscus. No se hizo nada más. Llame al servicio técnico.".to_owned(),
+    }
+}
+
+/// The sentence for what the core says.
+pub fn sentence(say: &Say) -> String {
+    let money = |amount: &Amount| LANGUAGE.amount(*amount);
+    match say {
+        Say::CardUnknown { card } => {
+            format!("La tarjeta {card} no está registrada. Compruebe el número o recárguela primero.")
+        }
+        Say::CardNotActive { card, status } => format!(
+            "La tarjeta {card} no se puede usar{}. Use otra tarjeta u otra forma de pago.",
+            after(": está ", card_status(LANGUAGE, status))
+        ),
+        Say::CardNotYetValid { card, from } => format!(
+            "La tarjeta {card} todavía no es válida{}. Use otra tarjeta u otra forma de pago.",
+            after(", lo será desde el ", date(LANGUAGE, from))
+        ),
+        Say::CardOutsideWindow { card } => {
+            format!("La tarjeta {card} no es válida este día o a esta hora. Use otra tarjeta u otra forma de pago.")
+        }
+        Say::CardExpired { card, until } => {
+            format!("La tarjeta {card} caducó{}. Use otra forma de pago.", after(" el ", date(LANGUAGE, until)))
+        }
+        Say::CardWrongType { card } => {
+            format!("La tarjeta {card} no es del tipo necesario para esta operación. Use otra tarjeta.")
+        }
+        Say::CardDoesNotPay { card } => format!("Con la tarjeta {card} no se puede pagar. Use otra forma de pago."),
+        Say::CardExists { card } => format!("La tarjeta {card} ya existe. Use otro número."),
+        Say::CardNumberMissing { card_type } => {
+            format!("Las tarjetas de tipo {card_type} no tienen numeración propia. Indique el número.")
+        }
+        Say::CardNumberDoesNotFit { card, card_type } => {
+            format!("El número {card} no corresponde a una tarjeta de tipo {card_type}. Compruébelo.")
+        }
+        Say::CardTypeUnknown { card_type, known } => {
+            format!("El tipo de tarjeta {card_type} no existe. Tipos disponibles: {known}.")
+        }
+        Say::LuhnFailed { card } => {
+            format!("El dígito de control de {card} no es correcto. Teclee o lea de nuevo el número.")
+        }
+        Say::NotLoadable { card } => format!("La tarjeta {card} no se puede recargar."),
+        Say::DepartmentUnknown { department } => {
+            format!("El departamento {department} no existe. Pida al instalador que lo añada a la configuración.")
+        }
+        Say::LinesMissing => "El recibo está vacío. Introduzca al menos una línea.".to_owned(),
+        Say::LineUnknown { line } => format!("La línea {line} no existe."),
+        Say::LineTwice { line } => format!("La línea {line} está dos veces."),
+        Say::QuantityInvalid { line } => format!("La cantidad de la línea {line} debe ser mayor que cero."),
+        Say::PriceInvalid { line } => {
+            format!("El precio de la línea {line} no puede ser negativo ni tener más decimales que la moneda.")
+        }
+        Say::AmountTooLarge => "El importe es demasiado grande. Compruébelo.".to_owned(),
+        Say::AmountInvalid { amount } => format!(
+            "El importe {} no sirve aquí. Debe ser mayor que cero y no tener más decimales que la moneda.",
+            money(amount)
+        ),
+        Say::AdjustmentTooLarge { description } => format!("«{description}» quita más de lo que hay. Redúzcalo."),
+        Say::AdjustmentUnclear => {
+            "Para un descuento o recargo indique un importe o un porcentaje mayor que cero.".to_owned()
+        }
+        Say::PaymentCardMissing => "Para pagar con tarjeta hace falta su número.".to_owned(),
+        Say::PaymentCauseMissing => {
+            "Para lo no cobrado indique el motivo: bienes, servicios, factura o sanidad.".to_owned()
+        }
+        Say::PaymentTooMuch { amount, due } => format!(
+            "{} es más de lo que falta por pagar ({}). Solo el efectivo puede superarlo.",
+            money(amount),
+            money(due)
+        ),
+        Say::PaymentsIncomplete { missing } => format!("Faltan {} por pagar.", money(missing)),
+        Say::LoadPaidByCard => {
+            "Una recarga no se puede pagar con una tarjeta de la tienda. Use otra forma de pago.".to_owned()
+        }
+        Say::CreditNeedsCustomer => {
+            "Solo se vende a crédito a clientes registrados. Elija el cliente o use otra forma de pago.".to_owned()
+        }
+        Say::CreditNotAllowed { customer } => {
+            format!("Al cliente {customer} no se le vende a crédito. Use otra forma de pago.")
+        }
+        Say::CreditLimit { headroom } => format!(
+            "Límite de crédito superado: el cliente aún puede comprar a crédito por {}. Cobre el resto de otro modo.",
+            money(headroom)
+        ),
+        Say::CustomerUnknown { customer } => format!("El cliente {customer} no está registrado. Regístrelo primero."),
+        Say::CustomerNameMissing => "Indique el nombre y el apellido del cliente, o su empresa.".to_owned(),
+        Say::OriginalNotFound { original } => format!("{original} no es un recibo emitido aquí. Compruebe el número."),
+        Say::OriginalForeignLines => {
+            "El recibo no se emitió aquí: indique qué se devuelve, con departamento y precio.".to_owned()
+        }
+        Say::OriginalNotReturnable { original } => format!("{original} no se puede devolver ni anular de este modo."),
+        Say::AlreadyReturned { original } => format!("{original}: ya se devolvió todo."),
+        Say::AlreadyVoided { original } => format!("{original} ya está anulado."),
+        Say::ReturnTooMuch { line, left } => {
+            format!("De la línea {line} solo se pueden devolver {} más.", quantity(LANGUAGE, left))
+        }
+        Say::ReturnMoreThanPaid { left } => {
+            format!("De este recibo aún se pueden devolver artículos por {} como máximo.", money(left))
+        }
+        Say::ReturnOfNothing { original } => {
+            format!("{original} se cerró a cero: no hay nada que devolver. Se puede anular.")
+        }
+        Say::PrinterNotConfigured { document } => format!(
+            "No hay ninguna impresora asignada para esto ({}). Pida al instalador que complete la configuración.",
+            printable(LANGUAGE, document).unwrap_or(document)
+        ),
+        Say::PrinterUnknown { printer, known } => {
+            format!("La impresora {printer} no existe. Impresoras disponibles: {known}.")
+        }
+        Say::PrintersDiffer { printers } => {
+            format!("Las líneas van a impresoras distintas ({printers}). Haga un recibo para cada una.")
+        }
+        Say::CannotPrint { printer, what } => {
+            format!("La impresora {printer} no puede imprimir esto: {}.", printable(LANGUAGE, what).unwrap_or(what))
+        }
+        Say::OperationConflict { operation } => {
+            format!("La operación {operation} ya se usó para otra cosa. La caja debe usar un identificador nuevo.")
+        }
+        Say::OperationUnknown { operation } => format!("La operación {operation} no existe."),
+        Say::NotInDoubt { operation, state: word } => format!(
+            "La operación {operation} no está en duda{}. No hay nada que resolver.",
+            after(", está ", state(LANGUAGE, word))
+        ),
+        Say::SettleUnclear => "Indique qué operaciones se saldan, o qué importe.".to_owned(),
+        Say::SettleTooMuch { owed } => format!("El cliente solo debe {}.", money(owed)),
+        Say::NothingToReprint { operation } => format!("La operación {operation} no tiene nada que reimprimir."),
+        Say::PositionNote { position } => format!("Saldo del cliente: {}", money(position)),
+        Say::HeadroomNote { headroom } => format!("Crédito todavía disponible: {}", money(headroom)),
+        Say::CreditDocumentNote { document } => format!("Documento de crédito preferido: {document}"),
+        Say::DeviceTotalDiffers { planned, device } => format!(
+            "El total de la impresora es {} en lugar de {}. Guarde el recibo y avise al técnico.",
+            money(device),
+            money(planned)
+        ),
+        Say::PossibleCopy => "POSIBLE COPIA".to_owned(),
+        Say::Copy => "COPIA".to_owned(),
+        Say::TestSlip => "Fiscus: prueba de impresión".to_owned(),
+    }
+}

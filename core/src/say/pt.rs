@@ -1,0 +1,183 @@
+//! Every sentence in Portuguese, in words that Portugal and Brazil share.
+
+use super::{
+    Say,
+    word::{after, card_status, date, printable, quantity, state},
+};
+use fiscus_sdk::{Amount, Language, Reason};
+
+const LANGUAGE: Language = Language::Pt;
+
+/// The sentence for a fault.
+pub fn fault(reason: Reason, printer: Option<&str>, code: Option<&str>) -> String {
+    let printer = format!("impressora{}", after(" ", printer));
+    match reason {
+        Reason::PrinterOffline => {
+            format!("A {printer} não responde. Verifique se está ligada e conectada e pressione de novo a mesma tecla.")
+        }
+        Reason::PaperEnd => {
+            format!("A {printer} está sem papel. Coloque um rolo novo e pressione de novo a mesma tecla.")
+        }
+        Reason::CoverOpen => format!("A {printer} está com a tampa aberta. Feche-a e pressione de novo a mesma tecla."),
+        Reason::PrinterBusy => {
+            format!("A {printer} está ocupada. Aguarde um momento e pressione de novo a mesma tecla.")
+        }
+        Reason::PrinterError => format!(
+            "A {printer} recusou o documento{}. Nada foi impresso. Se acontecer de novo, chame o técnico.",
+            after(", código ", code)
+        ),
+        Reason::PrinterInDoubt => format!(
+            "A {printer} tem um documento anterior por resolver. Veja o último recibo dela e resolva primeiro essa operação."
+        ),
+        Reason::PluginFailed => {
+            "O programa de um cartão falhou. Nada foi lançado nem impresso. Chame a assistência.".to_owned()
+        }
+        Reason::PluginOvertime => {
+            "O programa de um cartão demorou demais. Nada foi lançado nem impresso. Tente de novo.".to_owned()
+        }
+        Reason::LedgerUnavailable => {
+            "Não há acesso às contas dos cartões. Nada foi lançado nem impresso. Tente de novo.".to_owned()
+        }
+        Reason::DiskFull => {
+            "O disco da caixa está cheio. Nada foi lançado nem impresso. Libere espaço e tente de novo.".to_owned()
+        }
+        _ => "Ocorreu um erro interno do Fiscus. Nada mais foi feito. Chame a assistência.".to_owned(),
+    }
+}
+
+/// The sentence for what the core says.
+pub fn sentence(say: &Say) -> String {
+    let money = |amount: &Amount| LANGUAGE.amount(*amount);
+    match say {
+        Say::CardUnknown { card } => {
+            format!("O cartão {card} não é conhecido. Verifique o número ou carregue-o primeiro.")
+        }
+        Say::CardNotActive { card, status } => format!(
+            "O cartão {card} não pode ser usado{}. Use outro cartão ou outro pagamento.",
+            after(": está ", card_status(LANGUAGE, status))
+        ),
+        Say::CardNotYetValid { card, from } => format!(
+            "O cartão {card} ainda não é válido{}. Use outro cartão ou outro pagamento.",
+            after(", só a partir de ", date(LANGUAGE, from))
+        ),
+        Say::CardOutsideWindow { card } => {
+            format!("O cartão {card} não é válido neste dia ou a esta hora. Use outro cartão ou outro pagamento.")
+        }
+        Say::CardExpired { card, until } => {
+            format!("O cartão {card} venceu{}. Use outro pagamento.", after(" em ", date(LANGUAGE, until)))
+        }
+        Say::CardWrongType { card } => {
+            format!("O cartão {card} não é do tipo necessário para esta operação. Use outro cartão.")
+        }
+        Say::CardDoesNotPay { card } => format!("Não se pode pagar com o cartão {card}. Use outro pagamento."),
+        Say::CardExists { card } => format!("O cartão {card} já existe. Use outro número."),
+        Say::CardNumberMissing { card_type } => {
+            format!("Os cartões do tipo {card_type} não têm numeração própria. Indique o número.")
+        }
+        Say::CardNumberDoesNotFit { card, card_type } => {
+            format!("O número {card} não corresponde a um cartão do tipo {card_type}. Verifique-o.")
+        }
+        Say::CardTypeUnknown { card_type, known } => {
+            format!("O tipo de cartão {card_type} não existe. Tipos disponíveis: {known}.")
+        }
+        Say::LuhnFailed { card } => {
+            format!("O dígito verificador de {card} está errado. Digite ou leia o número de novo.")
+        }
+        Say::NotLoadable { card } => format!("O cartão {card} não pode ser carregado."),
+        Say::DepartmentUnknown { department } => {
+            format!("O departamento {department} não existe. Peça ao instalador que o inclua na configuração.")
+        }
+        Say::LinesMissing => "O recibo está vazio. Introduza pelo menos uma linha.".to_owned(),
+        Say::LineUnknown { line } => format!("A linha {line} não existe."),
+        Say::LineTwice { line } => format!("A linha {line} aparece duas vezes."),
+        Say::QuantityInvalid { line } => format!("A quantidade da linha {line} deve ser maior que zero."),
+        Say::PriceInvalid { line } => {
+            format!("O preço da linha {line} não pode ser negativo nem ter mais casas decimais que a moeda.")
+        }
+        Say::AmountTooLarge => "O valor é grande demais. Verifique-o.".to_owned(),
+        Say::AmountInvalid { amount } => format!(
+            "O valor {} não serve aqui. Deve ser maior que zero e não ter mais casas decimais que a moeda.",
+            money(amount)
+        ),
+        Say::AdjustmentTooLarge { description } => format!("«{description}» tira mais do que há. Reduza-o."),
+        Say::AdjustmentUnclear => {
+            "Para um desconto ou acréscimo indique um valor ou uma taxa em % maior que zero.".to_owned()
+        }
+        Say::PaymentCardMissing => "Para pagar com cartão é preciso o número do cartão.".to_owned(),
+        Say::PaymentCauseMissing => "Para o não cobrado indique o motivo: bens, serviços, fatura ou saúde.".to_owned(),
+        Say::PaymentTooMuch { amount, due } => format!(
+            "{} é mais do que falta pagar ({}). Só o dinheiro pode ultrapassar esse valor.",
+            money(amount),
+            money(due)
+        ),
+        Say::PaymentsIncomplete { missing } => format!("Ainda falta pagar {}.", money(missing)),
+        Say::LoadPaidByCard => {
+            "Um carregamento não pode ser pago com um cartão da loja. Use outro pagamento.".to_owned()
+        }
+        Say::CreditNeedsCustomer => {
+            "Só se vende a crédito a clientes conhecidos. Escolha o cliente ou use outro pagamento.".to_owned()
+        }
+        Say::CreditNotAllowed { customer } => {
+            format!("Ao cliente {customer} não se vende a crédito. Use outro pagamento.")
+        }
+        Say::CreditLimit { headroom } => format!(
+            "Limite de crédito excedido: o cliente ainda pode comprar a crédito por {}. Cobre o resto de outro modo.",
+            money(headroom)
+        ),
+        Say::CustomerUnknown { customer } => {
+            format!("O cliente {customer} não é conhecido. Crie primeiro a ficha do cliente.")
+        }
+        Say::CustomerNameMissing => "Indique o nome completo do cliente, ou a empresa.".to_owned(),
+        Say::OriginalNotFound { original } => format!("{original} não é um recibo emitido aqui. Verifique o número."),
+        Say::OriginalForeignLines => {
+            "O recibo não foi emitido aqui: indique o que é devolvido, com departamento e preço.".to_owned()
+        }
+        Say::OriginalNotReturnable { original } => format!("{original} não pode ser devolvido nem anulado deste modo."),
+        Say::AlreadyReturned { original } => format!("{original}: já foi tudo devolvido."),
+        Say::AlreadyVoided { original } => format!("{original} já está anulado."),
+        Say::ReturnTooMuch { line, left } => {
+            format!("Da linha {line} só podem ser devolvidos mais {}.", quantity(LANGUAGE, left))
+        }
+        Say::ReturnMoreThanPaid { left } => {
+            format!("Deste recibo ainda podem ser devolvidos artigos por {} no máximo.", money(left))
+        }
+        Say::ReturnOfNothing { original } => {
+            format!("{original} foi fechado a zero: não há nada a devolver. Pode ser anulado.")
+        }
+        Say::PrinterNotConfigured { document } => format!(
+            "Não há impressora definida para isto ({}). Peça ao instalador que complete a configuração.",
+            printable(LANGUAGE, document).unwrap_or(document)
+        ),
+        Say::PrinterUnknown { printer, known } => {
+            format!("A impressora {printer} não existe. Impressoras disponíveis: {known}.")
+        }
+        Say::PrintersDiffer { printers } => {
+            format!("As linhas vão para impressoras diferentes ({printers}). Faça um recibo para cada uma.")
+        }
+        Say::CannotPrint { printer, what } => {
+            format!("A impressora {printer} não pode imprimir isto: {}.", printable(LANGUAGE, what).unwrap_or(what))
+        }
+        Say::OperationConflict { operation } => {
+            format!("A operação {operation} já foi usada para outra coisa. A caixa deve usar um identificador novo.")
+        }
+        Say::OperationUnknown { operation } => format!("A operação {operation} não existe."),
+        Say::NotInDoubt { operation, state: word } => format!(
+            "A operação {operation} não está em dúvida{}. Não há nada a resolver.",
+            after(", está ", state(LANGUAGE, word))
+        ),
+        Say::SettleUnclear => "Indique que operações são pagas, ou que valor.".to_owned(),
+        Say::SettleTooMuch { owed } => format!("O cliente deve apenas {}.", money(owed)),
+        Say::NothingToReprint { operation } => format!("A operação {operation} não tem nada para reimprimir."),
+        Say::PositionNote { position } => format!("Posição do cliente: {}", money(position)),
+        Say::HeadroomNote { headroom } => format!("Crédito ainda disponível: {}", money(headroom)),
+        Say::CreditDocumentNote { document } => format!("Documento preferido para compras a crédito: {document}"),
+        Say::DeviceTotalDiffers { planned, device } => format!(
+            "O total da impressora é {} em vez de {}. Guarde o recibo e avise o técnico.",
+            money(device),
+            money(planned)
+        ),
+        Say::PossibleCopy => "POSSÍVEL CÓPIA".to_owned(),
+        Say::Copy => "CÓPIA".to_owned(),
+        Say::TestSlip => "Fiscus: teste de impressão".to_owned(),
+    }
+}

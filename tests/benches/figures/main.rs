@@ -1,0 +1,40 @@
+//! The figures: what Fiscus costs, each beside the limit of the machine measured in the same run.
+//!
+//! `cargo figures` prints all of them, once on the disk of the target folder and once on a tmpfs;
+//! `cargo figures -- receipt` only those whose name contains the word. Ratios are what counts: absolute times
+//! are this machine's, this minute's.
+
+mod abi;
+mod daemon;
+mod ledger;
+mod limits;
+mod measure;
+mod receipt;
+
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let run = |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
+    let disk = Path::new(env!("CARGO_TARGET_TMPDIR")).to_owned();
+    let tmpfs = PathBuf::from("/dev/shm");
+    for (name, folder) in [("disk", disk), ("tmpfs", tmpfs)] {
+        println!("\n## On {name} ({})\n", folder.display());
+        if run("limits") {
+            limits::print(&folder);
+        }
+        if run("ledger") {
+            ledger::print(&folder);
+        }
+        if run("receipt") {
+            receipt::print(&folder);
+        }
+        if run("daemon") {
+            daemon::print(&folder);
+        }
+    }
+    if run("abi") {
+        println!("\n## Without a disk\n");
+        abi::print();
+    }
+}
