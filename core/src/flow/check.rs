@@ -6,7 +6,7 @@ use super::{
     party::{Party, scale},
 };
 use fiscus_sdk::{
-    Amount, End, Fault, Post, Reason, Shop,
+    Amount, End, Fault, Over, Post, Reason, Shop,
     account::unit_of,
     card::{AccountOwner, Asked, ItemKind, Plan},
 };
@@ -41,6 +41,9 @@ pub fn movements(shop: &Shop, party: &Party, plan: &Plan) -> Result<(), Stop> {
         let Some(label) = post.label() else {
             return Err(broken("it posts between accounts of the shop"));
         };
+        if post.from == post.to {
+            return Err(broken(&format!("it posts from \"{label}\" to itself")));
+        }
         if let (End::Card(a) | End::Customer(a), End::Card(b) | End::Customer(b)) = (&post.from, &post.to)
             && unit_of(a) != unit_of(b)
         {
@@ -48,6 +51,15 @@ pub fn movements(shop: &Shop, party: &Party, plan: &Plan) -> Result<(), Stop> {
         }
         if !post.amount.is_positive() || post.amount.minor(scale(shop, label)).is_none() {
             return Err(broken(&format!("it posts {} to \"{label}\"", post.amount)));
+        }
+    }
+    for label in plan.floors.iter().flat_map(|floor| &floor.over).filter_map(|over| match over {
+        Over::Card(label) => Some(label),
+        // What a customer owes in all is for every card of his to respect.
+        Over::Customer(_) | Over::CustomerCards(_) => None,
+    }) {
+        if !party.manifest.accounts.iter().any(|k| k.owner == AccountOwner::Card && k.covers(label, currency)) {
+            return Err(broken(&format!("a floor over \"{label}\", which its manifest does not name")));
         }
     }
     for item in &plan.items {
