@@ -4,6 +4,7 @@
 use super::{
     Stop, check, no,
     party::{Asking, Part, Party},
+    price,
     sale::{Paid, describe, tender_kind},
 };
 use crate::say::Say;
@@ -62,6 +63,10 @@ pub fn plan(
     let mut plan = asking.ask(party, event(given.clone()))?;
     check::load(asking.shop, party, &plan)?;
     let figures = plan.load.clone().unwrap_or_default();
+    let held: Amount = party.balances.values().copied().filter(|balance| balance.is_positive()).sum();
+    if figures.to_pay > Amount::from(price::LARGEST) || held + figures.credited > Amount::from(price::LARGEST) {
+        return Err(no(language, Reason::AmountInvalid, &Say::AmountTooLarge));
+    }
     let (tenders, change) = match payments {
         Some(payments) => cover(asking, payments, figures.to_pay)?,
         None => (Vec::new(), asking.shop.currency.zero()),

@@ -14,7 +14,7 @@ use fiscus_sdk::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest total of a line or a receipt: ten digits before the point.
-const LARGEST: i64 = 9_999_999_999;
+pub const LARGEST: i64 = 9_999_999_999;
 /// The most lines a receipt may have.
 const MOST_LINES: usize = 2000;
 
