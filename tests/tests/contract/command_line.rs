@@ -48,7 +48,11 @@ fn call_prints_the_result_or_the_error_object() {
     // A key that is there twice, and digits, reach the daemon as they were written.
     let twice = run(&shop, &["call", "card.get", r#"{"card":"1","card":"2"}"#], None);
     assert!(err(&twice).contains("params_invalid"), "{}", err(&twice));
-    for wrong in [&["call", "card.get", "{"][..], &["call", "card.get", "{} {}"], &["call", "daemon.info", "--socket", "/nowhere"]] {
+    for wrong in [
+        &["call", "card.get", "{"][..],
+        &["call", "card.get", "{} {}"],
+        &["call", "daemon.info", "--socket", "/nowhere"],
+    ] {
         let output = run(&shop, wrong, None);
         assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""), "{wrong:?}");
         assert!(!err(&output).is_empty());
@@ -70,16 +74,44 @@ fn check_says_what_the_limits_mean() {
 /// V-08, V-09 and the installer's slips: each with its place, and nothing else.
 #[test]
 fn check_names_each_problem_with_its_place() {
-    let wallet = |settings: &str| format!("[card_types.w]\nplugin = \"prepaid\"\nname = \"W\"\n[card_types.w.settings]\n{settings}\n");
+    let wallet = |settings: &str| {
+        format!("[card_types.w]\nplugin = \"prepaid\"\nname = \"W\"\n[card_types.w.settings]\n{settings}\n")
+    };
     for (more, at, said) in [
-        (wallet("mode = \"departments\"\nload_department = \"shop\"\npayment_department = \"bar\""), "payment_department", &["load_department", "payment_department"][..]),
-        (wallet("mode = \"payment_form\"\nload_department = \"bar\""), "load_department", &["load_department", "payment_form"]),
-        (wallet("mode = \"payment_form\"\npayment_department = \"bar\""), "payment_department", &["payment_department", "payment_form"]),
-        (wallet("mode = \"departments\"\nload_department = \"bar\""), "load_department", &["load_department", "payment_department"]),
-        (wallet("mode = \"departments\"\npayment_department = \"bar\""), "payment_department", &["load_department", "payment_department"]),
-        (wallet("mode = \"departments\"\nload_department = \"bar\"\npayment_department = \"bar\"\ntender = \"multi_use_voucher\""), "tender", &["tender", "load_department"]),
+        (
+            wallet("mode = \"departments\"\nload_department = \"shop\"\npayment_department = \"bar\""),
+            "payment_department",
+            &["load_department", "payment_department"][..],
+        ),
+        (
+            wallet("mode = \"payment_form\"\nload_department = \"bar\""),
+            "load_department",
+            &["load_department", "payment_form"],
+        ),
+        (
+            wallet("mode = \"payment_form\"\npayment_department = \"bar\""),
+            "payment_department",
+            &["payment_department", "payment_form"],
+        ),
+        (
+            wallet("mode = \"departments\"\nload_department = \"bar\""),
+            "load_department",
+            &["load_department", "payment_department"],
+        ),
+        (
+            wallet("mode = \"departments\"\npayment_department = \"bar\""),
+            "payment_department",
+            &["load_department", "payment_department"],
+        ),
+        (
+            wallet(
+                "mode = \"departments\"\nload_department = \"bar\"\npayment_department = \"bar\"\ntender = \"multi_use_voucher\"",
+            ),
+            "tender",
+            &["tender", "load_department"],
+        ),
         (wallet("mode = \"payment_form\"\nmax_lod = \"1\""), "max_lod", &["max_load"]),
-        (wallet("mode = \"payment_form\"\nvariation = { amount = \"-1.00\" }"), "variation", &["fee_department"]),
+        (wallet("mode = \"payment_form\"\nvariation = { amount = \"-1.00\" }"), "settings", &["fee_department"]),
         (wallet("mode = \"payment_form\"\nmax_load = \"-1\""), "max_load", &["sign"]),
         (wallet("mode = \"payment_form\"\nfee_department = \"baar\""), "fee_department", &["bar"]),
         ("[card_types.w]\nplugin = \"prepayd\"\nname = \"W\"\n".to_owned(), "plugin", &["prepaid"]),
@@ -95,7 +127,9 @@ fn check_names_each_problem_with_its_place() {
         for line in found.lines() {
             let place = line.strip_prefix(&format!("{file}:")).unwrap_or_else(|| panic!("{line}"));
             let mut parts = place.splitn(3, ':');
-            let number = |part: Option<&str>| part.and_then(|part| part.parse::<usize>().ok()).unwrap_or_else(|| panic!("{line}"));
+            let number = |part: Option<&str>| {
+                part.and_then(|part| part.parse::<usize>().ok()).unwrap_or_else(|| panic!("{line}"))
+            };
             let (at_line, column) = (number(parts.next()), number(parts.next()));
             assert!(text.lines().nth(at_line - 1).is_some_and(|l| column <= l.len() + 1), "{line}");
         }

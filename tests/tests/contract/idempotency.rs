@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 fn equal_values_are_the_same_call() {
     let shop = Shop::open(Plan::default());
     let mut wire = crate::Wire::open(&shop);
-    let mut issue = |params: &str| {
-        wire.ask(format!(r#"{{"jsonrpc":"2.0","id":1,"method":"receipt.issue","params":{params}}}"#))
-    };
+    let mut issue =
+        |params: &str| wire.ask(format!(r#"{{"jsonrpc":"2.0","id":1,"method":"receipt.issue","params":{params}}}"#));
     let lines = r#""lines":[{"department":"bar","price":"10.00"}]"#;
-    let first = issue(&format!(r#"{{"operation":"s1","till":"1","operator":"anna",{lines},"payments":[{{"tender":"cash"}}]}}"#));
+    let first = issue(&format!(
+        r#"{{"operation":"s1","till":"1","operator":"anna",{lines},"payments":[{{"tender":"cash"}}]}}"#
+    ));
     assert_eq!(first["result"]["state"], "committed");
     for same in [
         r#"{"operation":"s1","lines":[{"price":10,"department":"bar"}],"payments":[{"tender":"cash"}]}"#.to_owned(),
@@ -30,7 +31,10 @@ fn equal_values_are_the_same_call() {
         r#"{"operation":"s1","lines":[{"price":10,"department":"bar"}],"payments":[{"tender":"cash"}],"footer":["x"]}"#,
     ] {
         let error = &issue(other)["error"];
-        assert_eq!((error["code"].as_i64(), error["data"]["reason"].as_str()), (Some(-32010), Some("operation_conflict")));
+        assert_eq!(
+            (error["code"].as_i64(), error["data"]["reason"].as_str()),
+            (Some(-32010), Some("operation_conflict"))
+        );
     }
     let z = json!({ "operation": "s1" });
     assert_eq!(shop.refused("printer.z_report", z), "operation_conflict");
@@ -88,7 +92,10 @@ fn an_unplugged_printer_leaves_nothing_behind() {
     shop.unplug("front");
     let call = sale("s1", "3.00", json!([{ "tender": "card", "card": CARD }]));
     let failed = shop.call("receipt.issue", call.clone()).expect_err("off");
-    assert_eq!((failed.data["reason"].as_str(), failed.data["retryable"].as_bool()), (Some("printer_offline"), Some(true)));
+    assert_eq!(
+        (failed.data["reason"].as_str(), failed.data["retryable"].as_bool()),
+        (Some("printer_offline"), Some(true))
+    );
     assert_eq!(shop.balance(CARD), "5.00");
     let status = shop.done("printer.status", json!({}));
     assert_eq!(status["online"], false);
@@ -99,7 +106,8 @@ fn an_unplugged_printer_leaves_nothing_behind() {
 /// Asking ends nothing: the answers come with the same id.
 #[test]
 fn answers_come_with_the_same_id() {
-    let more = WALLET.to_owned() + "presets = [\"10.00\", { pay = \"25.00\", credit = \"30.00\" }]\nmax_load = \"100.00\"\nrounding_step = \"0.50\"\n";
+    let more = WALLET.to_owned()
+        + "presets = [\"10.00\", { pay = \"25.00\", credit = \"30.00\" }]\nmax_load = \"100.00\"\nrounding_step = \"0.50\"\n";
     let mut shop = Shop::open(Plan { more, ..Plan::default() });
     let mut call = json!({ "operation": "l1", "card": CARD, "payments": [{ "tender": "cash" }] });
     let asked = shop.done("card.load", call.clone());

@@ -12,7 +12,11 @@ fn what_is_no_call_gets_json_rpcs_own_errors() {
     let shop = Shop::open(Plan::default());
     let mut wire = Wire::open(&shop);
     let deep = "[".repeat(100_000);
-    let nested = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"daemon.info","params":{}1{}}}"#, "[".repeat(9000), "]".repeat(9000));
+    let nested = format!(
+        r#"{{"jsonrpc":"2.0","id":1,"method":"daemon.info","params":{}1{}}}"#,
+        "[".repeat(9000),
+        "]".repeat(9000)
+    );
     for (line, code, reason) in [
         (&b"nonsense"[..], -32700, "parse_error"),
         (b"{", -32700, "parse_error"),
@@ -45,7 +49,11 @@ fn what_is_no_call_gets_json_rpcs_own_errors() {
         let shown = String::from_utf8_lossy(&line[..line.len().min(80)]).into_owned();
         let answer = wire.ask(line);
         let error = &answer["error"];
-        assert_eq!((error["code"].as_i64(), error["data"]["reason"].as_str()), (Some(code), Some(reason)), "{shown}: {answer}");
+        assert_eq!(
+            (error["code"].as_i64(), error["data"]["reason"].as_str()),
+            (Some(code), Some(reason)),
+            "{shown}: {answer}"
+        );
         assert_eq!(answer["jsonrpc"], "2.0");
         assert!(answer.get("id").is_some(), "{shown}: {answer}");
         assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()));
@@ -139,24 +147,98 @@ fn parameters_that_make_no_sense_are_told_with_their_path() {
         ("receipt.issue", format!(r#"{{"operation":"a","lines":[],{pays}}}"#), "lines"),
         ("receipt.issue", format!(r#"{{"operation":"a","lines":{{}},{pays}}}"#), "lines"),
         ("receipt.issue", format!(r#"{{"operation":"a","lines":[1],{pays}}}"#), "lines[0]"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":"x"}}],{pays}}}"#), "lines[0].price"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":"NaN"}}],{pays}}}"#), "lines[0].price"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":""}}],{pays}}}"#), "lines[0].price"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":null}}],{pays}}}"#), "lines[0].price"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1e400}}],{pays}}}"#), "lines[0].price"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1e-400}}],{pays}}}"#), "lines[0].price"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":"{}"}}],{pays}}}"#, "9".repeat(10_000)), "lines[0].price"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1,"quantity":"1e30"}}],{pays}}}"#), "lines[0].quantity"),
-        ("receipt.issue", format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1,"price":2}}],{pays}}}"#), "lines[0]"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"gold"}}]}}"#), "payments[0].tender"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"card"}}]}}"#), "payments[0].card"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"uncollected"}}]}}"#), "payments[0].cause"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"meal_ticket","count":-1}}]}}"#), "payments[0].count"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount"}}]}}"#), "adjustments[0]"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount","amount":1,"percent":1}}]}}"#), "adjustments[0]"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount","amount":-1}}]}}"#), "adjustments[0]"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"gift","amount":1}}]}}"#), "adjustments[0].kind"),
-        ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount","amount":1,"line":"7"}}]}}"#), "adjustments[0].line"),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":"x"}}],{pays}}}"#),
+            "lines[0].price",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":"NaN"}}],{pays}}}"#),
+            "lines[0].price",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":""}}],{pays}}}"#),
+            "lines[0].price",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":null}}],{pays}}}"#),
+            "lines[0].price",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1e400}}],{pays}}}"#),
+            "lines[0].price",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1e-400}}],{pays}}}"#),
+            "lines[0].price",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":"{}"}}],{pays}}}"#, "9".repeat(10_000)),
+            "lines[0].price",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1,"quantity":"1e30"}}],{pays}}}"#),
+            "lines[0].quantity",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a","lines":[{{"department":"bar","price":1,"price":2}}],{pays}}}"#),
+            "lines[0]",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"gold"}}]}}"#),
+            "payments[0].tender",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"card"}}]}}"#),
+            "payments[0].card",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"uncollected"}}]}}"#),
+            "payments[0].cause",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},"payments":[{{"tender":"meal_ticket","count":-1}}]}}"#),
+            "payments[0].count",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount"}}]}}"#),
+            "adjustments[0]",
+        ),
+        (
+            "receipt.issue",
+            format!(
+                r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount","amount":1,"percent":1}}]}}"#
+            ),
+            "adjustments[0]",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount","amount":-1}}]}}"#),
+            "adjustments[0]",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"gift","amount":1}}]}}"#),
+            "adjustments[0].kind",
+        ),
+        (
+            "receipt.issue",
+            format!(r#"{{"operation":"a",{line},{pays},"adjustments":[{{"kind":"discount","amount":1,"line":"7"}}]}}"#),
+            "adjustments[0].line",
+        ),
         ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"cards":[7]}}"#), "cards[0]"),
         ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"answers":{{"x":1,"x":2}}}}"#), "answers"),
         ("receipt.issue", format!(r#"{{"operation":"a",{line},{pays},"answers":{{"x":{{"y":1,"y":2}}}}}}"#), "answers"),
@@ -210,7 +292,7 @@ fn absurd_amounts_are_refused() {
         (line(json!("10000000000"), json!(1)), json!([]), cash()),
         (json!(many), json!([]), cash()),
         (line(json!("1"), json!(1)), json!([{ "kind": "discount", "amount": "1.01" }]), cash()),
-        (line(json!("1"), json!(1)), json!([{ "kind": "discount", "percent": "100.01" }]), cash()),
+        (line(json!("1"), json!(1)), json!([{ "kind": "discount", "percent": "101" }]), cash()),
         (line(json!("1"), json!(1)), json!([{ "kind": "discount", "percent": "999999999999" }]), cash()),
         (line(json!("9999999999"), json!(1)), json!([{ "kind": "surcharge", "percent": "999999999999" }]), cash()),
         (line(json!("1"), json!(1)), json!([{ "kind": "surcharge", "amount": "999999999999" }]), cash()),
@@ -223,7 +305,8 @@ fn absurd_amounts_are_refused() {
     .into_iter()
     .enumerate()
     {
-        let call = json!({ "operation": format!("s{n}"), "lines": lines, "adjustments": adjustments, "payments": payments });
+        let call =
+            json!({ "operation": format!("s{n}"), "lines": lines, "adjustments": adjustments, "payments": payments });
         assert_eq!(shop.refused("receipt.issue", call), "amount_invalid", "{n}");
     }
     for (n, amount) in [json!("-1"), json!(0), json!("0.001"), json!("999999999999.999")].into_iter().enumerate() {
@@ -231,7 +314,8 @@ fn absurd_amounts_are_refused() {
         assert_eq!(shop.refused("card.load", call), "amount_invalid", "{amount}");
     }
     let lots = json!([{ "tender": "meal_ticket", "count": 4_000_000_000_u32 }]);
-    let refused = shop.call("receipt.issue", json!({ "operation": "m1", "lines": line(json!("1"), json!(1)), "payments": lots }));
+    let refused =
+        shop.call("receipt.issue", json!({ "operation": "m1", "lines": line(json!("1"), json!(1)), "payments": lots }));
     assert_eq!(refused.expect_err("too many tickets").code, -32010);
     untouched(&shop);
 }
@@ -248,7 +332,7 @@ fn an_account_does_not_overflow() {
             Err(refused) => outcome = refused.data["reason"].as_str().unwrap_or_default().to_owned(),
         }
     }
-    assert!(outcome.is_empty() || outcome == "amount_invalid", "{outcome}");
+    assert_eq!(outcome, "amount_invalid");
     shop.await_rest();
     let loads = shop.done("operations.find", json!({ "state": "committed" }))["items"].as_array().map_or(0, Vec::len);
     assert_eq!(shop.front().slips().len(), 2 * loads);
@@ -299,7 +383,10 @@ fn an_operation_outlives_its_connection() {
     // What was sent before has been read when a later call is answered.
     wire.ask(r#"{"jsonrpc":"2.0","id":2,"method":"daemon.info"}"#);
     drop(wire);
-    let again = shop.done("receipt.issue", json!({"operation":"s1","lines":[{"department":"bar","price":1}],"payments":[{"tender":"cash"}]}));
+    let again = shop.done(
+        "receipt.issue",
+        json!({"operation":"s1","lines":[{"department":"bar","price":1}],"payments":[{"tender":"cash"}]}),
+    );
     assert_eq!(again["state"], "committed");
     assert_eq!(shop.front().documents().len(), 1);
 }

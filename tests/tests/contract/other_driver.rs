@@ -69,7 +69,11 @@ fn a_driver_that_fails_prints_nothing_and_takes_nobody_with_it() {
         let shop = Shop::open(plan(word));
         let failed = shop.call("receipt.issue", sale("s1", "1.00", json!([{ "tender": "cash" }])));
         let failed = failed.map(|answer| panic!("{word}: {answer}")).expect_err(word);
-        assert_eq!((failed.code, failed.data["reason"].as_str()), (-32020, Some("plugin_failed")), "{word}: {failed:?}");
+        assert_eq!(
+            (failed.code, failed.data["reason"].as_str()),
+            (-32020, Some("plugin_failed")),
+            "{word}: {failed:?}"
+        );
         assert_eq!(shop.done("daemon.info", json!({}))["name"], "fiscus", "{word}");
         assert_eq!(journal(&shop).len(), 0, "{word}");
         shop.verify();

@@ -67,15 +67,27 @@ fn a_plan_that_breaks_a_rule_fails_and_leaves_nothing() {
     let shop = shop();
     for word in AT_A_SALE {
         let card = number(word);
-        shop.done("card.load", json!({ "operation": format!("l-{word}"), "card": card, "amount": 10, "payments": [{ "tender": "cash" }] }));
-        let mut call = sale(&format!("s-{word}"), "4.00", json!([{ "tender": "card", "card": card }, { "tender": "cash" }]));
+        shop.done(
+            "card.load",
+            json!({ "operation": format!("l-{word}"), "card": card, "amount": 10, "payments": [{ "tender": "cash" }] }),
+        );
+        let mut call =
+            sale(&format!("s-{word}"), "4.00", json!([{ "tender": "card", "card": card }, { "tender": "cash" }]));
         call["cards"] = json!([card]);
         let failed = shop.call("receipt.issue", call).map(|answer| panic!("{word}: {answer}")).expect_err(word);
-        assert_eq!((failed.code, failed.data["reason"].as_str()), (-32020, Some("plugin_failed")), "{word}: {failed:?}");
+        assert_eq!(
+            (failed.code, failed.data["reason"].as_str()),
+            (-32020, Some("plugin_failed")),
+            "{word}: {failed:?}"
+        );
         assert_eq!(failed.data["retryable"], true, "{word}");
         assert_eq!(shop.balance(&card), "10.00", "{word}");
         let found = shop.done("operation.get", json!({ "target": format!("s-{word}") }));
-        assert_eq!((found["state"].as_str(), found["reason"].as_str()), (Some("voided"), Some("plugin_failed")), "{word}");
+        assert_eq!(
+            (found["state"].as_str(), found["reason"].as_str()),
+            (Some("voided"), Some("plugin_failed")),
+            "{word}"
+        );
     }
     assert_eq!(shop.front().documents().len(), 0);
     shop.verify();
@@ -87,7 +99,8 @@ fn an_answer_that_is_none_fails_and_the_daemon_lives() {
     let shop = shop();
     for word in ALWAYS {
         let card = number(word);
-        let load = json!({ "operation": format!("l-{word}"), "card": card, "amount": 10, "payments": [{ "tender": "cash" }] });
+        let load =
+            json!({ "operation": format!("l-{word}"), "card": card, "amount": 10, "payments": [{ "tender": "cash" }] });
         let failed = shop.call("card.load", load).map(|answer| panic!("{word}: {answer}")).expect_err(word);
         let reason = failed.data["reason"].as_str();
         // A plan element the core does not know is refused by its name.
@@ -124,9 +137,14 @@ fn a_plugin_without_a_floor_decides_so_itself() {
 /// A card type that cannot be opened makes the check and the start fail, each with its place.
 #[test]
 fn a_plugin_that_does_not_open_is_told_by_the_check() {
-    for (word, said) in [("problems", "is a problem"), ("panic_in_open", "misbehaved-card"), ("garbage_in_open", "misbehaved-card")] {
-        let more = format!("[card_types.t]\nplugin = \"misbehaved-card\"\nname = \"Card\"\n[card_types.t.settings]\nmisbehave = \"{word}\"\n");
-        let shop = Shop::prepare(Plan { more, libraries: vec!["misbehaved-card", "fiscus-epson-rt"], ..Plan::default() });
+    for (word, said) in
+        [("problems", "is a problem"), ("panic_in_open", "misbehaved-card"), ("garbage_in_open", "misbehaved-card")]
+    {
+        let more = format!(
+            "[card_types.t]\nplugin = \"misbehaved-card\"\nname = \"Card\"\n[card_types.t.settings]\nmisbehave = \"{word}\"\n"
+        );
+        let shop =
+            Shop::prepare(Plan { more, libraries: vec!["misbehaved-card", "fiscus-epson-rt"], ..Plan::default() });
         let (fine, text) = shop.fiscus(&["check"]);
         assert!(!fine && text.contains(said) && text.contains("fiscus.toml:"), "{word}: {text}");
         let (fine, _) = shop.fiscus(&["run"]);

@@ -117,9 +117,25 @@ fn a_card_has_all_its_fields() {
     assert!(number.starts_with("98") && number.len() == 13, "{number}");
     assert_eq!(
         fields(&unnamed),
-        ["balances", "card", "customer", "from", "holder", "message", "status", "to", "type", "valid_from", "valid_until", "weekdays"]
+        [
+            "balances",
+            "card",
+            "customer",
+            "from",
+            "holder",
+            "message",
+            "status",
+            "to",
+            "type",
+            "valid_from",
+            "valid_until",
+            "weekdays"
+        ]
     );
-    assert_eq!(shop.refused("card.issue", json!({ "operation": "i3", "type": "wallet", "number": CARD })), "status_forbids");
+    assert_eq!(
+        shop.refused("card.issue", json!({ "operation": "i3", "type": "wallet", "number": CARD })),
+        "status_forbids"
+    );
     // The message pops up where the card is used.
     let quote = shop.done("receipt.quote", json!({ "lines": [{ "department": "bar", "price": 1 }], "cards": [CARD] }));
     assert_eq!(quote["notices"], json!([{ "to": "cashier", "text": "Regular" }]));
@@ -160,7 +176,10 @@ fn cards_are_found_by_what_is_named() {
     shop.done("customer.save", json!({ "operation": "c1", "id": "c-1", "first_name": "Anna", "last_name": "Bianchi" }));
     for (n, number) in [CARD, OTHER].iter().enumerate() {
         let customer = (n == 0).then_some("c-1");
-        shop.done("card.issue", json!({ "operation": format!("i{n}"), "type": "wallet", "number": number, "customer": customer }));
+        shop.done(
+            "card.issue",
+            json!({ "operation": format!("i{n}"), "type": "wallet", "number": number, "customer": customer }),
+        );
     }
     for (filter, expected) in [
         (json!({}), vec![CARD, OTHER]),
@@ -222,7 +241,12 @@ fn operations_are_found_by_state_and_day() {
     let ids = |params: Value| -> Vec<String> {
         let found = shop.done("operations.find", params);
         assert_eq!(fields(&found), ["items", "next"]);
-        found["items"].as_array().expect("items").iter().map(|o| o["operation"].as_str().unwrap_or("?").to_owned()).collect()
+        found["items"]
+            .as_array()
+            .expect("items")
+            .iter()
+            .map(|o| o["operation"].as_str().unwrap_or("?").to_owned())
+            .collect()
     };
     assert_eq!(ids(json!({})), ["s1", "s2", "s3"]);
     assert_eq!(ids(json!({ "state": "committed" })), ["s1", "s3"]);
@@ -241,7 +265,7 @@ fn slips_carry_text_styles_bar_codes_and_copies() {
     let shop = Shop::open(Plan::default());
     let answer = shop.done(
         "slip.print",
-        json!({ "operation": "p1", "copies": 2, "lines": ["Wardrobe 17", { "text": "Big", "style": "double" },
+        json!({ "operation": "p1", "copies": 2, "lines": ["Wardrobe 17", { "text": "Big", "style": "bold" },
             { "barcode": "9800000000012", "symbology": "ean13" }, { "qr": "https://example.org" }] }),
     );
     assert_eq!(answer["state"], "committed");
@@ -287,7 +311,9 @@ fn a_printer_is_listed_asked_and_told() {
     assert_eq!(fields(front), ["connection", "documents", "driver", "in_doubt", "printer"]);
     assert_eq!((front["printer"].as_str(), front["driver"].as_str()), (Some("front"), Some("epson-rt")));
     let status = shop.done("printer.status", json!({ "printer": "front" }));
-    for (field, value) in [("online", json!(true)), ("paper", json!("ok")), ("cover", json!("closed")), ("document", json!("none"))] {
+    for (field, value) in
+        [("online", json!(true)), ("paper", json!("ok")), ("cover", json!("closed")), ("document", json!("none"))]
+    {
         assert_eq!(status[field], value, "{status}");
     }
     assert_eq!(shop.done("printer.open_drawer", json!({ "printer": "front" })), json!({}));
