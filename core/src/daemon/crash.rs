@@ -19,10 +19,9 @@ mod points {
 
     static WANTED: LazyLock<Option<(String, u32)>> = LazyLock::new(|| {
         let text = std::env::var("FISCUS_CRASH_AT").ok()?;
-        Some(match text.split_once(':') {
-            Some((name, nth)) => (name.to_owned(), nth.parse().unwrap_or(1)),
-            None => (text, 1),
-        })
+        // The name has a colon of its own: `print:after`, `print:after:2`.
+        let nth = text.rsplit_once(':').and_then(|(name, nth)| Some((name.to_owned(), nth.parse().ok()?)));
+        Some(nth.unwrap_or((text, 1)))
     });
     static REACHED: AtomicU32 = AtomicU32::new(0);
 

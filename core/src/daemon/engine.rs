@@ -461,11 +461,12 @@ impl Engine {
                 Attempted::Failed(Fault::new(Reason::PrinterInDoubt, detail), Some(printer.id.clone()))
             })
         };
+        // Where the printer is free, what must be read from it before is read first: one durable step less.
+        let mut turn = printer.turn_now();
+        // Asked with the turn in hand: who had it before may have left a doubt behind.
         if let Some(failed) = blocked(&printer) {
             return failed;
         }
-        // Where the printer is free, what must be read from it before is read first: one durable step less.
-        let mut turn = printer.turn_now();
         if let Some(turn) = &mut turn {
             match before(turn, &printer, kind).await {
                 Ok(read) => body.papers[deciding].before = read,

@@ -4,7 +4,6 @@
 use super::{
     Stop, check, no,
     party::{Asking, Part, Party},
-    price,
     sale::{Paid, describe, tender_kind},
 };
 use crate::say::Say;
@@ -13,6 +12,7 @@ use fiscus_sdk::{
     api::{Answers, PaymentRequest, TenderWord},
     card::{Capability, Event, EventKind, Given, LoadFigures, Notice},
     document::{Line, Receipt},
+    receipt::LARGEST,
 };
 
 /// What a load comes to.
@@ -64,7 +64,7 @@ pub fn plan(
     check::load(asking.shop, party, &plan)?;
     let figures = plan.load.clone().unwrap_or_default();
     let held: Amount = party.balances.values().copied().filter(|balance| balance.is_positive()).sum();
-    if figures.to_pay > Amount::from(price::LARGEST) || held + figures.credited > Amount::from(price::LARGEST) {
+    if figures.to_pay > Amount::from(LARGEST) || held + figures.credited > Amount::from(LARGEST) {
         return Err(no(language, Reason::AmountInvalid, &Say::AmountTooLarge));
     }
     let (tenders, change) = match payments {

@@ -1,6 +1,8 @@
 //! What should happen, decided in values: prices, plans of cards, returns, papers, and what an operation does
 //! next. Pure: no clock, no I/O, no randomness; plugins are asked through a trait.
 
+#[cfg(test)]
+mod cases;
 pub mod check;
 pub mod correction;
 pub mod load;

@@ -78,13 +78,13 @@ pub fn plan(
     payments: &[PaymentRequest],
     buyer: &Buyer,
 ) -> Result<Sale, Stop> {
-    let mut sale = Sale { draft, ..Sale::default() };
+    let mut sale = Sale { draft, change: asking.shop.currency.zero(), ..Sale::default() };
     let mut adjusted = Adjusted::default();
     for party in &parties {
         if party.manifest.events.contains(&EventKind::Price) {
             let event = Event::Price(card::Price { draft: sale.draft.clone(), mode: party.mode.clone() });
             let plan = asking.ask(party, event)?;
-            check::price(&plan)?;
+            check::price(asking.shop, party, &plan)?;
             adjusted.allow(party, &plan.adjust)?;
             apply(asking, &mut sale.draft, &plan.adjust)?;
             sale.take(party, &plan);

@@ -162,5 +162,8 @@ pub fn print(folder: &Path) {
         running.kill();
         running.launch()
     });
-    println!("| start to the first answer, 100 000 cards, after a SIGKILL | {} | goal 300 ms, after a SIGKILL 600 ms |", millis(many));
+    println!(
+        "| start to the first answer, 100 000 cards, after a SIGKILL | {} | goal 300 ms, after a SIGKILL 600 ms |",
+        millis(many)
+    );
 }

@@ -61,7 +61,8 @@ pub fn filled(folder: &Path, cards: usize) -> Sqlite {
             .map(|nth| Posting { from: system(SystemAccount::Load), to: card(nth), amount: 1_000_000 })
             .collect();
         let reservation = Reservation { postings, ..Reservation::default() };
-        wait(ledger.write(write(format!("fill-{block}"), Step::Post(reservation), State::Committed, 0))).expect("filled");
+        wait(ledger.write(write(format!("fill-{block}"), Step::Post(reservation), State::Committed, 0)))
+            .expect("filled");
     }
     ledger
 }

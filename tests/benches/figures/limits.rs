@@ -90,7 +90,8 @@ pub fn echo() -> Samples {
     let (mut here, there) = UnixStream::pair().expect("a pair");
     there.set_nonblocking(true).expect("non-blocking");
     thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("tokio");
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("tokio");
         runtime.block_on(async move {
             use tokio::io::{AsyncBufReadExt, AsyncWriteExt};
             let (read, mut write) = tokio::net::UnixStream::from_std(there).expect("a stream").into_split();

@@ -1,0 +1,335 @@
+//! A document in doubt: what it stops and what it does not, how it is told, and the three ways it ends: by proof, by
+//! a person, by a person after a restart.
+
+use super::{CARD, Plan, Shop, Value, assert_idle, await_paper, cash, json, on_paper, plan, sale, script, sell};
+use fiscus_sdk::api::{EventAnswer, EventKind};
+use std::os::unix::net::UnixStream;
+
+type Listener = fiscus_sdk::client::Client<UnixStream>;
+
+/// A shop whose printer is given up soon.
+fn shop() -> Shop {
+    let shop = Shop::open(Plan { timeout: "400ms".to_owned(), ..plan() });
+    shop.load("l", CARD, "30.00");
+    shop
+}
+
+/// A sale of 10.00, of which the card pays 7.00.
+fn by_card(operation: &str) -> Value {
+    sale(operation, "10.00", json!([{ "tender": "card", "card": CARD, "amount": "7.00" }, { "tender": "cash" }]))
+}
+
+/// Sells, loses the answer, and finds nobody to ask. The device printed where `fault` says so.
+fn in_doubt(shop: &Shop, operation: &str, fault: &str) -> Value {
+    shop.front().misbehave(&script(&[("receipt", "nth = 1", fault), ("status", "", "lose_before")]));
+    let answer = shop.done("receipt.issue", by_card(operation));
+    assert_eq!(answer["state"], "in_doubt", "{answer}");
+    answer
+}
+
+fn resolve(operation: &str, target: &str, truth: Value) -> Value {
+    json!({ "operation": operation, "target": target, "as": truth, "operator": "anna", "reason": "looked" })
+}
+
+fn resolved(shop: &Shop, target: &str, truth: Value) -> Value {
+    shop.done("operation.resolve", resolve(&format!("look-{target}"), target, truth))["state"].clone()
+}
+
+#[test]
+fn it_stops_fiscal_documents_and_nothing_else() {
+    let shop = shop();
+    sell(&shop, "s0", "1.00");
+    let told = in_doubt(&shop, "s1", "lose_after");
+    assert_eq!(told["evidence"]["before"], json!({ "z": 1, "number": 1 }));
+    assert_eq!(told["evidence"]["expected_total"], "10.00");
+    assert_eq!(told["document"], Value::Null);
+    let calls = [
+        ("receipt.issue", sale("a", "1.00", cash())),
+        ("receipt.return", json!({ "operation": "b", "original": "s0" })),
+        ("receipt.void", json!({ "operation": "c", "original": "s0" })),
+        ("printer.z_report", json!({ "operation": "d" })),
+    ];
+    for (method, params) in &calls {
+        let refused = shop.call(method, params.clone()).expect_err(method);
+        assert_eq!((refused.code, &refused.data["reason"]), (-32020, &json!("printer_in_doubt")), "{method}");
+        assert!(refused.retryable(), "{method}");
+    }
+    for (method, params) in [
+        ("slip.print", json!({ "operation": "e", "lines": ["Hello"] })),
+        ("printer.cash_in", json!({ "operation": "f", "amount": "5.00" })),
+        ("printer.cash_out", json!({ "operation": "g", "amount": "2.00" })),
+        ("printer.x_report", json!({ "operation": "h" })),
+        ("card.load", json!({ "operation": "i", "card": CARD, "amount": "10.00", "payments": cash() })),
+    ] {
+        assert_eq!(shop.done(method, params)["state"], "committed", "{method}");
+    }
+    assert_eq!(shop.done("printer.list", json!({}))["items"][0]["in_doubt"], "s1");
+    // What the receipt holds cannot be spent twice: 30 and 10 loaded, 7 held.
+    shop.await_rest();
+    assert_eq!(shop.balance(CARD), "33.00");
+    assert_eq!(on_paper(shop.front(), "receipt"), 2);
+
+    shop.front().misbehave("");
+    assert_eq!(shop.await_state("s1", "committed")["document"]["number"], 2);
+    for (method, params) in calls.into_iter().filter(|(method, _)| *method != "receipt.void") {
+        assert_eq!(shop.done(method, params)["state"], "committed", "{method}");
+    }
+    assert_eq!(shop.balance(CARD), "33.00");
+    shop.verify();
+}
+
+/// S4: who waited for his turn behind a document that stands in doubt does not print either.
+#[test]
+fn who_waits_behind_it_is_stopped_too() {
+    let shop = shop();
+    shop.front().misbehave(&script(&[("receipt", "nth = 1", "hang_after"), ("status", "", "lose_before")]));
+    std::thread::scope(|threads| {
+        let first = threads.spawn(|| shop.done("receipt.issue", by_card("a")));
+        await_paper(&shop, "receipt");
+        let waiting: Vec<_> = (0..3)
+            .map(|till| {
+                let call = sale(&format!("b{till}"), "1.00", cash());
+                threads.spawn(|| shop.refused("receipt.issue", call))
+            })
+            .collect();
+        for till in waiting {
+            assert_eq!(till.join().expect("a till"), "printer_in_doubt");
+        }
+        assert_eq!(first.join().expect("a till")["state"], "in_doubt");
+    });
+    assert_eq!(on_paper(shop.front(), "receipt"), 1);
+    shop.front().misbehave("");
+    assert_eq!(shop.await_state("a", "committed")["document"]["number"], 1);
+    assert_eq!(sell(&shop, "b0", "1.00")["document"]["number"], 2);
+    shop.verify();
+}
+
+#[test]
+fn it_stops_one_printer_only() {
+    let two = Plan {
+        printers: vec![("front".to_owned(), String::new()), ("back".to_owned(), String::new())],
+        more: "[routes]\nreceipt = \"front\"\nslip = \"front\"\n[tills.\"2\"]\nreceipt = \"back\"\n".to_owned()
+            + super::WALLET,
+        timeout: "400ms".to_owned(),
+        ..plan()
+    };
+    let shop = Shop::open(two);
+    shop.load("l", CARD, "30.00");
+    in_doubt(&shop, "s1", "lose_after");
+    let mut other = sale("s2", "1.00", cash());
+    other["till"] = json!("2");
+    assert_eq!(shop.done("receipt.issue", other)["document"]["printer"], "back");
+    assert_eq!(shop.refused("receipt.issue", sale("s3", "1.00", cash())), "printer_in_doubt");
+    shop.verify();
+}
+
+/// Switched off after the print, or before it, and on again.
+#[test]
+fn proof_ends_it_when_the_device_can_be_asked_again() {
+    for (state, receipts, balance) in [("committed", 1, "23.00"), ("voided", 0, "30.00")] {
+        let mut shop = shop();
+        let mut listener = shop.client();
+        listener.request("events.subscribe", &json!({ "kinds": ["operation", "printer"] })).expect("subscribed");
+        if receipts == 1 {
+            // It goes in the middle of the call, with the receipt on paper.
+            shop.front().fault("receipt", "hang_after");
+            let mut till = shop.client();
+            let call = std::thread::spawn(move || till.request("receipt.issue", &by_card("s1")));
+            await_paper(&shop, "receipt");
+            shop.unplug("front");
+            let told = call.join().expect("a till").expect("a result");
+            assert_eq!(told["state"], "in_doubt", "{told}");
+        } else {
+            in_doubt(&shop, "s1", "lose_before");
+            shop.unplug("front");
+        }
+        let begun = listener.event().expect("an event");
+        assert_eq!((begun.state.as_deref(), begun.operation.as_deref()), (Some("printing"), Some("s1")));
+        let [doubt, blocked] = one_of_each(&mut listener);
+        assert_eq!((blocked.state.as_deref(), blocked.operation.as_deref()), (Some("blocked"), Some("s1")));
+        assert_eq!((doubt.state.as_deref(), doubt.operation.as_deref()), (Some("in_doubt"), Some("s1")));
+        assert!(doubt.reason.is_some());
+        assert_eq!(shop.balance(CARD), "23.00");
+
+        shop.plug_in("front");
+        let end = shop.await_state("s1", state);
+        let [ended, free] = one_of_each(&mut listener);
+        assert_eq!(ended.state.as_deref(), Some(state), "{end}");
+        assert_eq!((free.state.as_deref(), free.operation.as_deref()), (Some("free"), Some("s1")));
+        assert_eq!(shop.balance(CARD), balance);
+        assert_eq!(on_paper(shop.front(), "receipt"), receipts);
+        let again = shop.done("receipt.issue", by_card("s1"));
+        assert_eq!(again["state"], state, "{again}");
+        assert_eq!(again["reason"].is_null(), state == "committed", "{again}");
+        assert_eq!(on_paper(shop.front(), "receipt"), receipts);
+        sell(&shop, "s2", "1.00");
+        shop.verify();
+    }
+}
+
+/// The next two events: what became of the operation, and of its printer.
+fn one_of_each(listener: &mut Listener) -> [EventAnswer; 2] {
+    let mut events = [listener.event().expect("an event"), listener.event().expect("an event")];
+    events.sort_by_key(|event| event.kind);
+    assert_eq!([events[0].kind, events[1].kind], [EventKind::Operation, EventKind::Printer]);
+    events
+}
+
+#[test]
+fn a_person_says_that_it_was_printed() {
+    let shop = shop();
+    in_doubt(&shop, "s1", "lose_after");
+    let document = shop.front().documents()[0].clone();
+    let numbers =
+        json!({ "z": document["z"], "number": document["number"], "date": document["date"], "total": "10.00" });
+    assert_eq!(resolved(&shop, "s1", json!({ "printed": numbers })), "committed");
+    assert_eq!(shop.balance(CARD), "23.00");
+    let told = shop.done("receipt.issue", by_card("s1"));
+    assert_eq!((&told["state"], &told["document"]["number"]), (&json!("committed"), &json!(1)));
+    // What is known of it is enough to give its goods back.
+    shop.front().misbehave("");
+    assert_eq!(shop.done("receipt.return", json!({ "operation": "r", "original": "s1" }))["state"], "committed");
+    assert_eq!(shop.balance(CARD), "30.00");
+    shop.verify();
+}
+
+#[test]
+fn a_person_says_that_it_was_not_printed() {
+    let shop = shop();
+    in_doubt(&shop, "s1", "lose_before");
+    assert_eq!(resolved(&shop, "s1", json!("not_printed")), "voided");
+    assert_eq!(shop.balance(CARD), "30.00");
+    shop.front().misbehave("");
+    // That end is for good: the id prints nothing any more.
+    let told = shop.done("receipt.issue", by_card("s1"));
+    assert_eq!((&told["state"], &told["reason"]), (&json!("voided"), &json!("printer_offline")));
+    assert_eq!(on_paper(shop.front(), "receipt"), 0);
+    sell(&shop, "s2", "1.00");
+    shop.verify();
+}
+
+#[test]
+fn a_person_lets_it_print_again() {
+    let shop = shop();
+    in_doubt(&shop, "s1", "lose_before");
+    // As long as the device cannot be asked, nothing is printed, and the decision stands.
+    shop.front().misbehave(&script(&[("any", "", "lose_before")]));
+    assert_eq!(shop.refused("operation.resolve", resolve("look", "s1", json!("retry"))), "printer_offline");
+    assert_eq!(shop.done("operation.get", json!({ "target": "s1" }))["state"], "in_doubt");
+    shop.front().misbehave("");
+    let told = shop.done("operation.resolve", resolve("look", "s1", json!("retry")));
+    assert!(["committed", "voided"].contains(&told["state"].as_str().expect("a state")), "{told}");
+    let printed = usize::from(told["state"] == "committed");
+    assert_eq!(on_paper(shop.front(), "receipt"), printed);
+    assert_eq!(shop.balance(CARD), if printed == 1 { "23.00" } else { "30.00" });
+    assert_eq!(shop.done("receipt.issue", by_card("s1"))["state"], told["state"]);
+    sell(&shop, "s2", "1.00");
+    shop.verify();
+}
+
+/// Printed again and lost again, it is in doubt again; with no paper it is voided.
+#[test]
+fn printing_it_again_can_fail_again() {
+    let shop = shop();
+    in_doubt(&shop, "s1", "lose_before");
+    shop.front().misbehave(&script(&[("receipt", "nth = 1", "lose_after"), ("status", "", "lose_before")]));
+    assert_eq!(resolved(&shop, "s1", json!("retry")), "in_doubt");
+    assert_eq!(shop.refused("receipt.issue", sale("s2", "1.00", cash())), "printer_in_doubt");
+    shop.front().misbehave("");
+    assert_eq!(shop.await_state("s1", "committed")["document"]["number"], 1);
+    assert_eq!(on_paper(shop.front(), "receipt"), 1);
+
+    in_doubt(&shop, "s3", "lose_before");
+    shop.front().misbehave(&script(&[("receipt", "nth = 1", "paper_end")]));
+    assert_eq!(resolved(&shop, "s3", json!("retry")), "voided");
+    assert_eq!(on_paper(shop.front(), "receipt"), 1);
+    assert_eq!(shop.balance(CARD), "23.00");
+    sell(&shop, "s4", "1.00");
+    shop.verify();
+}
+
+#[test]
+fn only_what_is_in_doubt_is_resolved() {
+    let shop = shop();
+    sell(&shop, "s0", "1.00");
+    for (target, reason) in [("nobody", "operation_unknown"), ("s0", "status_forbids"), ("l", "status_forbids")] {
+        for (n, truth) in [json!("not_printed"), json!({ "printed": {} }), json!("retry")].into_iter().enumerate() {
+            let call = resolve(&format!("look-{target}-{n}"), target, truth);
+            assert_eq!(shop.refused("operation.resolve", call), reason, "{target}");
+        }
+    }
+    assert_eq!(shop.refused("operation.resolve", resolve("x", "s0", json!("perhaps"))), "params_invalid");
+    in_doubt(&shop, "s1", "lose_after");
+    let decided = resolve("look", "s1", json!({ "printed": { "z": 1, "number": 2 } }));
+    let told = shop.done("operation.resolve", decided.clone());
+    assert_eq!(told["state"], "committed");
+    assert_eq!(shop.done("operation.resolve", decided)["state"], "committed");
+    assert_eq!(shop.refused("operation.resolve", resolve("look", "s1", json!("not_printed"))), "operation_conflict");
+    assert_eq!(shop.refused("operation.resolve", resolve("other", "s1", json!("not_printed"))), "status_forbids");
+    assert_eq!(shop.balance(CARD), "23.00");
+    shop.verify();
+}
+
+/// What was put into the drawer leaves no trace on the device: only a person can tell. Nobody has to wait for him.
+#[test]
+fn lost_cash_waits_for_a_person_and_stops_nothing() {
+    let shop = shop();
+    for (operation, method, truth, state) in [
+        ("in1", "printer.cash_in", json!({ "printed": {} }), "committed"),
+        ("in2", "printer.cash_in", json!("not_printed"), "voided"),
+        ("out", "printer.cash_out", json!("not_printed"), "voided"),
+    ] {
+        shop.front().fault("cash", if state == "committed" { "lose_after" } else { "lose_before" });
+        let call = json!({ "operation": operation, "amount": "20.00" });
+        assert_eq!(shop.done(method, call.clone())["state"], "in_doubt");
+        assert_eq!(shop.done(method, call.clone())["state"], "in_doubt");
+        sell(&shop, &format!("after-{operation}"), "1.00");
+        assert_eq!(resolved(&shop, operation, truth), state);
+        assert_eq!(shop.done(method, call)["state"], state);
+    }
+    assert_eq!(on_paper(shop.front(), "cash"), 1);
+    shop.front().fault("cash", "lose_before");
+    let call = json!({ "operation": "in3", "amount": "5.00" });
+    shop.done("printer.cash_in", call.clone());
+    assert_eq!(resolved(&shop, "in3", json!("retry")), "committed");
+    assert_eq!(shop.done("printer.cash_in", call)["state"], "committed");
+    assert_eq!(on_paper(shop.front(), "cash"), 2);
+    shop.verify();
+}
+
+#[test]
+fn it_outlives_the_daemon() {
+    for (fault, state, balance) in [("lose_after", "committed", "23.00"), ("lose_before", "voided", "30.00")] {
+        let mut shop = shop();
+        let told = in_doubt(&shop, "s1", fault);
+        shop.kill();
+        shop.start();
+        assert_eq!(shop.refused("receipt.issue", sale("s2", "1.00", cash())), "printer_in_doubt");
+        assert_eq!(shop.done("receipt.issue", by_card("s1"))["evidence"], told["evidence"]);
+        assert_eq!(shop.balance(CARD), "23.00");
+        shop.front().misbehave("");
+        shop.await_state("s1", state);
+        assert_eq!(shop.balance(CARD), balance);
+        assert_eq!(shop.done("receipt.issue", by_card("s1"))["state"], state);
+        sell(&shop, "s2", "1.00");
+        shop.verify();
+    }
+}
+
+/// Where somebody else printed in between no proof will ever come; it stays for a person, also over a restart.
+#[test]
+fn what_cannot_be_proven_waits_for_a_person() {
+    let mut shop = shop();
+    shop.front().fault("receipt", "foreign_after_lost");
+    let told = shop.done("receipt.issue", by_card("s1"));
+    assert_eq!(told["state"], "in_doubt");
+    assert_eq!(told["evidence"]["after"]["number"], 2);
+    assert_eq!(told["evidence"]["after"]["total"], "1.00");
+    shop.stop();
+    shop.start();
+    assert_eq!(shop.done("operation.get", json!({ "target": "s1" }))["state"], "in_doubt");
+    assert_eq!(resolved(&shop, "s1", json!({ "printed": { "z": 1, "number": 1, "total": "10.00" } })), "committed");
+    assert_eq!(sell(&shop, "s2", "1.00")["document"]["number"], 3);
+    assert_idle(&shop);
+    shop.verify();
+}
