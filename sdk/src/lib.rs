@@ -16,9 +16,11 @@ pub mod client;
 pub mod document;
 pub mod driver;
 pub mod kit;
+pub mod proof;
 pub mod prorate;
 pub mod reason;
 pub mod receipt;
+pub mod rules;
 pub mod settings;
 pub mod shop;
 pub mod slip;
@@ -34,3 +36,8 @@ pub use serde;
 pub use serde_json;
 pub use shop::{Department, Language, Shop, Unit, Vat};
 pub use slip::{Slip, SlipLine, Style};
+
+// The README's examples are compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

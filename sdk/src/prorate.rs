@@ -48,6 +48,28 @@ pub fn reverse(
         .collect()
 }
 
+/// How much of each of the postings `posts` the reversals `back` take back, in the same order. `reversed` came
+/// back before.
+#[must_use]
+pub fn attribute(posts: &[Post], reversed: &[Amount], back: &[Post]) -> Vec<Amount> {
+    let mut pool: Vec<Post> = back.to_vec();
+    posts
+        .iter()
+        .zip(reversed)
+        .map(|(post, before)| {
+            let mut room = post.amount - *before;
+            let mut taken = Amount::ZERO;
+            for reversal in pool.iter_mut().filter(|r| r.from == post.to && r.to == post.from) {
+                let part = reversal.amount.min(room);
+                reversal.amount -= part;
+                room -= part;
+                taken += part;
+            }
+            taken
+        })
+        .collect()
+}
+
 /// Spreads `amount` over `weights` in proportion, half up to `scale` digits, the remainder on the last
 /// that has a weight. The signs of `amount` and the shares agree.
 #[must_use]

@@ -8,15 +8,20 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! reasons {
-    ($($family:ident { $($(#[$doc:meta])* $name:ident),* $(,)? })*) => {
+    ($($family:ident { $(#[doc = $about:literal] $name:ident),* $(,)? })*) => {
         /// Why something was not done. Each word is stable; `docs/reference.md` lists them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
-        pub enum Reason { $($($(#[$doc])* $name,)*)* }
+        pub enum Reason { $($(#[doc = $about] $name,)*)* }
 
         impl Reason {
             /// Every reason there is.
             pub const ALL: &'static [Reason] = &[$($(Reason::$name,)*)*];
+            /// What it means, in a sentence.
+            #[must_use]
+            pub fn about(self) -> &'static str {
+                match self { $($(Reason::$name => $about.trim_ascii(),)*)* }
+            }
             /// Whether the business said no, or something broke.
             #[must_use]
             pub fn family(self) -> Family {

@@ -1,8 +1,12 @@
 //! A receipt while it is being decided: lines, adjustments, what it totals, how it is paid.
 
-use crate::{Amount, Quantity};
+use crate::{Amount, Quantity, Unit, card::AdjustValue, prorate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The largest total of a line or a receipt: ten digits before the point.
+pub const LARGEST: i64 = 9_999_999_999;
 
 /// A priced receipt before payment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +46,92 @@ pub struct DraftLine {
     pub adjustments: Vec<AppliedAdjustment>,
     /// `gross` and its adjustments together, never below zero.
     pub net: Amount,
+}
+
+/// Why a price cannot be adjusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAdjusted {
+    /// The draft has no such line.
+    LineUnknown,
+    /// This has more digits than the currency.
+    TooManyDigits(Amount),
+    /// It takes away more than there is.
+    BelowZero,
+    /// The total is below zero, or beyond [`LARGEST`].
+    TooLarge,
+}
+
+impl Draft {
+    /// Applies a signed adjustment to a line, or (none) to the subtotal, and sums up. Answers what it comes to.
+    ///
+    /// # Errors
+    /// [`NotAdjusted`]; only [`NotAdjusted::TooLarge`] leaves the adjustment in the draft.
+    pub fn adjust(
+        &mut self,
+        currency: &Unit,
+        line: Option<&str>,
+        value: AdjustValue,
+        description: &str,
+    ) -> Result<Amount, NotAdjusted> {
+        let base = match line {
+            Some(id) => self.lines.iter().find(|l| l.id == id).ok_or(NotAdjusted::LineUnknown)?.net,
+            None => self.total,
+        };
+        let amount = match value {
+            AdjustValue::Percent(percent) => currency.round(base.percent(percent)),
+            AdjustValue::Amount(amount) if amount.minor(currency.scale).is_some() => currency.round(amount),
+            AdjustValue::Amount(amount) => return Err(NotAdjusted::TooManyDigits(amount)),
+            AdjustValue::Free => -base,
+        };
+        if (base + amount).is_negative() {
+            return Err(NotAdjusted::BelowZero);
+        }
+        let applied = AppliedAdjustment { description: description.to_owned(), amount };
+        match line.and_then(|id| self.lines.iter_mut().find(|l| l.id == id)) {
+            Some(line) => {
+                line.net += amount;
+                line.adjustments.push(applied);
+            }
+            None => self.adjustments.push(applied),
+        }
+        self.sum_up(currency)?;
+        Ok(amount)
+    }
+
+    /// Computes `total` from the lines and the adjustments.
+    ///
+    /// # Errors
+    /// [`NotAdjusted::TooLarge`]; `total` stays as it was.
+    pub fn sum_up(&mut self, currency: &Unit) -> Result<(), NotAdjusted> {
+        let lines: Amount = self.lines.iter().map(|l| l.net).sum();
+        let adjustments: Amount = self.adjustments.iter().map(|a| a.amount).sum();
+        let total = currency.round(lines + adjustments);
+        if total.is_negative() || total > Amount::from(LARGEST) {
+            return Err(NotAdjusted::TooLarge);
+        }
+        self.total = total;
+        Ok(())
+    }
+
+    /// What each line really comes to: its net with its share of the subtotal's adjustments (half up, the
+    /// remainder on the last).
+    #[must_use]
+    pub fn line_shares(&self, currency: &Unit) -> Vec<Amount> {
+        let nets: Vec<Amount> = self.lines.iter().map(|l| l.net).collect();
+        let adjustments: Amount = self.adjustments.iter().map(|a| a.amount).sum();
+        let shares = prorate::spread(adjustments, &nets, currency.scale);
+        nets.iter().zip(shares).map(|(net, share)| currency.round(*net + share)).collect()
+    }
+
+    /// What each department comes to, by id.
+    #[must_use]
+    pub fn by_department(&self, currency: &Unit) -> BTreeMap<String, Amount> {
+        let mut sums = BTreeMap::new();
+        for (line, share) in self.lines.iter().zip(self.line_shares(currency)) {
+            *sums.entry(line.department.clone()).or_insert(currency.zero()) += share;
+        }
+        sums
+    }
 }
 
 /// An adjustment with its computed amount.

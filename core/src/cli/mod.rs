@@ -60,7 +60,7 @@ enum Command {
     },
     /// Run a simulated printer.
     Simulate {
-        /// The model, such as epson-rt.
+        /// The model: a word that a driver says it simulates.
         model: String,
         /// Where it listens, such as 127.0.0.1:9001.
         #[arg(long, value_name = "ADDRESS")]

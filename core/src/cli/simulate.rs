@@ -8,7 +8,7 @@ use fiscus::{
 };
 use fiscus_sdk::abi::Manifest;
 use jiff::tz::TimeZone;
-use std::{path::PathBuf, sync::Arc};
+use std::{io::IsTerminal, path::PathBuf, sync::Arc};
 
 /// Runs the simulated device of the driver that knows the model, until it is stopped.
 pub fn simulate(
@@ -19,7 +19,11 @@ pub fn simulate(
 ) -> Result<(), Problem> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     if folders.is_empty() {
         folders = beside_this_program();
     }

@@ -516,7 +516,7 @@ fn example_has_every_key_and_no_findings() {
     for (table, keys) in [
         ("shop", "name time_zone currency language"),
         ("paths", "state libraries"),
-        ("ledger", "url hold"),
+        ("ledger", "hold"),
         ("socket", "path mode"),
         ("departments.bar", "description vat number"),
         ("printers.front", "driver connection timeout settings"),

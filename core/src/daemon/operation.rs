@@ -62,6 +62,9 @@ pub struct Body {
     /// Why it was voided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<Fault>,
+    /// The printer that was at fault before anything was planned for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_fault: Option<String>,
     /// What is known of a document in doubt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Evidence>,

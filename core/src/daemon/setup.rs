@@ -107,6 +107,10 @@ pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>
     let Loaded { config, document } = loaded;
     let shop = config.sdk_shop();
     let mut findings = Vec::new();
+    if config.ledger.url.is_some() {
+        let text = "this version keeps its accounts in the state folder; remove the key".to_owned();
+        findings.push(document.finding(&["ledger", "url"], text));
+    }
     let mut card_types = BTreeMap::new();
     for (id, configured) in &config.card_types {
         let place = ["card_types", id.as_str()];

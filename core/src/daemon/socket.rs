@@ -53,9 +53,6 @@ pub struct Options {
 pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(), String> {
     let Options { setup, clock } = options;
     let config = &setup.config;
-    if config.ledger.url.is_some() {
-        return Err("[ledger] url: this version keeps its ledger in the state folder; remove the key".to_owned());
-    }
     let state = config.paths.state.clone();
     let _lock = lock(&state)?;
     let (path, mode) = (config.socket.path.clone(), config.socket.mode);

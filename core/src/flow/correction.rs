@@ -10,7 +10,7 @@ use super::{
 };
 use crate::say::Say;
 use fiscus_sdk::{
-    Amount, DocumentRef, Origin, Post, Quantity, Reason, Shop, Slip, TenderKind,
+    Amount, DocumentRef, Origin, Quantity, Reason, Shop, Slip, TenderKind,
     api::{Refund, ReturnLine},
     card::{Event, EventKind, Notice, Plan, Return, Void},
     document::{Correction, Line, Receipt},
@@ -390,7 +390,7 @@ fn shares(
         });
         let plan = ask(asking, party, event, EventKind::Return)?;
         check::give_back(shop, party, &plan, Some((&part.post, &reversed)), back)?;
-        corrected.returned.cards.insert(part.card.clone(), attribute(&part.post, &reversed, &plan.post));
+        corrected.returned.cards.insert(part.card.clone(), prorate::attribute(&part.post, &reversed, &plan.post));
         take(shop, corrected, party, &plan);
         if back < own {
             money.push((TenderKind::Cash, own - back));
@@ -420,26 +420,6 @@ fn shares(
     Ok(())
 }
 
-/// Which of the original's postings the reversals belong to, in order.
-fn attribute(posts: &[Post], reversed: &[Amount], back: &[Post]) -> Vec<Amount> {
-    let mut pool: Vec<Post> = back.to_vec();
-    posts
-        .iter()
-        .zip(reversed)
-        .map(|(post, before)| {
-            let mut room = post.amount - *before;
-            let mut taken = Amount::ZERO;
-            for reversal in pool.iter_mut().filter(|r| r.from == post.to && r.to == post.from) {
-                let part = reversal.amount.min(room);
-                reversal.amount -= part;
-                room -= part;
-                taken += part;
-            }
-            taken
-        })
-        .collect()
-}
-
 /// Plans the undoing of a whole operation: every posting of every card, exactly.
 ///
 /// # Errors
@@ -459,7 +439,7 @@ pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String,
         let Some(party) = parties.get(&part.card) else { continue };
         let event = Event::Void(Void { original: part.original(source.operation, source.method) });
         let plan = ask(asking, party, event, EventKind::Void)?;
-        check::undo(&plan, &part.post)?;
+        check::undo(shop, party, &plan, &part.post)?;
         let mut plan = plan;
         plan.tenders.clear();
         take(shop, &mut corrected, party, &plan);

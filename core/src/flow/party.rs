@@ -2,6 +2,7 @@
 
 use super::{Stop, check};
 use crate::ledger::{Account, Guard, Owner, Posting, Reservation, Scope};
+pub use fiscus_sdk::rules::scale;
 use fiscus_sdk::{
     Amount, End, Fault, Floor, Over, Post, Shop,
     account::unit_of,
@@ -164,13 +165,6 @@ impl Party {
             }
         }
     }
-}
-
-/// Digits after the point of the unit a label belongs to.
-#[must_use]
-pub fn scale(shop: &Shop, label: &str) -> u32 {
-    let unit = unit_of(label);
-    if unit == shop.currency.name { shop.currency.scale } else { fiscus_sdk::Unit::named(unit).scale }
 }
 
 /// A movement of the core's own: of a customer's account, without a card.

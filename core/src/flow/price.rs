@@ -8,13 +8,10 @@ use fiscus_sdk::{
     Amount, Draft, DraftLine, Percent, Quantity, Reason, Shop,
     api::{AdjustmentKind, AdjustmentRequest, LineRequest},
     card::AdjustValue,
-    prorate,
-    receipt::AppliedAdjustment,
+    receipt::{LARGEST, NotAdjusted},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The largest total of a line or a receipt: ten digits before the point.
-const LARGEST: i64 = 9_999_999_999;
 /// The most lines a receipt may have.
 const MOST_LINES: usize = 2000;
 
@@ -121,65 +118,32 @@ pub fn adjust(
     value: AdjustValue,
     description: &str,
 ) -> Result<Amount, Stop> {
-    let language = shop.language;
-    let base = match line {
-        Some(id) => match draft.lines.iter().find(|l| l.id == id) {
-            Some(line) => line.net,
-            None => return Err(no(language, Reason::AmountInvalid, &Say::LineUnknown { line: id.to_owned() })),
-        },
-        None => draft.total,
-    };
-    let amount = match value {
-        AdjustValue::Percent(percent) => shop.currency.round(base.percent(percent)),
-        AdjustValue::Amount(amount) if amount.minor(shop.currency.scale).is_some() => shop.currency.round(amount),
-        AdjustValue::Amount(amount) => return Err(no(language, Reason::AmountInvalid, &Say::AmountInvalid { amount })),
-        AdjustValue::Free => -base,
-    };
-    if (base + amount).is_negative() {
-        let description = description.to_owned();
-        return Err(no(language, Reason::AmountInvalid, &Say::AdjustmentTooLarge { description }));
-    }
-    let applied = AppliedAdjustment { description: description.to_owned(), amount };
-    match line.and_then(|id| draft.lines.iter_mut().find(|l| l.id == id)) {
-        Some(line) => {
-            line.net += amount;
-            line.adjustments.push(applied);
-        }
-        None => draft.adjustments.push(applied),
-    }
-    total(shop, draft)?;
-    Ok(amount)
+    draft.adjust(&shop.currency, line, value, description).map_err(|why| {
+        let say = match why {
+            NotAdjusted::LineUnknown => Say::LineUnknown { line: line.unwrap_or_default().to_owned() },
+            NotAdjusted::TooManyDigits(amount) => Say::AmountInvalid { amount },
+            NotAdjusted::BelowZero => Say::AdjustmentTooLarge { description: description.to_owned() },
+            NotAdjusted::TooLarge => Say::AmountTooLarge,
+        };
+        no(shop.language, Reason::AmountInvalid, &say)
+    })
 }
 
 fn total(shop: &Shop, draft: &mut Draft) -> Result<(), Stop> {
-    let lines: Amount = draft.lines.iter().map(|l| l.net).sum();
-    let adjustments: Amount = draft.adjustments.iter().map(|a| a.amount).sum();
-    let total = shop.currency.round(lines + adjustments);
-    if total.is_negative() || total > Amount::from(LARGEST) {
-        return Err(no(shop.language, Reason::AmountInvalid, &Say::AmountTooLarge));
-    }
-    draft.total = total;
-    Ok(())
+    draft.sum_up(&shop.currency).map_err(|_| no(shop.language, Reason::AmountInvalid, &Say::AmountTooLarge))
 }
 
 /// What each line really comes to: its net with its share of the subtotal's adjustments (half up, the
 /// remainder on the last).
 #[must_use]
 pub fn line_shares(shop: &Shop, draft: &Draft) -> Vec<Amount> {
-    let nets: Vec<Amount> = draft.lines.iter().map(|l| l.net).collect();
-    let adjustments: Amount = draft.adjustments.iter().map(|a| a.amount).sum();
-    let shares = prorate::spread(adjustments, &nets, shop.currency.scale);
-    nets.iter().zip(shares).map(|(net, share)| shop.currency.round(*net + share)).collect()
+    draft.line_shares(&shop.currency)
 }
 
 /// What each department comes to, by id.
 #[must_use]
 pub fn by_department(shop: &Shop, draft: &Draft) -> BTreeMap<String, Amount> {
-    let mut sums = BTreeMap::new();
-    for (line, share) in draft.lines.iter().zip(line_shares(shop, draft)) {
-        *sums.entry(line.department.clone()).or_insert(shop.currency.zero()) += share;
-    }
-    sums
+    draft.by_department(&shop.currency)
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub fn plan(
         if party.manifest.events.contains(&EventKind::Price) {
             let event = Event::Price(card::Price { draft: sale.draft.clone(), mode: party.mode.clone() });
             let plan = asking.ask(party, event)?;
-            check::price(&plan)?;
+            check::price(asking.shop, party, &plan)?;
             adjusted.allow(party, &plan.adjust)?;
             apply(asking, &mut sale.draft, &plan.adjust)?;
             sale.take(party, &plan);

@@ -1,5 +1,6 @@
 //! The driver against recorded exchanges, and against the simulated device, in process.
 
+mod conform;
 mod exchanges;
 mod played;
 mod recovered;
@@ -7,16 +8,17 @@ mod refused;
 mod statuses;
 
 use crate::{device::SimulatedEpson, session::EpsonRt};
+pub(crate) use fiscus_sdk::kit::amount;
 use fiscus_sdk::{
-    Amount, Department, Document, DocumentRef, Fault, Language, Origin, Reason, Shop, TenderKind, Unit, Vat,
+    Department, Document, DocumentRef, Fault, Language, Origin, Reason, Shop, TenderKind, Unit, Vat,
     document::{Correction, Line, Receipt, Tender},
-    driver::{
-        Device, DeviceRequest, Driver, HttpAnswer, Input, Job, Last, LinkOptions, Outcome, Reply, Request, Status, Step,
-    },
-    jiff::civil::{DateTime, date, datetime},
+    driver::{Device, DeviceRequest, Driver, Job, Last, LinkOptions, Outcome, Reply, Step},
+    jiff::civil::date,
+    kit::driver::{Bench, Trouble},
     receipt::AppliedAdjustment,
     serde_json::{Value, json},
 };
+use std::ops::{Deref, DerefMut};
 
 pub(crate) fn shop() -> Shop {
     let department = |number: Option<u32>, vat: &str| Department {
@@ -34,10 +36,6 @@ pub(crate) fn shop() -> Shop {
             .collect(),
         credit_control: false,
     }
-}
-
-fn amount(text: &str) -> Amount {
-    text.parse().expect("an amount")
 }
 
 fn sale(description: &str, department: &str, quantity: &str, price: &str) -> Line {
@@ -103,36 +101,8 @@ fn correction(original: &DocumentRef, lines: Vec<Line>, total: &str) -> Correcti
     }
 }
 
-/// What goes wrong with one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trouble {
-    /// The device misbehaves.
-    Device(&'static str),
-    /// No connection.
-    Unreachable,
-    /// The request never arrives.
-    LostBefore,
-    /// The answer never arrives.
-    LostAfter,
-    /// The answer arrives in part.
-    Truncated,
-    /// The web face fails after the document is printed.
-    Http500,
-}
-
-/// A driver and a device, joined without a wire.
-struct Shopfloor {
-    driver: EpsonRt,
-    device: SimulatedEpson,
-    now: u64,
-    clock: DateTime,
-    /// The kinds of the requests that were sent.
-    sent: Vec<String>,
-    requests: Vec<Request>,
-    paper: String,
-    /// What goes wrong with the next request of a kind.
-    troubles: Vec<(&'static str, Trouble)>,
-}
+/// The driver and its device, joined without a wire.
+struct Shopfloor(Bench<EpsonRt, SimulatedEpson>);
 
 impl Shopfloor {
     fn new() -> Self {
@@ -140,102 +110,24 @@ impl Shopfloor {
     }
 
     fn with(settings: Value) -> Self {
-        Self {
-            driver: driver(settings),
-            device: SimulatedEpson::open(None).expect("a device"),
-            now: 0,
-            clock: datetime(2026, 1, 15, 10, 32, 0, 0),
-            sent: Vec::new(),
-            requests: Vec::new(),
-            paper: String::new(),
-            troubles: Vec::new(),
-        }
-    }
-
-    fn trouble(&mut self, kind: &'static str, trouble: Trouble) -> &mut Self {
-        self.troubles.push((kind, trouble));
-        self
-    }
-
-    fn run(&mut self, job: Job) -> Outcome {
-        self.sent.clear();
-        self.requests.clear();
-        let mut step = self.driver.submit(job, self.now);
-        for _ in 0..200 {
-            step = match step {
-                Step::Done(outcome) => {
-                    assert_eq!(self.troubles, [], "a trouble that did not come");
-                    return outcome;
-                }
-                Step::Wait(milliseconds) => {
-                    self.now += milliseconds;
-                    self.driver.poll(self.now)
-                }
-                Step::Send(request) => {
-                    let input = self.exchange(request);
-                    self.driver.receive(input, self.now)
-                }
-            };
-        }
-        panic!("no end");
-    }
-
-    fn exchange(&mut self, request: Request) -> Input {
-        let wire = DeviceRequest { path: request.path.clone(), body: request.body.clone() };
-        let kind = self.device.kind(&wire);
-        let at = self.troubles.iter().position(|(known, _)| *known == kind);
-        let trouble = at.map(|at| self.troubles.remove(at).1);
-        let timeout = request.timeout_ms;
-        self.sent.push(kind);
-        self.requests.push(request);
-        let lost = |shopfloor: &mut Self| {
-            shopfloor.now += timeout;
-            Input::Lost("time-out".to_owned())
-        };
-        match trouble {
-            Some(Trouble::Unreachable) => return Input::Unreachable("connection refused".to_owned()),
-            Some(Trouble::LostBefore) => return lost(self),
-            _ => {}
-        }
-        let fault = trouble.and_then(|trouble| match trouble {
-            Trouble::Device(name) => Some(name),
-            _ => None,
-        });
-        let done = self.device.handle(&wire, fault, self.clock);
-        self.paper.push_str(&done.paper);
-        match (trouble, done.answer) {
-            (Some(Trouble::LostAfter), _) | (_, None) => lost(self),
-            (Some(Trouble::Http500), _) => Input::Answer(HttpAnswer { status: 500, body: "oops".to_owned() }),
-            (Some(Trouble::Truncated), Some(HttpAnswer { status, body })) => {
-                Input::Answer(HttpAnswer { status, body: body[..body.len() - 20].to_owned() })
-            }
-            (_, Some(answer)) => Input::Answer(answer),
-        }
-    }
-
-    fn printed(&mut self, job: Job) -> DocumentRef {
-        match self.run(job) {
-            Outcome::Done(Reply::Printed(printed)) => printed,
-            other => panic!("not printed: {other:?}"),
-        }
-    }
-
-    fn last(&mut self, job: Job) -> Last {
-        match self.run(job) {
-            Outcome::Done(Reply::Last(last)) => last,
-            other => panic!("no last document: {other:?}"),
-        }
-    }
-
-    fn status(&mut self) -> Status {
-        match self.run(Job::Status) {
-            Outcome::Done(Reply::Status(status)) => status,
-            other => panic!("no status: {other:?}"),
-        }
+        Self(Bench::open(&settings, &shop()))
     }
 
     fn documents(&self) -> Vec<Value> {
         self.device.memory()["documents"].as_array().expect("documents").clone()
+    }
+}
+
+impl Deref for Shopfloor {
+    type Target = Bench<EpsonRt, SimulatedEpson>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Shopfloor {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
     }
 }
 

@@ -52,7 +52,7 @@ pub struct OperationAnswer {
     /// The sentence beside the reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The document at the commit point.
+    /// The document that makes the operation happen: the fiscal one if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentAnswer>,
     /// What the document totals.
@@ -247,9 +247,9 @@ pub struct CardAnswer {
     /// The card type's id.
     #[serde(rename = "type")]
     pub card_type: String,
-    /// Where it is in its life.
+    /// `created`, `active`, `returned`, `blocked`, `expired`, `closed` or `deleted`.
     pub status: String,
-    /// Who holds it.
+    /// `stock`, `partner` or `customer`.
     pub holder: String,
     /// The customer's id.
     pub customer: Option<String>,
@@ -379,10 +379,10 @@ pub struct EventAnswer {
     pub kind: super::EventKind,
     /// When (ISO 8601).
     pub time: String,
-    /// The operation.
+    /// The operation; for a printer, the one that blocks or blocked it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// The operation's new state, or the printer's.
+    /// The operation's new state; a printer's `blocked` or `free`; a slip's `printed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// The printer.

@@ -24,6 +24,8 @@ pub trait Method {
 pub struct MethodSchema {
     /// The name on the wire.
     pub method: &'static str,
+    /// What it does, in a sentence.
+    pub about: &'static str,
     /// JSON Schema of the parameters.
     pub params: serde_json::Value,
     /// JSON Schema of the result.
@@ -31,8 +33,8 @@ pub struct MethodSchema {
 }
 
 macro_rules! methods {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal ($params:ty) -> $answer:ty;)*) => {
-        $($(#[$doc])* #[derive(Debug)] pub enum $kind {}
+    ($(#[doc = $about:literal] $kind:ident = $name:literal ($params:ty) -> $answer:ty;)*) => {
+        $(#[doc = $about] #[derive(Debug)] pub enum $kind {}
         impl Method for $kind {
             const NAME: &'static str = $name;
             type Params = $params;
@@ -43,6 +45,7 @@ macro_rules! methods {
         pub fn schemas() -> Vec<MethodSchema> {
             vec![$(MethodSchema {
                 method: $name,
+                about: $about.trim_ascii(),
                 params: crate::settings::schema::<$params>(),
                 result: crate::settings::schema::<$answer>(),
             }),*]

@@ -76,7 +76,7 @@ pub struct ReceiptRequest {
     /// Answers to questions asked before.
     #[serde(default)]
     pub answers: Answers,
-    /// What was asked to be confirmed.
+    /// What was asked to be confirmed; nothing is in this version.
     #[serde(default)]
     pub confirm: Option<Value>,
 }
@@ -113,12 +113,12 @@ pub struct AdjustmentRequest {
     /// The line; none: the subtotal.
     #[serde(default)]
     pub line: Option<String>,
-    /// Which.
+    /// Less to pay, or more.
     pub kind: AdjustmentKind,
-    /// By this amount (above zero).
+    /// By this amount, above zero; or else `percent`.
     #[serde(default)]
     pub amount: Option<Amount>,
-    /// By this share (above zero).
+    /// By this percentage, above zero; or else `amount`.
     #[serde(default)]
     pub percent: Option<Percent>,
     /// What is printed.
@@ -190,7 +190,7 @@ impl JsonSchema for PresentedCard {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRequest {
-    /// What with.
+    /// What it is paid with.
     pub tender: TenderWord,
     /// How much; none: the rest. Only cash may exceed what is due.
     #[serde(default)]
@@ -260,7 +260,7 @@ pub struct ReturnRequest {
     /// What comes back; none: all that has not come back yet.
     #[serde(default)]
     pub lines: Vec<ReturnLine>,
-    /// How it is given back; none: as it was paid.
+    /// How it is given back; none: as it was paid (a foreign original: in cash).
     #[serde(default)]
     pub refund: Option<Refund>,
     /// Lines after the document.
@@ -269,7 +269,7 @@ pub struct ReturnRequest {
     /// Answers to questions asked before.
     #[serde(default)]
     pub answers: Answers,
-    /// What was asked to be confirmed.
+    /// What was asked to be confirmed; nothing is in this version.
     #[serde(default)]
     pub confirm: Option<Value>,
 }
@@ -445,9 +445,9 @@ pub struct VoidRequest {
     /// Who works at it.
     #[serde(default)]
     pub operator: Option<String>,
-    /// The operation that is undone.
+    /// The id of the operation that is undone: a receipt or a load.
     pub original: String,
-    /// What was asked to be confirmed.
+    /// What was asked to be confirmed; nothing is in this version.
     #[serde(default)]
     pub confirm: Option<Value>,
 }
@@ -467,16 +467,16 @@ pub struct LoadRequest {
     pub operator: Option<String>,
     /// The card's number.
     pub card: String,
-    /// What was typed.
+    /// What was typed; none: it is asked for.
     #[serde(default)]
     pub amount: Option<Amount>,
-    /// How it is paid, in order; none: cash.
+    /// How it is paid, in order, as a receipt; never by card.
     #[serde(default)]
     pub payments: Vec<PaymentRequest>,
     /// Answers to questions asked before.
     #[serde(default)]
     pub answers: Answers,
-    /// What was asked to be confirmed.
+    /// What was asked to be confirmed; nothing is in this version.
     #[serde(default)]
     pub confirm: Option<Value>,
 }
@@ -596,7 +596,7 @@ pub struct CardHistoryRequest {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CardsFindRequest {
-    /// Which.
+    /// Which cards; none: all.
     #[serde(default)]
     pub filter: CardFilter,
     /// At most so many (100; at most 1000).
@@ -635,19 +635,23 @@ pub struct CardFilter {
 pub struct CustomerSaveRequest {
     /// The operation's id.
     pub operation: String,
+    /// The till.
     #[serde(default)]
     pub till: Option<String>,
+    /// Who works at it.
     #[serde(default)]
     pub operator: Option<String>,
-    /// The customer's id; none: one is made.
+    /// The customer's id; none: one is made. A record that is there is replaced as a whole.
     #[serde(default)]
     pub id: Option<String>,
     #[serde(default)]
     pub first_name: Option<String>,
     #[serde(default)]
     pub last_name: Option<String>,
+    /// Company; one of company, first and last name is needed.
     #[serde(default)]
     pub company: Option<String>,
+    /// Customer type, a word of the shop's own.
     #[serde(default, rename = "type")]
     pub customer_type: Option<String>,
     #[serde(default)]
@@ -673,10 +677,12 @@ pub struct CustomerSaveRequest {
     pub language: Option<String>,
     #[serde(default)]
     pub citizenship: Option<String>,
+    /// Personal identity code.
     #[serde(default)]
     pub identity_code: Option<String>,
     #[serde(default)]
     pub sex: Option<String>,
+    /// How invoices are delivered.
     #[serde(default)]
     pub invoice_delivery: Option<String>,
     #[serde(default)]
@@ -688,8 +694,10 @@ pub struct CustomerSaveRequest {
     /// The customer who is invoiced for this one.
     #[serde(default)]
     pub bill_to: Option<String>,
+    /// Names of discounts, the primary first.
     #[serde(default)]
     pub discounts: Vec<String>,
+    /// Discounts are not changed automatically.
     #[serde(default)]
     pub discounts_locked: bool,
     /// Credit may be given; by default to nobody.
@@ -701,8 +709,10 @@ pub struct CustomerSaveRequest {
     /// `invoice` or `prepaid`.
     #[serde(default)]
     pub credit_document: Option<String>,
+    /// What the cashier is told at each sale.
     #[serde(default)]
     pub notes: Option<String>,
+    /// Where the record comes from.
     #[serde(default)]
     pub source: Option<String>,
 }
@@ -1055,7 +1065,7 @@ pub struct SubscribeRequest {
 pub enum EventKind {
     /// An operation changed its state.
     Operation,
-    /// A printer became blocked, free, reachable or unreachable.
+    /// A printer became `blocked` by a document in doubt, or `free` again.
     Printer,
     /// A later copy was printed.
     Slip,

@@ -3,6 +3,7 @@
 use crate::{
     daemon::{
         cards::store_fault,
+        crash,
         engine::{Engine, Intent},
         operation::Body,
         printing::{blocks, to_text},
@@ -41,11 +42,14 @@ fn told(engine: &Engine, row: &OperationRow) -> Result<OperationAnswer, Failure>
     }
     answer.method = Some(row.method.clone());
     answer.time = Some(engine.shown(row.opened));
+    // What the till was told then; where a recovery or a person ended it, "press the same key again" would be wrong.
+    if matches!(row.state, State::Voided | State::Expired) && !body.ended_later {
+        let paper = body.deciding().and_then(|place| body.papers.get(place));
+        let printer = body.at_fault.as_deref().or(paper.map(|paper| paper.printer.as_str()));
+        answer.message = body.fault.as_ref().map(|fault| say::fault(engine.setup.shop.language, fault, printer));
+    }
     answer.till = body.till;
     answer.operator = body.operator;
-    if matches!(row.state, State::Voided | State::Expired) {
-        answer.message = body.fault.as_ref().map(|fault| say::fault(engine.setup.shop.language, fault, None));
-    }
     Ok(answer)
 }
 
@@ -102,6 +106,7 @@ pub async fn resolve(engine: &Arc<Engine>, request: ResolveRequest) -> Result<St
         .ok_or_else(|| unknown(engine, &target))?;
     if now.state == State::InDoubt {
         info!(operation = target, "resolved by a person");
+        crash::point("resolve:before");
         engine.carry_out(now, &decision, record).await?;
     }
     drop(text);

@@ -27,6 +27,11 @@ use fiscus_sdk::{
 };
 use std::sync::Arc;
 
+/// The most lines of a slip that a till asks for.
+const MOST_LINES: usize = 1000;
+/// The most copies of it.
+const MOST_COPIES: u32 = 10;
+
 /// `slip.print`
 pub async fn slip(engine: &Arc<Engine>, request: SlipRequest) -> Result<String, Failure> {
     engine
@@ -36,8 +41,11 @@ pub async fn slip(engine: &Arc<Engine>, request: SlipRequest) -> Result<String, 
                 None => engine.slip_printer(attempt.till.as_deref(), SlipCopy::Customer)?,
             };
             let copies = request.copies.unwrap_or(1);
-            if request.lines.is_empty() || request.lines.len() > 1000 || !(1..=10).contains(&copies) {
-                return Err(Stop::Params("lines".into(), Say::LinesMissing.text(engine.setup.shop.language)));
+            if request.lines.is_empty() || request.lines.len() > MOST_LINES {
+                return Err(Stop::Params("lines".into(), format!("lines: 1 to {MOST_LINES}")));
+            }
+            if !(1..=MOST_COPIES).contains(&copies) {
+                return Err(Stop::Params("copies".into(), format!("copies: 1 to {MOST_COPIES}")));
             }
             let slip = Slip { copy: SlipCopy::Customer, lines: request.lines.iter().map(line).collect() };
             let papers = (0..copies).map(|_| Paper::slip(&printer, slip.clone())).collect();

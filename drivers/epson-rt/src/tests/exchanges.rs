@@ -105,7 +105,7 @@ fn everything_a_receipt_may_carry_stands_in_the_order_the_device_takes_it() {
         "<printRecTotal operator=\"1\" description=\"MEAL_TICKET\" payment=\"0,66\" paymentType=\"3\" index=\"1\" justification=\"1\"/>",
         "<printRecTotal operator=\"1\" description=\"MEAL_TICKET\" payment=\"0,66\" paymentType=\"3\" index=\"1\" justification=\"1\"/>",
         "<printRecTotal operator=\"1\" description=\"MEAL_TICKET\" payment=\"0,68\" paymentType=\"3\" index=\"1\" justification=\"1\"/>",
-        "<printRecTotal operator=\"1\" description=\"UNCOLLECTED_GOODS\" payment=\"1,00\" paymentType=\"5\" index=\"1\" justification=\"1\"/>",
+        "<printRecTotal operator=\"1\" description=\"UNCOLLECTED_GOODS\" payment=\"1,00\" paymentType=\"5\" index=\"0\" justification=\"1\"/>",
         "<printRecMessage operator=\"1\" messageType=\"3\" index=\"1\" font=\"1\" message=\"Grazie\"/>",
         "<directIO command=\"1061\" data=\"01RSSMRA80A01H501U\"/>",
         "<endFiscalReceipt operator=\"1\"/>",

@@ -362,7 +362,8 @@ fn the_last_document_is_one_exchange_and_nothing_before_the_first() {
     assert_eq!(floor.sent, ["last"]);
     let printed = floor.printed(print(lunch()));
     assert_eq!(floor.last(Job::Last), Last { document: Some(printed), ..Last::default() });
-    let foreign = floor.device.foreign_document(floor.clock);
+    let clock = floor.clock;
+    let foreign = floor.device.foreign_document(clock);
     assert!(foreign.contains("DOCUMENTO N. 0001-0002"));
     let last = floor.last(Job::Last).document.expect("a document");
     assert_eq!((last.number, last.total), (Some(2), Some(amount("1.00"))));

@@ -97,7 +97,8 @@ fn what_changes_between_the_two_reads_is_not_settled() {
                 floor.driver.receive(input, 0)
             }
             Step::Wait(_) => {
-                floor.device.foreign_document(floor.clock);
+                let clock = floor.clock;
+                floor.device.foreign_document(clock);
                 floor.driver.poll(1)
             }
             Step::Done(outcome) => break outcome,

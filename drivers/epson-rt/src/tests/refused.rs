@@ -310,11 +310,13 @@ fn the_simulated_device_answers_what_is_no_request() {
         ("<e><Body><printerCommand><sing/></printerCommand></Body></e>", "Non valid XML command"),
     ] {
         let request = DeviceRequest { path: String::new(), body: body.to_owned() };
-        let answer = floor.device.handle(&request, None, floor.clock).answer.expect("an answer");
+        let clock = floor.clock;
+        let answer = floor.device.handle(&request, None, clock).answer.expect("an answer");
         assert!(answer.body.contains(&format!("code=\"{code}\"")), "{body}: {}", answer.body);
     }
     let request = DeviceRequest { path: String::new(), body: String::new() };
-    let answer = floor.device.handle(&request, Some("explode"), floor.clock).answer.expect("an answer");
+    let clock = floor.clock;
+    let answer = floor.device.handle(&request, Some("explode"), clock).answer.expect("an answer");
     assert_eq!(answer.status, 500);
     assert!(answer.body.contains("explode"));
     let commands = "<printerCommands><printerCommand><openDrawer/></printerCommand></printerCommands>";
@@ -329,6 +331,7 @@ impl Shopfloor {
             "<soapenv:Envelope xmlns:soapenv=\"x\"><soapenv:Body>\n{payload}\n</soapenv:Body></soapenv:Envelope>"
         );
         let request = DeviceRequest { path: "/".to_owned(), body };
-        self.device.handle(&request, None, self.clock).answer.expect("an answer").body
+        let clock = self.clock;
+        self.device.handle(&request, None, clock).answer.expect("an answer").body
     }
 }

@@ -1,4 +1,4 @@
-//! Cases: a shop, a card and what is asked of it. The rules of a plan are checked here too, as the core would.
+//! Cases: a shop, a card and what is asked of it. The rules of a plan are checked here too.
 
 mod give_back;
 mod load;
@@ -7,20 +7,17 @@ mod seeded;
 mod settings;
 
 use crate::rules::Prepaid;
+pub use fiscus_sdk::kit::amount;
 use fiscus_sdk::{
     Amount, Department, End, Language, Reason, Shop, SlipLine, Unit, Vat,
-    account::unit_of,
     card::{
-        AdjustValue, Asked, CardType, Customer, Decision, Event, Input, ItemKind, Load, Original, Plan, Question,
-        Return, Settle, Void,
+        AdjustValue, Asked, CardType, Customer, Decision, Event, Input, Load, Original, Plan, Question, Return, Settle,
+        Void,
     },
+    rules::Rules,
     serde_json::{Value, from_value, json},
 };
 use std::collections::BTreeMap;
-
-pub fn amount(text: &str) -> Amount {
-    text.parse().expect(text)
-}
 
 /// Departments `bar` and `snacks` at 10 %, `shop` and `voucher` at 22 %, `free` without VAT.
 pub fn shop() -> Shop {
@@ -103,7 +100,7 @@ impl Holder {
         let settle = Settle { draft: Default::default(), due: amount(due), asked, mode: None, departments };
         let decision = card.decide(&self.input(Event::Settle(settle)));
         if let Decision::Allow(plan) = &decision {
-            balanced(plan, asked, amount(due));
+            balanced(plan, self.customer.is_some(), asked, amount(due));
         }
         decision
     }
@@ -167,33 +164,16 @@ pub fn original(plan: &Plan, reversed: &[&str]) -> Original {
     }
 }
 
-/// What a settlement gives is what it takes from the card's money.
-fn balanced(plan: &Plan, asked: Asked, due: Amount) {
-    let lowered: Amount = plan
-        .adjust
-        .iter()
-        .map(|adjust| match adjust.value {
-            AdjustValue::Amount(value) => -value,
-            other => panic!("{other:?}"),
-        })
-        .sum();
-    let tenders: Amount = plan.tenders.iter().map(|tender| tender.amount).sum();
-    let items: Amount = plan.items.iter().map(|item| item.amount).sum();
-    assert!(plan.items.iter().all(|item| item.kind == ItemKind::Discharge));
-    let taken: Amount = plan
-        .post
-        .iter()
-        .filter(|post| matches!(&post.from, End::Card(label) if unit_of(label) == "EUR"))
-        .map(|post| post.amount)
-        .sum();
-    let given = lowered + tenders + items;
-    assert_eq!(given, taken);
-    assert!(given <= due.max(Amount::ZERO));
-    match asked {
-        Asked::Exactly(value) => assert_eq!(given, value),
-        Asked::Nothing => assert_eq!(given, Amount::ZERO),
-        Asked::Rest => {}
-    }
+/// A settlement keeps the rules of a plan, as the core would check them.
+fn balanced(plan: &Plan, customer: bool, asked: Asked, due: Amount) {
+    let lowered = plan.adjust.iter().map(|adjust| match adjust.value {
+        AdjustValue::Amount(value) => -value,
+        other => panic!("{other:?}"),
+    });
+    let (shop, manifest) = (shop(), Prepaid::manifest());
+    let rules = Rules { shop: &shop, manifest: &manifest, customer };
+    let kept = rules.floors(plan).and_then(|()| rules.settle(plan, lowered.sum(), due, asked));
+    kept.unwrap_or_else(|rule| panic!("{rule}"));
 }
 
 #[track_caller]

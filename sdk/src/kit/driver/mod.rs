@@ -1,0 +1,207 @@
+//! A driver and its simulated device, joined without a wire, in virtual time; what goes wrong between them is
+//! said beforehand. And [`conform`], which loses answers in every way there is.
+
+mod conform;
+mod papers;
+
+pub use conform::conform;
+
+use crate::{
+    DocumentRef, Shop,
+    driver::{
+        Device, DeviceRequest, Driver, HttpAnswer, Input, Job, Last, LinkOptions, Outcome, Reply, Request, Status, Step,
+    },
+};
+use jiff::civil;
+use serde_json::Value;
+
+/// The most steps of one job: a driver that takes more never ends.
+const MOST_STEPS: u32 = 500;
+
+/// What goes wrong with one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The device misbehaves: a fault of its own.
+    Device(&'static str),
+    /// No connection: nothing was sent.
+    Unreachable,
+    /// The request never arrives.
+    LostBefore,
+    /// The device does it, and the answer never arrives.
+    LostAfter,
+    /// The device does it, and the answer arrives without its last letters.
+    Truncated,
+    /// The device does it, and its web face answers HTTP 500.
+    Http500,
+    /// The device does it, and something else answers.
+    Garbage,
+}
+
+/// A driver and a device, joined without a wire.
+#[derive(Debug)]
+pub struct Bench<D, V> {
+    /// The driver.
+    pub driver: D,
+    /// The device.
+    pub device: V,
+    /// The monotonic time, in milliseconds.
+    pub now: u64,
+    /// The device's clock.
+    pub clock: civil::DateTime,
+    /// The kinds of the requests of the last job.
+    pub sent: Vec<String>,
+    /// The kinds of those that changed the device's memory.
+    pub done: Vec<String>,
+    /// The requests of the last job.
+    pub requests: Vec<Request>,
+    /// All that went on paper.
+    pub paper: String,
+    troubles: Vec<(String, Trouble)>,
+}
+
+impl<D: Driver, V: Device> Bench<D, V> {
+    /// A driver with these settings and a device as it left the factory.
+    ///
+    /// # Panics
+    /// The settings are wrong, or there is no device.
+    #[must_use]
+    #[track_caller]
+    pub fn open(settings: &Value, shop: &Shop) -> Self {
+        match Self::try_open(settings, shop) {
+            Ok(bench) => bench,
+            Err(found) => panic!("{found}"),
+        }
+    }
+
+    fn try_open(settings: &Value, shop: &Shop) -> Result<Self, String> {
+        let link = LinkOptions { path: "/".to_owned(), timeout_ms: 15_000 };
+        Ok(Self {
+            driver: D::open(settings, shop, &link).map_err(|problems| format!("{problems:?}"))?,
+            device: V::open(None)?,
+            now: 0,
+            clock: civil::datetime(2026, 1, 15, 10, 32, 0, 0),
+            sent: Vec::new(),
+            done: Vec::new(),
+            requests: Vec::new(),
+            paper: String::new(),
+            troubles: Vec::new(),
+        })
+    }
+
+    /// The next request of this kind (a word of [`Device::kind`]) meets this trouble.
+    pub fn trouble(&mut self, kind: &str, trouble: Trouble) -> &mut Self {
+        self.troubles.push((kind.to_owned(), trouble));
+        self
+    }
+
+    /// Does a job.
+    ///
+    /// # Panics
+    /// It does not end, or a trouble that was said beforehand did not come.
+    #[track_caller]
+    pub fn run(&mut self, job: Job) -> Outcome {
+        match self.play(job, Self::exchange) {
+            Ok(outcome) => {
+                assert_eq!(self.troubles, [], "a trouble that did not come");
+                outcome
+            }
+            Err(found) => panic!("{found}"),
+        }
+    }
+
+    /// Does a job; `exchange` is the wire.
+    fn play(&mut self, job: Job, mut exchange: impl FnMut(&mut Self, Request) -> Input) -> Result<Outcome, String> {
+        self.sent.clear();
+        self.done.clear();
+        self.requests.clear();
+        let mut step = self.driver.submit(job, self.now);
+        for _ in 0..MOST_STEPS {
+            step = match step {
+                Step::Done(outcome) => return Ok(outcome),
+                Step::Wait(milliseconds) => {
+                    self.now = self.now.saturating_add(milliseconds);
+                    self.driver.poll(self.now)
+                }
+                Step::Send(request) => {
+                    let input = exchange(self, request);
+                    self.driver.receive(input, self.now)
+                }
+            };
+        }
+        Err(format!("no end after {MOST_STEPS} steps"))
+    }
+
+    /// One exchange, with the trouble that waits for it.
+    pub fn exchange(&mut self, request: Request) -> Input {
+        let wire = DeviceRequest { path: request.path.clone(), body: request.body.clone() };
+        let kind = self.device.kind(&wire);
+        let at = self.troubles.iter().position(|(known, _)| *known == kind);
+        let trouble = at.map(|at| self.troubles.remove(at).1);
+        let timeout = request.timeout_ms;
+        self.sent.push(kind.clone());
+        self.requests.push(request);
+        let fault = match trouble {
+            Some(Trouble::Unreachable) => return Input::Unreachable("connection refused".to_owned()),
+            Some(Trouble::LostBefore) => return self.lost(timeout),
+            Some(Trouble::Device(name)) => Some(name),
+            _ => None,
+        };
+        let handled = self.device.handle(&wire, fault, self.clock);
+        self.paper.push_str(&handled.paper);
+        if handled.changed {
+            self.done.push(kind);
+        }
+        let answered = |status, body: &str| Input::Answer(HttpAnswer { status, body: body.to_owned() });
+        match (trouble, handled.answer) {
+            (Some(Trouble::LostAfter), _) | (_, None) => self.lost(timeout),
+            (Some(Trouble::Http500), _) => answered(500, "oops"),
+            (Some(Trouble::Garbage), _) => answered(200, "\u{fffd}{<garbage"),
+            (Some(Trouble::Truncated), Some(answer)) => {
+                let kept = answer.body.chars().count().saturating_sub(20);
+                Input::Answer(HttpAnswer { body: answer.body.chars().take(kept).collect(), ..answer })
+            }
+            (_, Some(answer)) => Input::Answer(answer),
+        }
+    }
+
+    fn lost(&mut self, timeout: u64) -> Input {
+        self.now = self.now.saturating_add(timeout);
+        Input::Lost("time-out".to_owned())
+    }
+
+    /// Prints, and answers what the device says of it.
+    ///
+    /// # Panics
+    /// It is not printed.
+    #[track_caller]
+    pub fn printed(&mut self, job: Job) -> DocumentRef {
+        match self.run(job) {
+            Outcome::Done(Reply::Printed(printed)) => printed,
+            other => panic!("not printed: {other:?}"),
+        }
+    }
+
+    /// What the device says of its past, asked by this job.
+    ///
+    /// # Panics
+    /// It does not say.
+    #[track_caller]
+    pub fn last(&mut self, job: Job) -> Last {
+        match self.run(job) {
+            Outcome::Done(Reply::Last(last)) => last,
+            other => panic!("no last document: {other:?}"),
+        }
+    }
+
+    /// How the device is.
+    ///
+    /// # Panics
+    /// It does not say.
+    #[track_caller]
+    pub fn status(&mut self) -> Status {
+        match self.run(Job::Status) {
+            Outcome::Done(Reply::Status(status)) => status,
+            other => panic!("no status: {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What a plan may contain, as rules that anybody can run: the core before anything is reserved or printed, and
+//! the [kit](crate::kit) on the author's desk.
+//!
+//! It judges one plan of one card. It does not know other cards, printers, or what a plan is good for.
+
+use crate::{
+    Amount, End, Over, Post, Shop, Unit,
+    account::unit_of,
+    card::{AccountOwner, Asked, ItemKind, Manifest, Plan},
+};
+use std::fmt;
+
+/// Which rule a plan breaks (English: it is for the author of the plugin).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken(pub String);
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl std::error::Error for Broken {}
+
+fn broken<T>(what: impl Into<String>) -> Result<T, Broken> {
+    Err(Broken(what.into()))
+}
+
+/// What a plan is judged by besides itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The shop.
+    pub shop: &'a Shop,
+    /// Who made the plan.
+    pub manifest: &'a Manifest,
+    /// Whether the card has a customer.
+    pub customer: bool,
+}
+
+impl Rules<'_> {
+    /// Rules for every plan: postings touch only accounts that the manifest names, each above zero, within one
+    /// unit and with no more digits than it has; lines are on departments that exist.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn movements(&self, plan: &Plan) -> Result<(), Broken> {
+        for post in &plan.post {
+            self.posting(post)?;
+        }
+        for item in &plan.items {
+            if !self.money(item.amount) {
+                return broken(format!("a line of {}", item.amount));
+            }
+            if !self.shop.departments.contains_key(&item.department) {
+                return broken(format!("a line on the department \"{}\", which does not exist", item.department));
+            }
+        }
+        for tender in &plan.tenders {
+            if !self.money(tender.amount) {
+                return broken(format!("a tender of {}", tender.amount));
+            }
+        }
+        Ok(())
+    }
+
+    fn posting(&self, post: &Post) -> Result<(), Broken> {
+        for end in [&post.from, &post.to] {
+            let (owner, label) = match end {
+                End::Card(label) => (AccountOwner::Card, label),
+                End::Customer(label) => (AccountOwner::Customer, label),
+                End::System(_) => continue,
+            };
+            let currency = &self.shop.currency.name;
+            if !self.manifest.accounts.iter().any(|kind| kind.owner == owner && kind.covers(label, currency)) {
+                return broken(format!("it posts to \"{label}\", which its manifest does not name"));
+            }
+            if owner == AccountOwner::Customer && !self.customer {
+                return broken(format!("it posts to \"{label}\" of a customer, and the card has none"));
+            }
+        }
+        let Some(label) = post.label() else {
+            return broken("it posts between accounts of the shop");
+        };
+        if let (End::Card(a) | End::Customer(a), End::Card(b) | End::Customer(b)) = (&post.from, &post.to)
+            && unit_of(a) != unit_of(b)
+        {
+            return broken(format!("it posts from \"{a}\" to \"{b}\", which are of different units"));
+        }
+        if !post.amount.is_positive() || post.amount.minor(scale(self.shop, label)).is_none() {
+            return broken(format!("it posts {} to \"{label}\"", post.amount));
+        }
+        Ok(())
+    }
+
+    /// Rules for floors: each sums accounts that are there, of one unit, and its least has no more digits than
+    /// that unit.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn floors(&self, plan: &Plan) -> Result<(), Broken> {
+        for floor in &plan.floors {
+            let mut unit = None;
+            for span in &floor.over {
+                let (Over::Card(label) | Over::Customer(label) | Over::CustomerCards(label)) = span;
+                if *unit.get_or_insert(unit_of(label)) != unit_of(label) {
+                    return broken("a floor sums accounts of different units");
+                }
+                if !matches!(span, Over::Card(_)) && !self.customer {
+                    return broken("a floor names an account that is not there");
+                }
+            }
+            let Some(unit) = unit else {
+                return broken("a floor names an account that is not there");
+            };
+            if floor.min.minor(scale(self.shop, unit)).is_none() {
+                return broken(format!("{} does not fit the unit of {unit}", floor.min));
+            }
+        }
+        Ok(())
+    }
+
+    fn money(&self, amount: Amount) -> bool {
+        amount.is_positive() && amount.minor(self.shop.currency.scale).is_some()
+    }
+
+    /// What a plan takes from the card's accounts of the shop's money, counters apart, less what it gives them.
+    fn money_taken<'p>(&self, posts: impl IntoIterator<Item = &'p Post>) -> Amount {
+        let currency = &self.shop.currency.name;
+        let money = |end: &End| match end {
+            End::Card(label) => {
+                unit_of(label) == currency
+                    && !self.manifest.accounts.iter().any(|kind| kind.counter && kind.covers(label, currency))
+            }
+            _ => false,
+        };
+        posts
+            .into_iter()
+            .map(|post| match (money(&post.from), money(&post.to)) {
+                (true, false) => post.amount,
+                (false, true) => -post.amount,
+                _ => Amount::ZERO,
+            })
+            .sum()
+    }
+
+    /// Rules for a plan of prices: it changes prices and nothing else on the receipt.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn price(&self, plan: &Plan) -> Result<(), Broken> {
+        if !plan.items.is_empty() || !plan.tenders.is_empty() || plan.load.is_some() {
+            return broken("a plan of prices puts lines, tenders or a load on the receipt");
+        }
+        Ok(())
+    }
+
+    /// Rules for a settlement: what it gives is what was asked, at most what is due, and taken from the card.
+    /// `lowered` is what its adjustments take off the total. Answers what the card gives.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn settle(&self, plan: &Plan, lowered: Amount, due: Amount, asked: Asked) -> Result<Amount, Broken> {
+        if plan.items.iter().any(|item| item.kind != ItemKind::Discharge) {
+            return broken("a settlement sells something");
+        }
+        if plan.load.is_some() {
+            return broken("a settlement loads");
+        }
+        let tenders: Amount = plan.tenders.iter().map(|t| t.amount).sum();
+        let discharged: Amount = plan.items.iter().map(|i| i.amount).sum();
+        let given = tenders + discharged + lowered;
+        if given > due {
+            return broken(format!("it gives {given} where {due} is due"));
+        }
+        match asked {
+            Asked::Exactly(amount) if given != amount => {
+                return broken(format!("it gives {given} where exactly {amount} was asked"));
+            }
+            Asked::Nothing if !given.is_zero() => {
+                return broken(format!("it gives {given} where nothing was asked"));
+            }
+            _ => {}
+        }
+        // What is collected in the same breath (points in the shop's money) is no backing: it is counted apart.
+        let taken = self.money_taken(plan.post.iter().filter(|post| matches!(post.from, End::Card(_))));
+        if taken != given {
+            return broken(format!("it gives {given} and takes {taken} from the card"));
+        }
+        Ok(given)
+    }
+
+    /// Rules for a load: what is credited is what is posted, what is sold is paid.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn load(&self, plan: &Plan) -> Result<(), Broken> {
+        let Some(figures) = &plan.load else {
+            return broken("a load without its figures");
+        };
+        if !plan.tenders.is_empty() || !plan.adjust.is_empty() {
+            return broken("a load with tenders or adjustments");
+        }
+        if plan.items.iter().any(|item| item.kind != ItemKind::Sale) {
+            return broken("a load with a discharge");
+        }
+        let credited = -self.money_taken(&plan.post);
+        if credited != figures.credited {
+            return broken(format!("it says it credits {} and posts {credited}", figures.credited));
+        }
+        if figures.to_pay.is_negative() || figures.to_pay.minor(self.shop.currency.scale).is_none() {
+            return broken(format!("{} to pay", figures.to_pay));
+        }
+        let sold: Amount = plan.items.iter().map(|i| i.amount).sum();
+        if sold > figures.to_pay {
+            return broken(format!("it sells for {sold} and only {} is to pay", figures.to_pay));
+        }
+        if figures.credited > figures.to_pay + figures.gift {
+            return broken(format!(
+                "it credits {} for {} paid and {} given",
+                figures.credited, figures.to_pay, figures.gift
+            ));
+        }
+        Ok(())
+    }
+
+    /// Rules for a return: nothing of the original comes back more than once, and the tenders are the refund.
+    /// `original` is what the card posted, and what of each posting came back before.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn give_back(&self, plan: &Plan, original: Option<(&[Post], &[Amount])>, refund: Amount) -> Result<(), Broken> {
+        if !plan.items.is_empty() || !plan.adjust.is_empty() || plan.load.is_some() {
+            return broken("a return with lines, adjustments or a load");
+        }
+        let tenders: Amount = plan.tenders.iter().map(|t| t.amount).sum();
+        if tenders != refund {
+            return broken(format!("it gives back {tenders} where {refund} was asked"));
+        }
+        let Some((posts, reversed)) = original else {
+            let given = -self.money_taken(&plan.post);
+            if given != refund {
+                return broken(format!("it takes back {refund} and posts {given}"));
+            }
+            return Ok(());
+        };
+        for (index, post) in posts.iter().enumerate() {
+            let back: Amount =
+                plan.post.iter().filter(|p| p.from == post.to && p.to == post.from).map(|p| p.amount).sum();
+            let same: Amount = posts
+                .iter()
+                .zip(reversed.iter().copied().chain(std::iter::repeat(Amount::ZERO)))
+                .filter(|(p, _)| p.from == post.from && p.to == post.to)
+                .map(|(p, before)| p.amount - before)
+                .sum();
+            if back > same {
+                return broken(format!("posting {} comes back with {back}, and {same} is left of it", index + 1));
+            }
+        }
+        match plan.post.iter().find(|back| !posts.iter().any(|post| back.from == post.to && back.to == post.from)) {
+            Some(foreign) => broken(format!("it posts {} that the original does not have", foreign.amount)),
+            None => Ok(()),
+        }
+    }
+
+    /// Rules for undoing a whole operation: every posting comes back exactly.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn undo(&self, plan: &Plan, posts: &[Post]) -> Result<(), Broken> {
+        if !plan.items.is_empty() || !plan.adjust.is_empty() || plan.load.is_some() {
+            return broken("a void with lines, adjustments or a load");
+        }
+        let mut expected: Vec<Post> = posts.iter().map(|post| post.reversed(post.amount)).collect();
+        let mut found = plan.post.clone();
+        let order = |a: &Post, b: &Post| (&a.from, &a.to, a.amount).cmp(&(&b.from, &b.to, b.amount));
+        expected.sort_by(order);
+        found.sort_by(order);
+        if expected != found {
+            return broken("a void does not undo exactly what was posted");
+        }
+        Ok(())
+    }
+}
+
+/// Digits after the point of the unit a label belongs to.
+#[must_use]
+pub fn scale(shop: &Shop, label: &str) -> u32 {
+    let unit = unit_of(label);
+    if unit == shop.currency.name { shop.currency.scale } else { Unit::named(unit).scale }
+}
