@@ -348,6 +348,9 @@ fn play(case: &Case, fault: &str, expected: &str) {
         }
         _ => assert_eq!(call(), first),
     }
+    let all = on_paper(front, case.on) - before;
+    let most = case.papers + usize::from(told == "copy" || case.on == "x_report");
+    assert!(all <= most, "{all} papers of one operation");
 
     // The shop goes on.
     assert_idle(&shop);
