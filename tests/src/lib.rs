@@ -1,8 +1,12 @@
-//! What the tests of the whole share: the shared libraries they load, and places for their files.
+//! What the tests of the whole share: a shop, its tills, the libraries they load, chance, and places for files.
 
+mod chance;
 mod libraries;
 mod places;
 pub mod shop;
+mod till;
 
+pub use chance::Chance;
 pub use libraries::{built, library, program};
 pub use places::Place;
+pub use till::{End, Till};

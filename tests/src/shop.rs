@@ -1,7 +1,7 @@
 //! A whole shop for one test: the real daemon as a process of its own, real libraries, and simulated printers
 //! behind real sockets. It can be killed, started again, and asked what is on paper.
 
-use crate::{Place, built, program};
+use crate::{Place, Till, built, program};
 use fiscus_sdk::client::{CallError, Client, Refused};
 use serde_json::{Value, json};
 use std::{
@@ -284,6 +284,12 @@ enabled = {}
     #[must_use]
     pub fn socket(&self) -> PathBuf {
         self.place.file("state/fiscus.sock")
+    }
+
+    /// A till of this shop.
+    #[must_use]
+    pub fn till(&self) -> Till {
+        Till::new(self.socket())
     }
 
     /// A new connection.

@@ -141,9 +141,11 @@ impl Engine {
             operations,
             record: Some(Record { kind: "committed".to_owned(), body: reply.clone() }),
         };
+        crash::point("post:before");
         match self.ledger.write(write).await {
             Ok(()) => {
                 row.version += 1;
+                crash::point("post:after");
                 self.tell(row, None);
                 Attempted::Ended(Ok(reply))
             }
@@ -391,6 +393,7 @@ impl Engine {
         told.evidence = Some(evidence(&body.papers[place], body.papers[place].reference.as_ref(), fault));
         let (engine, mut row, mut body) = (self.clone(), row.clone(), body.clone());
         let id = row.id.clone();
+        self.block(&told, place, &id);
         tokio::spawn(async move {
             while let Err(error) = engine.commit_once(&mut row, &mut body).await {
                 warn!(operation = row.id, %error, "printed, and still not recorded");
@@ -458,13 +461,31 @@ impl Engine {
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
                 Err(error) => {
-                    warn!(operation = row.id, %error, "voided, and not recorded: the next start ends it");
-                    break;
+                    warn!(operation = row.id, %error, "voided, and still not recorded");
+                    return self.give_back_later(row, body, fault, kind);
                 }
             }
         }
         self.tell(row, Some(fault.reason));
         self.unblock(&row.id);
+    }
+
+    /// The store cannot take the end: it goes on being tried. Until it is written nothing else may be printed that
+    /// a recovery could take for the document of this operation.
+    fn give_back_later(self: &Arc<Self>, row: &OperationRow, body: &Body, fault: &Fault, kind: &str) {
+        if let Some(place) = body.deciding() {
+            self.block(body, place, &row.id);
+        }
+        let (engine, mut row, mut body) = (self.clone(), row.clone(), body.clone());
+        let (fault, kind) = (fault.clone(), kind.to_owned());
+        tokio::spawn(async move {
+            while let Err(error) = engine.give_back_once(&mut row, &mut body, &fault, &kind).await {
+                warn!(operation = row.id, %error, "voided, and still not recorded");
+                tokio::time::sleep(PAUSE * 5).await;
+            }
+            engine.tell(&row, Some(fault.reason));
+            engine.unblock(&row.id);
+        });
     }
 
     async fn give_back_once(
@@ -520,13 +541,23 @@ impl Engine {
         body.fault = Some(fault.clone());
         body.evidence = Some(evidence(&body.papers[place], after, fault));
         let record = to_text(&body.evidence);
-        if let Err(error) = self.save(row, body, Step::None, "in_doubt", record).await {
-            warn!(operation = row.id, %error, "in doubt, and not recorded: the next start asks again");
+        self.block(body, place, &row.id);
+        match self.save(row, body, Step::None, "in_doubt", record.clone()).await {
+            Ok(()) => self.pursue(row.id.clone()),
+            Err(error) => {
+                warn!(operation = row.id, %error, "in doubt, and not yet recorded");
+                let (engine, mut row, body) = (self.clone(), row.clone(), body.clone());
+                tokio::spawn(async move {
+                    while let Err(error) = engine.save(&mut row, &body, Step::None, "in_doubt", record.clone()).await {
+                        warn!(operation = row.id, %error, "in doubt, and still not recorded");
+                        tokio::time::sleep(PAUSE * 5).await;
+                    }
+                    engine.pursue(row.id);
+                });
+            }
         }
         crash::point("doubt:after");
         self.tell(row, Some(fault.reason));
-        self.block(body, place, &row.id);
-        self.pursue(row.id.clone());
         Ok(to_text(&body.answer(&row.id, State::InDoubt)))
     }
 
@@ -560,6 +591,7 @@ impl Engine {
         body.refusal = Some(refusal);
         match self.save(&mut row, &body, Step::None, "denied", record).await {
             Ok(()) => {
+                crash::point("denied:after");
                 self.tell(&row, Some(reason));
                 Err(failure)
             }
@@ -573,6 +605,7 @@ impl Engine {
         let text = to_text(&body.answer(&row.id, State::Asking));
         match self.save(&mut row, &body, Step::None, "asking", text.clone()).await {
             Ok(()) => {
+                crash::point("asking:after");
                 self.tell(&row, None);
                 Ok(text)
             }

@@ -4,6 +4,7 @@
 //! asks for such an operation meanwhile waits for the end, as it would for its own call.
 
 use super::{
+    crash,
     engine::{Boarded, Engine},
     operation::Body,
     printing::{blocks, is_slip, to_text},
@@ -61,6 +62,7 @@ impl Engine {
 
     async fn end_open(self: &Arc<Self>, mut row: OperationRow, body: Body) -> Result<String, Failure> {
         let id = row.id.clone();
+        crash::point("recovery:before");
         let ended = match row.state {
             State::Reserved => self.end_not_printed(&mut row, body).await,
             _ => self.end_printing(&mut row, body).await,

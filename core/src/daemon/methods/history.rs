@@ -3,6 +3,7 @@
 use crate::{
     daemon::{
         cards::store_fault,
+        crash,
         engine::{Engine, Intent},
         operation::Body,
         printing::{blocks, to_text},
@@ -105,6 +106,7 @@ pub async fn resolve(engine: &Arc<Engine>, request: ResolveRequest) -> Result<St
         .ok_or_else(|| unknown(engine, &target))?;
     if now.state == State::InDoubt {
         info!(operation = target, "resolved by a person");
+        crash::point("resolve:before");
         engine.carry_out(now, &decision, record).await?;
     }
     drop(text);

@@ -20,7 +20,7 @@ use crate::{
     say::Say,
 };
 use fiscus_sdk::{
-    Amount, Document, Origin, Reason, TenderKind,
+    Amount, Document, End, Origin, Reason, TenderKind,
     api::{
         LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn, ReceiptVoid,
         Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
@@ -176,12 +176,13 @@ impl Engine {
         if open {
             sale.tenders.clear();
         }
+        notices.extend(self.standing_after(&sale, &buyer));
         notices.append(&mut sale.notices);
         sale.notices = distinct(notices);
         Ok(sale)
     }
 
-    /// The customer of a sale, and what the till should know of him (S3-11, S3-21).
+    /// The customer of a sale, and what the till should know of him (S3-11).
     fn buyer(&self, request: &ReceiptRequest, notices: &mut Vec<Notice>) -> Result<Buyer, Stop> {
         let Some(id) = request.customer.as_ref().and_then(|customer| customer.id.as_ref()) else {
             return Ok(Buyer::default());
@@ -192,14 +193,6 @@ impl Engine {
         let told = self.told(&customer)?;
         let language = self.setup.shop.language;
         let mut note = |say: Say| notices.push(Notice { to: Audience::Cashier, text: say.text(language) });
-        if self.setup.shop.credit_control {
-            if told.credit_allowed || told.position.is_negative() {
-                note(Say::PositionNote { position: told.position });
-            }
-            if let Some(headroom) = self.customer_answer(&customer)?.headroom.filter(|_| told.credit_allowed) {
-                note(Say::HeadroomNote { headroom });
-            }
-        }
         if let Some(document) = customer.credit_document {
             let document = match document {
                 crate::registry::CreditDocument::Invoice => {
@@ -215,6 +208,38 @@ impl Engine {
             notices.push(Notice { to: Audience::Cashier, text: notes });
         }
         Ok(Buyer { customer: Some(told) })
+    }
+
+    /// Where the customer stands once this sale is booked (S3-20, S3-21), as a card's own notice tells it.
+    fn standing_after(&self, sale: &Sale, buyer: &Buyer) -> Vec<Notice> {
+        let shop = &self.setup.shop;
+        let Some(customer) = buyer.customer.as_ref().filter(|_| shop.credit_control) else { return Vec::new() };
+        let due = format!("{}.due", shop.currency.name);
+        let own = |label: &str| label == shop.currency.name || label == due;
+        let cards = sale.parts.iter().filter(|part| part.customer.as_ref() == Some(&customer.id));
+        let accounts = sale.customer_posts.iter().filter(|own| own.customer == customer.id);
+        let mut position = customer.position;
+        for post in cards.flat_map(|part| &part.post).chain(accounts.map(|own| &own.post)) {
+            if let End::Card(label) | End::Customer(label) = &post.from
+                && own(label)
+            {
+                position -= post.amount;
+            }
+            if let End::Card(label) | End::Customer(label) = &post.to
+                && own(label)
+            {
+                position += post.amount;
+            }
+        }
+        let position = shop.currency.round(position);
+        let mut say = Vec::new();
+        if customer.credit_allowed || position.is_negative() {
+            say.push(Say::PositionNote { position });
+        }
+        if let Some(limit) = customer.credit_limit.filter(|_| customer.credit_allowed) {
+            say.push(Say::HeadroomNote { headroom: shop.currency.round((position + limit).max(Amount::ZERO)) });
+        }
+        say.into_iter().map(|say| Notice { to: Audience::Cashier, text: say.text(shop.language) }).collect()
     }
 
     /// The printer of a receipt with lines of these departments.

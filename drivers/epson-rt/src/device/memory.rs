@@ -247,7 +247,12 @@ impl Memory {
                 self.drawer += signed(payment.amount);
             }
         }
-        self.drawer -= signed(entry.change);
+        if entry.change.is_positive() {
+            // Change goes out of the cash that came in.
+            let cash = entry.payments.iter().find(|payment| payment.kind == 0).map_or(0, |payment| payment.index);
+            *self.day.payments.entry(format!("0/{cash}")).or_insert_with(zero) -= signed(entry.change);
+            self.drawer -= signed(entry.change);
+        }
         for line in &entry.lines {
             if let Some(department) = line.department {
                 *self.day.departments.entry(department).or_insert_with(zero) += signed(line.amount);

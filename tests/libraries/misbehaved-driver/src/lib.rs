@@ -148,7 +148,7 @@ fn body(job: &Job) -> String {
         Job::OpenDrawer => ("drawer", None, String::new()),
         Job::Display(lines) => ("display", None, lines.join("\n")),
         Job::Status => ("status", None, String::new()),
-        Job::Last | Job::Recover => ("last", None, String::new()),
+        Job::Last | Job::LastClosure | Job::Recover => ("last", None, String::new()),
         Job::Cancel => ("reset", None, String::new()),
     };
     format!("{kind} {}\n{text}", total.map_or_else(|| "-".to_owned(), |total| total.to_string()))
@@ -176,7 +176,7 @@ fn reply(job: &Job, facts: &str) -> Reply {
         Job::Status => {
             Reply::Status(Status { online: true, serial: Some(SERIAL.to_owned()), last: document, ..Status::default() })
         }
-        Job::Last | Job::Recover => Reply::Last(Last {
+        Job::Last | Job::LastClosure | Job::Recover => Reply::Last(Last {
             document,
             kind: None,
             z: z.map(|z| z.saturating_sub(1)),
