@@ -30,6 +30,8 @@ use tracing::{info, warn};
 
 /// The longest line.
 const LONGEST: usize = 1 << 20;
+/// How long the rest of a line that is too long may take.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// How many calls of one connection may be under way.
 const MOST_CALLS: usize = 64;
 /// How many answers may wait for a slow reader.
@@ -161,6 +163,8 @@ async fn receive(mut from: BufReader<OwnedReadHalf>, engine: &Arc<Engine>, answe
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
                 let failure = Failure::request("A message may have 1 MiB at most. The connection is closed.");
                 let _ = answers.send(rpc::answer(None, &Err(failure))).await;
+                // Whoever is still writing could not read why: a moment is granted for the rest.
+                let _ = tokio::time::timeout(PATIENCE, discard(&mut from)).await;
                 return;
             }
             Err(_) => return,
@@ -206,6 +210,21 @@ enum Message {
     One(rpc::Request),
     /// Several.
     Batch(String),
+}
+
+/// Reads up to the end of a line and keeps nothing.
+async fn discard(from: &mut BufReader<OwnedReadHalf>) -> io::Result<()> {
+    loop {
+        let buffer = from.fill_buf().await?;
+        let (taken, ended) = match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(end) => (end + 1, true),
+            None => (buffer.len(), buffer.is_empty()),
+        };
+        from.consume(taken);
+        if ended {
+            return Ok(());
+        }
+    }
 }
 
 /// Reads up to the end of a line; false at the end of the stream.
