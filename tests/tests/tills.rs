@@ -103,6 +103,38 @@ fn eight_tills_never_spend_more_than_a_card_holds() {
     spend_at_once(8);
 }
 
+/// F8: everybody has seen the same money, and one gets it.
+#[test]
+fn what_eight_tills_want_at_the_same_moment_one_of_them_gets() {
+    let shop = two_printers();
+    let till = shop.till();
+    for round in 0..12 {
+        let card = format!("98000000{round:05}");
+        shop.load(&format!("l{round}"), &card, "1.00");
+        let together = Barrier::new(8);
+        let ends: Vec<End> = thread::scope(|all| {
+            let tills: Vec<_> = (0..8)
+                .map(|number| {
+                    let (till, together, card) = (&till, &together, &card);
+                    all.spawn(move || {
+                        let paid = json!([{ "tender": "card", "card": card, "amount": "1.00" }]);
+                        let mut call = sale(&format!("r{round}-{number}"), "1.00", paid);
+                        call["till"] = json!((number % 2 + 1).to_string());
+                        together.wait();
+                        till.end("receipt.issue", &call)
+                    })
+                })
+                .collect();
+            tills.into_iter().map(|till| till.join().expect("a till")).collect()
+        });
+        assert_eq!(ends.iter().filter(|end| matches!(end, End::Committed(_))).count(), 1, "{ends:?}");
+        let refused = End::Refused("insufficient_balance".to_owned());
+        assert_eq!(ends.iter().filter(|end| **end == refused).count(), 7, "{ends:?}");
+        assert_eq!(shop.balance(&card), "0.00");
+    }
+    shop.verify();
+}
+
 /// F7, S9
 #[test]
 fn one_id_from_many_connections_is_one_document_and_one_answer() {
