@@ -44,7 +44,7 @@ fn a_receipt_with_all_its_parts() {
         json!({"operation":"t1-000123","state":"committed","total":"8.10","change":"6.90",
             "lines":[{"id":"1","total":"8.10","adjustments":[{"description":"Sconto","amount":"-0.90"}]}],
             "tenders":[{"tender":"multi_use_voucher","card":CARD,"amount":"5.00"},{"tender":"cash","amount":"10.00"}],
-            "cards":[{"card":CARD,"type":"wallet","balances":{"EUR":"15.00"}}]})
+            "cards":[{"card":CARD,"type":"wallet","balances":{"EUR":"15.00"}}],"slips":[],"notices":[]})
     );
     let printed = &shop.front().documents()[0];
     assert_eq!(printed["lottery"], "ABCD1234");
@@ -67,7 +67,7 @@ fn a_load_has_its_figures_its_two_slips_and_the_card() {
         found,
         json!({"operation":"l1","state":"committed","method":"card.load","time":null,
             "amount":"30.00","credited":"30.00","settled":"0.00","fee":"0.00","gift":"0.00","to_pay":"30.00",
-            "paid":"30.00","change":"20.00",
+            "paid":"30.00","change":"20.00","lines":[],"notices":[],
             "tenders":[{"tender":"cash","amount":"50.00"}],
             "slips":[{"kind":"slip","printer":"front","copy":"customer","state":"printed"},
                      {"kind":"slip","printer":"front","copy":"drawer","state":"printed"}],
@@ -85,14 +85,14 @@ fn a_quote_prices_and_stores_nothing() {
     );
     assert_eq!(
         quote,
-        json!({"state":"quoted","total":"6.50","change":"0.00","lines":[{"id":"1","total":"6.00"}],
-            "adjustments":[{"description":"Service","amount":"0.50"}]})
+        json!({"state":"quoted","total":"6.50","change":"0.00","lines":[{"id":"1","total":"6.00","adjustments":[]}],
+            "adjustments":[{"description":"Service","amount":"0.50"}],"tenders":[],"cards":[],"slips":[],"notices":[]})
     );
     let quote = shop.done("card.quote", json!({ "card": CARD, "amount": "12.30" }));
     assert_eq!(
         quote,
         json!({"state":"quoted","amount":"12.30","credited":"12.30","settled":"0.00","fee":"0.00","gift":"0.00",
-            "to_pay":"12.30"})
+            "to_pay":"12.30","lines":[],"tenders":[],"cards":[],"slips":[],"notices":[]})
     );
     assert_eq!(shop.refused("card.get", json!({ "card": CARD })), "card_unknown");
     assert_eq!(shop.done("operations.find", json!({}))["items"], json!([]));
