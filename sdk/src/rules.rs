@@ -87,8 +87,7 @@ impl Rules<'_> {
                 End::Customer(label) => (AccountOwner::Customer, label),
                 End::System(_) => continue,
             };
-            let currency = &self.shop.currency.name;
-            if !self.manifest.accounts.iter().any(|kind| kind.owner == owner && kind.covers(label, currency)) {
+            if !self.names(owner, label) {
                 return broken(format!("it posts to \"{label}\", which its manifest does not name"));
             }
             if owner == AccountOwner::Customer && !self.customer {
@@ -98,6 +97,9 @@ impl Rules<'_> {
         let Some(label) = post.label() else {
             return broken("it posts between accounts of the shop");
         };
+        if post.from == post.to {
+            return broken(format!("it posts from \"{label}\" to itself"));
+        }
         if let (End::Card(a) | End::Customer(a), End::Card(b) | End::Customer(b)) = (&post.from, &post.to)
             && unit_of(a) != unit_of(b)
         {
@@ -122,8 +124,15 @@ impl Rules<'_> {
                 if *unit.get_or_insert(unit_of(label)) != unit_of(label) {
                     return broken("a floor sums accounts of different units");
                 }
-                if !matches!(span, Over::Card(_)) && !self.customer {
-                    return broken("a floor names an account that is not there");
+                match span {
+                    Over::Card(_) if !self.names(AccountOwner::Card, label) => {
+                        return broken(format!("a floor over \"{label}\", which its manifest does not name"));
+                    }
+                    // What a customer owes in all is for every card of his to respect.
+                    Over::Customer(_) | Over::CustomerCards(_) if !self.customer => {
+                        return broken("a floor names an account that is not there");
+                    }
+                    _ => {}
                 }
             }
             let Some(unit) = unit else {
@@ -134,6 +143,10 @@ impl Rules<'_> {
             }
         }
         Ok(())
+    }
+
+    fn names(&self, owner: AccountOwner, label: &str) -> bool {
+        self.manifest.accounts.iter().any(|kind| kind.owner == owner && kind.covers(label, &self.shop.currency.name))
     }
 
     fn money(&self, amount: Amount) -> bool {

@@ -3,7 +3,6 @@
 use fiscus::host::{Found, Library, discover};
 use std::{
     fs,
-    io::ErrorKind,
     path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Mutex, PoisonError},
@@ -23,19 +22,43 @@ pub fn built(packages: &[&str]) -> PathBuf {
         packages.iter().copied().filter(|package| !done.iter().any(|built| built == package)).collect();
     if !missing.is_empty() {
         build(&missing, &artifacts);
+        for package in missing.iter().filter(|package| is_fixture(package)) {
+            set_apart(package, &artifacts);
+        }
         done.extend(missing.into_iter().map(str::to_owned));
     }
     let folder = artifacts.join("libraries").join(packages.join("+"));
     fs::create_dir_all(&folder).expect("a folder among the artifacts");
     for package in packages {
         let name = format!("lib{}.so", package.replace('-', "_"));
-        match std::os::unix::fs::symlink(artifacts.join(&name), folder.join(&name)) {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => panic!("{name}: {error}"),
+        let home = if is_fixture(package) { apart(&artifacts) } else { artifacts.clone() };
+        let (target, link) = (home.join(&name), folder.join(&name));
+        // In a target folder that was copied the link leads to the libraries of another one.
+        if fs::read_link(&link).is_ok_and(|there| there == target) {
+            continue;
         }
+        let beside = folder.join(format!("{name}.{}", std::process::id()));
+        std::os::unix::fs::symlink(&target, &beside).and_then(|()| fs::rename(&beside, &link)).expect(&name);
     }
     folder
+}
+
+/// Whether it is a library that exists only to misbehave.
+fn is_fixture(package: &str) -> bool {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("libraries").join(package).is_dir()
+}
+
+fn apart(artifacts: &Path) -> PathBuf {
+    artifacts.join("libraries").join("apart")
+}
+
+/// Moves what was built out of the folder in which a daemon started by hand looks for its libraries. Cargo puts
+/// it there again when it is asked to.
+fn set_apart(package: &str, artifacts: &Path) {
+    let name = format!("lib{}.so", package.replace('-', "_"));
+    let apart = apart(artifacts);
+    fs::create_dir_all(&apart).expect("a folder among the artifacts");
+    fs::rename(artifacts.join(&name), apart.join(&name)).expect(&name);
 }
 
 /// The program `fiscus`, as built just now.

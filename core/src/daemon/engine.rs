@@ -58,6 +58,7 @@ pub struct Engine {
     pub events: Events,
     flights: Mutex<HashMap<String, Flight>>,
     busy: watch::Sender<usize>,
+    closed: watch::Sender<bool>,
 }
 
 /// An operation that is under way: others with its id wait for the same end.
@@ -162,13 +163,33 @@ impl Engine {
             let printer = Printer::new(open, timeout, clock.clone(), events.clone())?;
             printers.insert(id, Arc::new(printer));
         }
-        Ok(Self { setup, ledger, printers, clock, events, flights: Mutex::default(), busy: watch::Sender::new(0) })
+        Ok(Self {
+            setup,
+            ledger,
+            printers,
+            clock,
+            events,
+            flights: Mutex::default(),
+            busy: watch::Sender::new(0),
+            closed: watch::Sender::new(false),
+        })
     }
 
     /// Counts something as under way until the guard is dropped.
     fn busy(&self) -> Busy<'_> {
         self.busy.send_modify(|count| *count += 1);
         Busy(&self.busy)
+    }
+
+    /// No more calls are taken: what was called already is finished.
+    pub fn close(&self) {
+        self.closed.send_replace(true);
+    }
+
+    /// Waits until no more calls are taken.
+    pub async fn closed(&self) {
+        // The sender lives in self: it cannot be closed.
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
     }
 
     /// Waits until nothing is under way.

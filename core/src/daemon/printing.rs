@@ -683,33 +683,30 @@ impl Engine {
             }
             let Some(printer) = self.printers.get(&paper.printer).cloned() else { continue };
             // It was sent before: it may be there.
-            let mark = matches!(paper.state, PaperState::Sent | PaperState::SentAgain)
-                .then(|| Say::PossibleCopy.text(self.setup.shop.language));
+            let mut marked = matches!(paper.state, PaperState::Sent | PaperState::SentAgain);
+            let mut lost = false;
             let mut turn = printer.turn().await;
-            body.papers[place].state = if mark.is_some() { PaperState::SentAgain } else { PaperState::Sent };
-            self.save(&mut row, &body, Step::None, "copy_sent", place.to_string()).await?;
-            crash::point("copy:before");
-            match turn.run(body.papers[place].job(mark.as_deref())).await {
-                Outcome::Done(_) => {}
-                Outcome::Failed(fault) => {
-                    // Nothing of this one is on paper.
-                    if mark.is_none() {
-                        body.papers[place].state = PaperState::Planned;
-                        self.save(&mut row, &body, Step::None, "copy_failed", to_text(&fault)).await?;
-                    }
-                    return Ok(false);
-                }
-                Outcome::Unknown(_) if mark.is_none() => {
-                    // Once more, marked.
-                    let mark = Say::PossibleCopy.text(self.setup.shop.language);
-                    body.papers[place].state = PaperState::SentAgain;
-                    self.save(&mut row, &body, Step::None, "copy_sent", place.to_string()).await?;
-                    if let Outcome::Failed(_) = turn.run(body.papers[place].job(Some(&mark))).await {
+            loop {
+                body.papers[place].state = if marked { PaperState::SentAgain } else { PaperState::Sent };
+                self.save(&mut row, &body, Step::None, "copy_sent", place.to_string()).await?;
+                crash::point("copy:before");
+                let mark = marked.then(|| Say::PossibleCopy.text(self.setup.shop.language));
+                match turn.run(body.papers[place].job(mark.as_deref())).await {
+                    Outcome::Done(_) => break,
+                    Outcome::Failed(fault) => {
+                        // Nothing of this one is on paper.
+                        if !marked {
+                            body.papers[place].state = PaperState::Planned;
+                            self.save(&mut row, &body, Step::None, "copy_failed", to_text(&fault)).await?;
+                        }
                         return Ok(false);
                     }
+                    // Once more, marked. That it was recorded as sent by a daemon that died does not count: it may
+                    // have died before the first byte.
+                    Outcome::Unknown(_) if !lost => (marked, lost) = (true, true),
+                    // Sent twice: more copies would not make it surer.
+                    Outcome::Unknown(_) => break,
                 }
-                // Sent twice: more copies would not make it surer.
-                Outcome::Unknown(_) => {}
             }
             drop(turn);
             body.papers[place].state = PaperState::Printed;

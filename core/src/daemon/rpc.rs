@@ -108,14 +108,18 @@ pub struct Call<'a> {
     /// Must be `2.0`.
     #[serde(default)]
     jsonrpc: Option<String>,
-    /// None: a notification.
-    #[serde(borrow, default)]
+    /// None: a notification; null is an id like any other.
+    #[serde(borrow, default, deserialize_with = "present")]
     id: Option<&'a RawValue>,
     /// The method.
     method: String,
     /// Named parameters.
     #[serde(borrow, default)]
     params: Option<&'a RawValue>,
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(from).map(Some)
 }
 
 /// A call that makes sense.
@@ -155,9 +159,6 @@ pub fn read(text: &str) -> Result<Request, (Failure, Option<Box<RawValue>>)> {
         return Err((Failure::request("\"jsonrpc\" must be \"2.0\"."), id));
     }
     let params = call.params.map_or("{}", RawValue::get);
-    if !params.starts_with('{') {
-        return Err((Failure::params("", "Parameters are named: {\"operation\": …}."), id));
-    }
     Ok(Request { id, method: call.method, params: params.to_owned() })
 }
 
@@ -170,6 +171,9 @@ fn scalar(id: &RawValue) -> bool {
 /// # Errors
 /// `params_invalid` with the path.
 pub fn params<P: DeserializeOwned>(text: &str) -> Result<P, Failure> {
+    if !text.starts_with('{') {
+        return Err(Failure::params("", "Parameters are named: {\"operation\": …}."));
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = match error.path().to_string() {
@@ -309,6 +313,7 @@ mod tests {
             (r#"{"operation":"a","lines":[{"department":"bar"}]}"#, "lines[0]"),
             (r#"{"operation":"a","lines":[],"lines":[]}"#, ""),
             (r#"{"operation":"a","lines":[],"oops":1}"#, "oops"),
+            (r#"[1]"#, ""),
             (r#"{"operation":"a","lines":[],"answers":{"a":1,"a":2}}"#, "answers"),
         ] {
             let failure = params::<ReceiptRequest>(text).expect_err(text);
@@ -326,7 +331,6 @@ mod tests {
             (r#"{"jsonrpc":"1.0","method":"x","id":1}"#, -32600),
             (r#"{"jsonrpc":"2.0","method":"x","id":{}}"#, -32600),
             (r#"{"jsonrpc":"2.0","method":1,"id":1}"#, -32600),
-            (r#"{"jsonrpc":"2.0","method":"x","id":1,"params":[1]}"#, -32602),
         ] {
             assert_eq!(read(text).expect_err(text).0.code, code, "{text}");
         }

@@ -20,20 +20,26 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{UnixListener, UnixStream, unix::OwnedReadHalf},
     sync::{Semaphore, broadcast, mpsc},
+    task::JoinSet,
 };
 use tracing::{info, warn};
 
 /// The longest line.
 const LONGEST: usize = 1 << 20;
+/// How long the rest of a line that is too long may take.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// How many calls of one connection may be under way.
 const MOST_CALLS: usize = 64;
 /// How many answers may wait for a slow reader.
 const MOST_ANSWERS: usize = 256;
+/// How long answers may take to be read when the daemon stops.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// The most calls in one batch.
 const MOST_BATCH: usize = 256;
 
@@ -62,15 +68,18 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
     engine.recover().map_err(|error| error.to_string())?;
     let listener = listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display()))?;
     info!(socket = %path.display(), "ready");
-    let accepting = accept(&listener, &engine);
+    let mut connections = JoinSet::new();
     tokio::select! {
-        () = accepting => {}
+        () = accept(&listener, &engine, &mut connections) => {}
         () = stop => {}
     }
     info!("stopping: documents in flight are finished first");
     // What is gone already need not be removed.
     let _ = fs::remove_file(&path);
+    engine.close();
     engine.idle().await;
+    // Who is being answered still gets his answer; who does not read it asks again after the next start.
+    let _ = tokio::time::timeout(FAREWELL, async { while connections.join_next().await.is_some() {} }).await;
     info!("stopped");
     Ok(())
 }
@@ -110,15 +119,19 @@ fn listen(path: &Path, mode: u32) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-async fn accept(listener: &UnixListener, engine: &Arc<Engine>) {
+async fn accept(listener: &UnixListener, engine: &Arc<Engine>, connections: &mut JoinSet<()>) {
     loop {
-        match listener.accept().await {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            Some(_) = connections.join_next() => continue,
+        };
+        match accepted {
             Ok((stream, _)) => {
-                tokio::spawn(serve(stream, engine.clone()));
+                connections.spawn(serve(stream, engine.clone()));
             }
             Err(error) => {
                 warn!(%error, "a connection was not accepted");
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
     }
@@ -155,12 +168,18 @@ async fn receive(mut from: BufReader<OwnedReadHalf>, engine: &Arc<Engine>, answe
     let mut line = Vec::new();
     loop {
         line.clear();
-        match read_line(&mut from, &mut line).await {
+        let read = tokio::select! {
+            read = read_line(&mut from, &mut line) => read,
+            () = engine.closed() => return,
+        };
+        match read {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
                 let failure = Failure::request("A message may have 1 MiB at most. The connection is closed.");
                 let _ = answers.send(rpc::answer(None, &Err(failure))).await;
+                // Whoever is still writing could not read why: a moment is granted for the rest.
+                let _ = tokio::time::timeout(PATIENCE, discard(&mut from)).await;
                 return;
             }
             Err(_) => return,
@@ -206,6 +225,21 @@ enum Message {
     One(rpc::Request),
     /// Several.
     Batch(String),
+}
+
+/// Reads up to the end of a line and keeps nothing.
+async fn discard(from: &mut BufReader<OwnedReadHalf>) -> io::Result<()> {
+    loop {
+        let buffer = from.fill_buf().await?;
+        let (taken, ended) = match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(end) => (end + 1, true),
+            None => (buffer.len(), buffer.is_empty()),
+        };
+        from.consume(taken);
+        if ended {
+            return Ok(());
+        }
+    }
 }
 
 /// Reads up to the end of a line; false at the end of the stream.
@@ -270,15 +304,17 @@ async fn one(request: rpc::Request, engine: &Arc<Engine>, answers: &mpsc::Sender
 }
 
 /// From now on events go to this connection too.
-fn subscribe(params: &str, engine: &Engine, answers: &mpsc::Sender<String>) -> Result<String, Failure> {
+fn subscribe(params: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Result<String, Failure> {
     let request: SubscribeRequest = rpc::params(params)?;
     let mut events = engine.events.listen();
     let answers = answers.clone();
+    let engine = engine.clone();
     tokio::spawn(async move {
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,
                 () = answers.closed() => return,
+                () = engine.closed() => return,
             };
             match event {
                 Ok(event) if wanted(&request.kinds, &event) => {

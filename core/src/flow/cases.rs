@@ -502,8 +502,8 @@ fn partial_returns_add_up_to_the_original() {
         all,
         [
             "3.33: multi_use_voucher 2.22, cash 1.11; card +2.22",
-            "3.34: multi_use_voucher 2.22, cash 1.12; card +2.22",
             "3.33: multi_use_voucher 2.22, cash 1.11; card +2.22",
+            "3.34: multi_use_voucher 2.22, cash 1.12; card +2.22",
             "10.00: multi_use_voucher 6.67, cash 3.33; card +6.67",
             "10.00: multi_use_voucher 6.67, cash 3.33; card +6.67",
         ]

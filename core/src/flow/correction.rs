@@ -185,9 +185,8 @@ pub fn lines_back(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
         let net = if quantity == left {
             net_left
         } else {
-            let before = line.net - net_left;
-            let so_far = line.quantity.decimal() - left.decimal() + quantity.decimal();
-            shop.currency.round(line.net.share(so_far, line.quantity.decimal())) - before
+            // Each part half up, the remainder on the last; never more than is left.
+            shop.currency.round(line.net.share(quantity.decimal(), line.quantity.decimal())).min(net_left)
         };
         back.push(SoldLine { quantity, net: shop.currency.round(net), ..line.clone() });
     }

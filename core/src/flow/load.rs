@@ -12,6 +12,7 @@ use fiscus_sdk::{
     api::{Answers, PaymentRequest, TenderWord},
     card::{Capability, Event, EventKind, Given, LoadFigures, Notice},
     document::{Line, Receipt},
+    receipt::LARGEST,
 };
 
 /// What a load comes to.
@@ -66,6 +67,10 @@ pub fn plan(
     let mut plan = asking.ask(party, event(given.clone()))?;
     check::load(asking.shop, party, &plan)?;
     let figures = plan.load.clone().unwrap_or_default();
+    let held: Amount = party.balances.values().copied().filter(|balance| balance.is_positive()).sum();
+    if figures.to_pay > Amount::from(LARGEST) || held + figures.credited > Amount::from(LARGEST) {
+        return Err(no(language, Reason::AmountInvalid, &Say::AmountTooLarge));
+    }
     let (tenders, change) = match payments {
         Some(payments) => cover(asking, payments, figures.to_pay)?,
         None => (Vec::new(), asking.shop.currency.zero()),

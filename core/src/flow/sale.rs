@@ -119,6 +119,7 @@ pub fn plan(
         return Err(no(asking.shop.language, Reason::PaymentsIncomplete, &Say::PaymentsIncomplete { missing: due }));
     }
     sale.total = asking.shop.currency.round(sale.total + sale.draft.total);
+    sale.change = asking.shop.currency.round(sale.change);
     Ok(sale)
 }
 

@@ -62,13 +62,11 @@ pub struct OperationAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Amount>,
     /// The lines of a receipt or a return.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<LineAnswer>,
     /// The adjustments of the subtotal.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub adjustments: Vec<AppliedAdjustment>,
     /// How it was paid, or given back.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tenders: Vec<TenderAnswer>,
     /// Load: what was typed, after rounding.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,13 +90,10 @@ pub struct OperationAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paid: Option<Amount>,
     /// The cards that took part, with their balances now.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CardBalances>,
     /// The slips.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub slips: Vec<SlipAnswer>,
     /// What people should be told.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
     /// What must be answered first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -157,7 +152,7 @@ pub struct LineAnswer {
     /// What it comes to with its adjustments.
     pub total: Amount,
     /// Its adjustments.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub adjustments: Vec<AppliedAdjustment>,
 }
 

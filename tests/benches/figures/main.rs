@@ -3,6 +3,7 @@
 //! `cargo figures` prints all of them, once on the disk of the target folder and once on a tmpfs;
 //! `cargo figures -- receipt` only those whose name contains the word. Ratios are what counts: absolute times
 //! are this machine's, this minute's.
+#![allow(clippy::print_stdout)] // The figures are what it prints.
 
 mod abi;
 mod daemon;

@@ -43,12 +43,10 @@ power_cycle_before  | done             done               done             done 
 power_cycle_after   | done             done               copy             done             printer_offline  doubt
 refuse:2            | printer_error    printer_error      copy             printer_error    printer_error    doubt
 refuse:3            | printer_offline  printer_offline    printer_offline  printer_offline  printer_offline  printer_offline
-refuse:11           | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
 refuse:12           | printer_error    original_not_found printer_error    printer_error    printer_error    printer_error
 refuse:17           | printer_busy     printer_busy       printer_busy     printer_busy     printer_busy     printer_busy
 refuse:30           | tax_code_invalid printer_error      printer_error    printer_error    printer_error    printer_error
 refuse:39           | printer_error    already_returned   printer_error    printer_error    printer_error    printer_error
-refuse:42           | printer_error    return_not_allowed printer_error    printer_error    printer_error    printer_error
 refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
 no_answer_printed   | done             done               copy             done             printer_offline  doubt
 no_answer_unprinted | printer_offline  printer_offline    copy             printer_offline  printer_offline  doubt
@@ -350,6 +348,9 @@ fn play(case: &Case, fault: &str, expected: &str) {
         }
         _ => assert_eq!(call(), first),
     }
+    let all = on_paper(front, case.on) - before;
+    let most = case.papers + usize::from(told == "copy" || case.on == "x_report");
+    assert!(all <= most, "{all} papers of one operation");
 
     // The shop goes on.
     assert_idle(&shop);
@@ -406,42 +407,42 @@ fn marked(shop: &Shop) -> usize {
 /// What is asked before a document and after a lost answer, each going wrong once. Before: the fault of the question,
 /// and nothing was sent. After: asked again until it is told, with the same end as without. A question that hangs
 /// uses up the printer's time-out, and the proof comes later. Only a foreign document between the print and the proof
-/// leaves nothing to prove.
+/// leaves nothing to prove. Where the question is not asked there is a dash.
 const QUESTIONS: &str = "
 question  fault               | before          lost_before     lost_after
-last:1    lose_before         | printer_offline printer_offline printer_offline
-last:1    garbage             | printer_error   printer_error   printer_error
-last:1    http_500            | printer_error   printer_error   printer_error
-last:1    refuse:17           | printer_busy    printer_busy    printer_busy
-last:1    hang_after          | printer_offline printer_offline printer_offline
-last:1    foreign_before      | done            printer_offline done
+last:1    lose_before         | printer_offline -               -
+last:1    garbage             | printer_error   -               -
+last:1    http_500            | printer_error   -               -
+last:1    refuse:17           | printer_busy    -               -
+last:1    hang_after          | printer_offline -               -
+last:1    foreign_before      | done            -               -
 last:1    foreign_after       | done            doubt           doubt
-last:2    lose_before         | done            printer_offline done
-last:2    garbage             | done            printer_offline done
-last:2    http_500            | done            printer_offline done
-last:2    refuse:17           | done            printer_offline done
-last:2    no_answer_unprinted | done            printer_offline done
-last:2    hang_after          | done            doubt           doubt
-last:3    refuse:17           | done            printer_offline done
-last:3    cut_answer          | done            printer_offline done
-last:2    foreign_before      | done            doubt           doubt
-last:3    foreign_before      | done            doubt           doubt
-status:1  lose_before         | done            printer_offline done
-status:1  hang_before         | done            doubt           doubt
-status:1  busy                | done            printer_offline done
-status:1  paper_end           | done            printer_offline done
-status:1  no_body_info        | done            printer_offline done
-status:1  foreign_before      | done            doubt           doubt
-status:1  power_cycle_before  | done            printer_offline done
-status:2  refuse:3            | done            printer_offline done
-status:2  foreign_before      | done            doubt           doubt
-z_last:1  refuse:17           | done            printer_offline done
-z_last:1  garbage             | done            printer_offline done
-z_last:2  no_body_info        | done            printer_offline done
-reset:1   lose_before         | done            printer_offline done
-reset:1   lose_after          | done            printer_offline done
-reset:1   refuse:17           | done            printer_offline done
-reset:1   hang_after          | done            doubt           doubt
+last:2    lose_before         | -               printer_offline done
+last:2    garbage             | -               printer_offline done
+last:2    http_500            | -               printer_offline done
+last:2    refuse:17           | -               printer_offline done
+last:2    no_answer_unprinted | -               printer_offline done
+last:2    hang_after          | -               doubt           doubt
+last:3    refuse:17           | -               printer_offline done
+last:3    cut_answer          | -               printer_offline done
+last:2    foreign_before      | -               doubt           doubt
+last:3    foreign_before      | -               doubt           doubt
+status:1  lose_before         | -               printer_offline done
+status:1  hang_before         | -               doubt           doubt
+status:1  busy                | -               printer_offline done
+status:1  paper_end           | -               printer_offline done
+status:1  no_body_info        | -               printer_offline done
+status:1  foreign_before      | -               doubt           doubt
+status:1  power_cycle_before  | -               printer_offline done
+status:2  refuse:3            | -               printer_offline done
+status:2  foreign_before      | -               doubt           doubt
+z_last:1  refuse:17           | -               printer_offline done
+z_last:1  garbage             | -               printer_offline done
+z_last:2  no_body_info        | -               printer_offline done
+reset:1   lose_before         | -               printer_offline done
+reset:1   lose_after          | -               printer_offline done
+reset:1   refuse:17           | -               printer_offline done
+reset:1   hang_after          | -               doubt           doubt
 ";
 
 /// S5, and the proof that has to be got from a device that fails again.
@@ -451,7 +452,9 @@ fn a_question_that_goes_wrong_changes_no_end() {
     for row in QUESTIONS.trim().lines().skip(1) {
         let (question, told) = row.split_once('|').expect("a row");
         for (document, told) in ["slow:1ms", "lose_before", "lose_after"].into_iter().zip(told.split_whitespace()) {
-            plays.push((question, document, told));
+            if told != "-" {
+                plays.push((question, document, told));
+            }
         }
     }
     several(&plays, |(question, document, told)| ask(question, document, told));

@@ -331,7 +331,7 @@ fn die(shop: &mut Shop, flow: &Flow, first: &str, second: Option<&str>, id: &str
 fn settled(shop: &Shop, flow: &Flow, id: &str, before: &Look, end: End) -> End {
     let End::InDoubt(answer) = &end else { return end };
     assert!(flow.paper == Paper::Cash || flow.name == "sale-doubt", "in doubt without a reason: {answer}");
-    assert_eq!(answer["evidence"]["expected_total"].is_null(), false, "{answer}");
+    assert!(!answer["evidence"]["expected_total"].is_null(), "{answer}");
     let found = before.found(shop, flow.paper);
     let decided = match &found {
         Some(document) => {

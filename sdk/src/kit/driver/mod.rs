@@ -3,6 +3,8 @@
 
 mod conform;
 mod papers;
+#[cfg(test)]
+mod tests;
 
 pub use conform::conform;
 

@@ -1,0 +1,175 @@
+//! The cases find what they say they find: one unsound driver for each wrong, on a device of four words.
+
+use super::conform;
+use crate::{
+    Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
+    driver::{
+        Device, DeviceAnswer, DeviceRequest, Driver, HttpAnswer, Input, Job, Last, Link, LinkOptions, Manifest,
+        Outcome, Reply, Request, Status, Step,
+    },
+    kit::shop,
+};
+use jiff::civil::DateTime;
+use serde_json::{Value, json};
+
+/// A driver that does wrong what its settings say.
+struct Terse {
+    wrong: String,
+    asked: Option<Job>,
+    again: Option<Request>,
+}
+
+impl Terse {
+    fn is(&self, wrong: &str) -> bool {
+        self.wrong == wrong
+    }
+    fn reply(&self, body: &str) -> Option<Reply> {
+        let words: Vec<&str> = body.strip_suffix(" end")?.split(' ').collect();
+        let [z, number, total] = words.as_slice() else { return None };
+        let found = DocumentRef {
+            z: z.parse().ok(),
+            number: number.parse().ok(),
+            total: total.parse().ok(),
+            ..DocumentRef::default()
+        };
+        Some(match self.asked.as_ref()? {
+            Job::Print(_) => Reply::Printed(found),
+            Job::Status => Reply::Status(Status { online: !self.is("offline"), ..Status::default() }),
+            _ if self.is("forgetful") => Reply::Last(Last { settled: true, ..Last::default() }),
+            _ => Reply::Last(Last {
+                document: Some(found).filter(|d| d.number > Some(0)),
+                settled: true,
+                ..Last::default()
+            }),
+        })
+    }
+}
+
+impl Driver for Terse {
+    fn manifest() -> Manifest {
+        Manifest {
+            id: "terse".to_owned(),
+            version: "1.0.0".to_owned(),
+            link: vec![Link::Http],
+            documents: vec![DocumentKind::Receipt],
+            tenders: Vec::new(),
+            columns: 40,
+            code_page: String::new(),
+            last_document: true,
+            resend: Vec::new(),
+            simulates: vec!["terse".to_owned()],
+            settings: json!({ "properties": { "wrong": { "type": "string" } }, "additionalProperties": false }),
+        }
+    }
+    fn open(settings: &Value, _: &Shop, _: &LinkOptions) -> Result<Self, Vec<Problem>> {
+        if settings.get("no-such-setting").is_some() {
+            return Err(vec![Problem::at("no-such-setting", "unknown")]);
+        }
+        let wrong = settings.get("wrong").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(Self { wrong, asked: None, again: None })
+    }
+    fn accepts(&self, document: &Document) -> Result<(), Refusal> {
+        let no = || Refusal::new(Reason::AmountInvalid, "from 0.01 to 100.00, please");
+        let most = Amount::from(100);
+        let sound = document.total().is_some_and(|t| t.is_positive() && (t <= most || self.is("credulous")));
+        if sound { Ok(()) } else { Err(no()) }
+    }
+    fn submit(&mut self, job: Job, _: u64) -> Step {
+        let (path, body) = match &job {
+            Job::Print(document) => {
+                let refused = self.accepts(document).err().filter(|_| !self.is("hasty"));
+                if let Some(refusal) = refused {
+                    return Step::Done(Outcome::Done(Reply::Refused(refusal)));
+                }
+                ("/print", document.total().unwrap_or_default().to_string())
+            }
+            Job::Status | Job::Last | Job::Recover => ("/last", String::new()),
+            _ => return Step::Done(Outcome::Failed(Fault::new(Reason::PrinterError, "not here"))),
+        };
+        self.asked = Some(job);
+        let request = Request { path: path.to_owned(), headers: Vec::new(), body, timeout_ms: 1_000 };
+        self.again = Some(request.clone());
+        Step::Send(request)
+    }
+    fn receive(&mut self, input: Input, _: u64) -> Step {
+        let fault = |what: &str| Fault::new(Reason::PrinterOffline, what);
+        let known = match &input {
+            Input::Answer(answer) if answer.status == 200 => self.reply(&answer.body),
+            _ => None,
+        };
+        Step::Done(match (known, input) {
+            (Some(reply), _) => Outcome::Done(reply),
+            (None, Input::Unreachable(what)) if self.is("timid") => Outcome::Unknown(fault(&what)),
+            (None, Input::Unreachable(what)) => Outcome::Failed(fault(&what)),
+            (None, Input::Answer(answer)) if self.is("brittle") => panic!("what is {}?", answer.status),
+            (None, Input::Lost(_)) if self.is("stubborn") => match self.again.take() {
+                Some(request) => return Step::Send(request),
+                None => Outcome::Unknown(fault("twice")),
+            },
+            (None, Input::Lost(what)) if self.is("certain") => Outcome::Failed(fault(&what)),
+            (None, Input::Lost(_)) if self.is("hopeful") => Outcome::Done(Reply::Printed(DocumentRef::default())),
+            (None, Input::Lost(_)) if self.is("endless") => return Step::Wait(1),
+            _ => Outcome::Unknown(fault("no whole answer")),
+        })
+    }
+    fn poll(&mut self, _: u64) -> Step {
+        Step::Wait(1)
+    }
+}
+
+/// The totals it printed.
+struct Roll(Vec<Amount>);
+
+impl Device for Roll {
+    fn open(_: Option<&Value>) -> Result<Self, String> {
+        Ok(Self(Vec::new()))
+    }
+    fn kind(&self, request: &DeviceRequest) -> String {
+        if request.path == "/print" { "receipt" } else { "last" }.to_owned()
+    }
+    fn handle(&mut self, request: &DeviceRequest, _: Option<&str>, _: DateTime) -> DeviceAnswer {
+        let total =
+            request.body.parse::<Amount>().ok().filter(|total| request.path == "/print" && *total <= Amount::from(100));
+        self.0.extend(total);
+        let refused = request.path == "/print" && total.is_none();
+        let body = if refused {
+            "no".to_owned()
+        } else {
+            format!("1 {} {} end", self.0.len(), self.0.last().copied().unwrap_or_default())
+        };
+        let answer = Some(HttpAnswer { status: 200, body });
+        DeviceAnswer { answer, paper: String::new(), changed: total.is_some() }
+    }
+    fn memory(&self) -> Value {
+        json!(self.0)
+    }
+    fn power_cycle(&mut self) {}
+    fn foreign_document(&mut self, _: DateTime) -> String {
+        self.0.push(Amount::from(3));
+        "3\n".to_owned()
+    }
+}
+
+#[test]
+fn each_wrong_is_found_under_its_name_and_a_sound_driver_passes() {
+    for (wrong, broken) in [
+        ("", &[][..]),
+        ("offline", &["status"]),
+        ("timid", &["unreachable"]),
+        ("certain", &["lost"]),
+        ("hopeful", &["lost"]),
+        ("stubborn", &["one_document", "lost"]),
+        ("endless", &["lost", "any_answer"]),
+        ("forgetful", &["prints", "recovers", "foreign"]),
+        ("credulous", &["accepts"]),
+        ("hasty", &["accepts"]),
+        ("brittle", &["lost", "any_answer"]),
+    ] {
+        let settings = if wrong.is_empty() { json!({}) } else { json!({ "wrong": wrong }) };
+        let report = conform::<Terse, Roll>(&settings, &shop(), 7);
+        for name in broken {
+            assert!(report.broken().contains(name), "{wrong}: not {name}\n{report}");
+        }
+        assert_eq!(report.passed(), broken.is_empty(), "{wrong}\n{report}");
+    }
+}
