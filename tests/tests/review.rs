@@ -263,3 +263,22 @@ fn a_receipt_named_twice_is_settled_once() {
     assert_eq!(shop.done("customer.settle", card)["position"], "-10.00");
     shop.verify();
 }
+
+/// A load that is voided while its drawer copy prints has printed that copy once.
+#[test]
+fn a_copy_is_printed_once_though_its_operation_changes_meanwhile() {
+    let shop = Shop::open(Plan::default());
+    shop.front().misbehave("[[fault]]\non = \"slip\"\nnth = 2\ndo = \"slow:800ms\"\n");
+    let load = json!({ "operation": "l", "card": CARD, "amount": "10.00", "payments": cash() });
+    shop.done("card.load", load);
+    let since = std::time::Instant::now();
+    while shop.front().slips().len() < 2 {
+        assert!(since.elapsed().as_secs() < 30, "{}", shop.log());
+        std::thread::yield_now();
+    }
+    assert_eq!(shop.done("receipt.void", json!({ "operation": "v", "original": "l" }))["state"], "committed");
+    shop.await_rest();
+    assert_eq!(shop.front().slips().len(), 4);
+    assert!(!shop.front().paper().contains("POSSIBLE COPY"));
+    shop.verify();
+}

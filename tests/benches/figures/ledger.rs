@@ -77,6 +77,7 @@ fn reserve(card_number: usize) -> Step {
             text: String::new(),
         }],
         active: Vec::new(),
+        ..Reservation::default()
     })
 }
 
