@@ -1,18 +1,21 @@
 //! The daemon shell: the only room that touches the world. It reads the clock and the socket, moves bytes to
 //! devices, writes the ledger, and does what the flow decided.
 //!
-//! `setup` assembles a shop from its configuration; `engine` carries an operation through its states; `printer`
-//! owns a device; `recovery` ends what a crash or a lost answer left open; `methods` are the calls; `socket`
+//! `setup` assembles a shop from its configuration; `engine` plans and reserves an operation, `printing` prints it,
+//! `ending` writes how it ended, `pursuit` goes on after the answer; `printer` owns a device; `recovery` ends what a
+//! crash left open; `methods` are the calls; `socket`
 //! and `rpc` speak with tills.
 
 mod cards;
 mod crash;
+mod ending;
 mod engine;
 mod events;
 mod methods;
 mod operation;
 mod printer;
 mod printing;
+mod pursuit;
 mod recovery;
 mod rpc;
 pub mod setup;

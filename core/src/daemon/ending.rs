@@ -1,0 +1,499 @@
+//! How an operation ends: its rows and records, written before anybody is told. Commit, void, denial, questions,
+//! doubt; also ends that come later than the call.
+
+use super::{
+    cards::store_fault,
+    crash,
+    engine::{Attempted, Engine},
+    operation::{Body, evidence},
+    printing::{LONGEST_PAUSE, PAUSE, blocks, to_text},
+    rpc::Failure,
+};
+use crate::{
+    flow::{
+        paper::{PaperState, owes},
+        party::scale,
+        progress::{Happening, next},
+    },
+    journal::{OperationRow, Record, State},
+    ledger::{Reservation, Step, Write, WriteError},
+    say::Say,
+};
+use fiscus_sdk::{
+    DocumentKind, DocumentRef, End, Fault, Reason, Refusal,
+    card::{Audience, Notice},
+};
+use serde_json::value::RawValue;
+use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
+use tracing::{info, warn};
+
+impl Engine {
+    /// Nothing was done and nothing is recorded.
+    pub(super) fn nothing_done(&self, fault: &Fault) -> Failure {
+        Failure::fault(self.setup.shop.language, fault, None, true)
+    }
+
+    /// Tells who listens, and the log.
+    pub(super) fn tell(&self, row: &OperationRow, reason: Option<Reason>) {
+        let reason_word = reason.map(|reason| reason.to_string());
+        info!(operation = row.id, method = row.method, state = row.state.word(), reason = reason_word, "operation");
+        self.events.operation(&row.id, row.state.word(), reason);
+    }
+
+    /// Writes where an operation stands.
+    pub(super) async fn save(
+        &self,
+        row: &mut OperationRow,
+        body: &Body,
+        step: Step,
+        kind: &str,
+        record: String,
+    ) -> Result<(), WriteError> {
+        row.owes = owes(&body.papers) && !matches!(row.state, State::Voided | State::Denied | State::Expired);
+        row.body = body.text();
+        let commits = step == Step::Commit;
+        let mut cards = if commits { body.cards.clone() } else { Vec::new() };
+        // Two first loads of one number may be under way: the card is whose was committed first.
+        for number in body.cards.iter().filter(|_| commits).map(|card| &card.number) {
+            if self.ledger.card(number)?.is_some() {
+                cards.retain(|card| &card.number != number);
+            }
+        }
+        let write = Write {
+            operation: row.id.clone(),
+            time: self.clock.millis(),
+            step,
+            cards,
+            customers: if commits { body.customers.clone() } else { Vec::new() },
+            operations: vec![row.clone()],
+            record: Some(Record { kind: kind.to_owned(), body: record }),
+        };
+        self.ledger.write(write).await?;
+        row.version += 1;
+        Ok(())
+    }
+
+    /// An operation that prints nothing: everything in one step.
+    pub(super) async fn post(
+        &self,
+        row: &mut OperationRow,
+        mut body: Body,
+        reservation: Reservation,
+        originals: Vec<(OperationRow, Body)>,
+        reply: Option<String>,
+    ) -> Attempted {
+        row.state = State::Committed;
+        let reply = match reply {
+            Some(reply) => reply,
+            None => match self.reply(row, &body) {
+                Ok(reply) => reply,
+                Err(error) => return Attempted::Failed(store_fault(&error), None),
+            },
+        };
+        body.reply = RawValue::from_string(reply.clone()).ok();
+        row.owes = false;
+        row.body = body.text();
+        let mut operations = vec![row.clone()];
+        for (mut original, original_body) in originals {
+            original.body = original_body.text();
+            operations.push(original);
+        }
+        let write = Write {
+            operation: row.id.clone(),
+            time: self.clock.millis(),
+            step: Step::Post(reservation),
+            cards: body.cards.clone(),
+            customers: body.customers.clone(),
+            operations,
+            record: Some(Record { kind: "committed".to_owned(), body: reply.clone() }),
+        };
+        crash::point("post:before");
+        match self.ledger.write(write).await {
+            Ok(()) => {
+                row.version += 1;
+                crash::point("post:after");
+                self.tell(row, None);
+                Attempted::Ended(Ok(reply))
+            }
+            Err(error) => self.not_written(error),
+        }
+    }
+
+    /// The answer of a committed operation, with the balances as they are after it.
+    fn reply(&self, row: &OperationRow, body: &Body) -> Result<String, WriteError> {
+        let mut answer = body.answer(&row.id, State::Committed);
+        for part in &body.parts {
+            if answer.cards.iter().any(|known| known.card == part.card) {
+                continue;
+            }
+            let posts = body.parts.iter().filter(|own| own.card == part.card).flat_map(|own| &own.post);
+            let coming: Vec<(String, i64)> = posts
+                .filter_map(|post| match &post.to {
+                    End::Card(label) => {
+                        Some((label.clone(), post.amount.minor(scale(&self.setup.shop, label)).unwrap_or(0)))
+                    }
+                    _ => None,
+                })
+                .collect();
+            // What was posted in one step is not held: nothing has been taken yet.
+            answer.cards.push(self.card_balances(&part.card, &part.card_type, &coming)?);
+        }
+        if body.deciding().is_none() {
+            for card in &mut answer.cards {
+                for post in body.parts.iter().filter(|part| part.card == card.card).flat_map(|part| &part.post) {
+                    if let End::Card(label) = &post.from
+                        && let Some(balance) = card.balances.get_mut(label)
+                    {
+                        *balance -= post.amount;
+                    }
+                }
+            }
+        }
+        Ok(to_text(&answer))
+    }
+
+    /// The document is on paper: everything is posted. This write must succeed; it is tried until it does.
+    pub(super) async fn commit(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        body: &mut Body,
+        place: usize,
+        reference: DocumentRef,
+    ) -> Result<String, Failure> {
+        let paper = &mut body.papers[place];
+        if paper.kind() != DocumentKind::Slip || paper.state == PaperState::Sent {
+            paper.state = PaperState::Printed;
+        }
+        let (planned, told) = (paper.total(), reference.total);
+        if paper.kind().fiscal()
+            && let (Some(planned), Some(device)) = (planned, told)
+            && planned != device
+            && !(paper.kind() == DocumentKind::Void && device.is_zero())
+        {
+            let text = Say::DeviceTotalDiffers { planned, device }.text(self.setup.shop.language);
+            warn!(operation = row.id, %planned, %device, "the device's total differs");
+            body.draft.get_or_insert_default().notices.push(Notice { to: Audience::Cashier, text });
+        }
+        paper.reference = Some(reference);
+        row.state = next(row.state, Happening::Printed).unwrap_or(State::Committed);
+        let deadline = Instant::now() + Duration::from_secs(15);
+        loop {
+            match self.commit_once(row, body).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) if Instant::now() < deadline => {
+                    warn!(operation = row.id, %error, "printed, and not yet recorded");
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(error) => return self.commit_later(row, body, place, &store_fault(&error)),
+            }
+        }
+    }
+
+    async fn commit_once(self: &Arc<Self>, row: &mut OperationRow, body: &mut Body) -> Result<String, WriteError> {
+        crash::point("commit:before");
+        let reply = self.reply(row, body)?;
+        body.reply = RawValue::from_string(reply.clone()).ok();
+        body.evidence = None;
+        self.save(row, body, Step::Commit, "committed", reply.clone()).await?;
+        crash::point("commit:after");
+        self.tell(row, None);
+        self.unblock(&row.id);
+        if row.owes {
+            self.owe(row.id.clone());
+        }
+        Ok(reply)
+    }
+
+    /// The store cannot take the commit: the till is told that it is not known to be booked, and the commit goes
+    /// on being tried.
+    fn commit_later(
+        self: &Arc<Self>,
+        row: &OperationRow,
+        body: &Body,
+        place: usize,
+        fault: &Fault,
+    ) -> Result<String, Failure> {
+        let mut told = body.clone();
+        told.evidence = Some(evidence(&body.papers[place], body.papers[place].reference.as_ref(), fault));
+        let (engine, mut row, mut body) = (self.clone(), row.clone(), body.clone());
+        let id = row.id.clone();
+        self.block(&told, place, &id);
+        tokio::spawn(async move {
+            while let Err(error) = engine.commit_once(&mut row, &mut body).await {
+                warn!(operation = row.id, %error, "printed, and still not recorded");
+                tokio::time::sleep(PAUSE * 5).await;
+            }
+        });
+        Ok(to_text(&told.answer(&id, State::InDoubt)))
+    }
+
+    /// It is certain that nothing is on paper: what was held is given back.
+    pub(super) async fn void(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        body: &mut Body,
+        fault: Fault,
+        printer: Option<String>,
+    ) -> Result<String, Failure> {
+        let failure = Failure::fault(self.setup.shop.language, &fault, printer.as_deref(), true);
+        row.state = next(row.state, Happening::NotPrinted).unwrap_or(State::Voided);
+        self.give_back(row, body, &fault, "voided").await;
+        Err(failure)
+    }
+
+    /// The reservation waited longer than the configuration lets it.
+    pub(super) async fn expire(self: &Arc<Self>, row: &mut OperationRow, body: &mut Body) -> Result<String, Failure> {
+        let fault = Fault::new(Reason::PrinterBusy, "the reservation waited too long for the printer");
+        row.state = next(row.state, Happening::TooLate).unwrap_or(State::Expired);
+        self.give_back(row, body, &fault, "expired").await;
+        let mut failure = Failure::fault(self.setup.shop.language, &fault, None, true);
+        failure.data["state"] = serde_json::json!("expired");
+        Err(failure)
+    }
+
+    /// The device said no for a reason of the business.
+    pub(super) async fn undo_and_deny(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        body: &mut Body,
+        refusal: Refusal,
+    ) -> Result<String, Failure> {
+        row.state = State::Denied;
+        body.refusal = Some(refusal.clone());
+        let fault = Fault::new(Reason::PrinterError, refusal.text.clone());
+        self.give_back(row, body, &fault, "denied").await;
+        Err(Failure::refused(&refusal))
+    }
+
+    /// Writes an end without paper, and forgets it in the original that it would have corrected. Tried until it is
+    /// written: as long as it is not, the money stays held, which harms nobody's balance.
+    async fn give_back(self: &Arc<Self>, row: &mut OperationRow, body: &mut Body, fault: &Fault, kind: &str) {
+        for paper in &mut body.papers {
+            paper.state = PaperState::Planned;
+        }
+        body.fault = Some(fault.clone());
+        body.evidence = None;
+        let mut pause = PAUSE;
+        let started = Instant::now();
+        loop {
+            match self.give_back_once(row, body, fault, kind).await {
+                Ok(()) => break,
+                Err(WriteError::Changed(_)) => {}
+                Err(error) if started.elapsed() < Duration::from_secs(5) => {
+                    warn!(operation = row.id, %error, "voided, and not yet recorded");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                Err(error) => {
+                    warn!(operation = row.id, %error, "voided, and still not recorded");
+                    return self.give_back_later(row, body, fault, kind);
+                }
+            }
+        }
+        self.tell(row, Some(fault.reason));
+        self.unblock(&row.id);
+    }
+
+    /// The store cannot take the end: it goes on being tried. Until it is written nothing else may be printed that
+    /// a recovery could take for the document of this operation.
+    fn give_back_later(self: &Arc<Self>, row: &OperationRow, body: &Body, fault: &Fault, kind: &str) {
+        if let Some(place) = body.deciding() {
+            self.block(body, place, &row.id);
+        }
+        let (engine, mut row, mut body) = (self.clone(), row.clone(), body.clone());
+        let (fault, kind) = (fault.clone(), kind.to_owned());
+        tokio::spawn(async move {
+            while let Err(error) = engine.give_back_once(&mut row, &mut body, &fault, &kind).await {
+                warn!(operation = row.id, %error, "voided, and still not recorded");
+                tokio::time::sleep(PAUSE * 5).await;
+            }
+            engine.tell(&row, Some(fault.reason));
+            engine.unblock(&row.id);
+        });
+    }
+
+    async fn give_back_once(
+        &self,
+        row: &mut OperationRow,
+        body: &mut Body,
+        fault: &Fault,
+        kind: &str,
+    ) -> Result<(), WriteError> {
+        row.owes = false;
+        row.body = body.text();
+        let mut operations = vec![row.clone()];
+        if let Some(original) = &body.original
+            && let Some(mut original) = self.ledger.operation(original)?
+            && let Ok(mut original_body) = Body::of(&original)
+            && let Some(sold) = &mut original_body.sold
+        {
+            sold.returns.retain(|returned| returned.operation != row.id);
+            if sold.voided_by.as_deref() == Some(row.id.as_str()) {
+                sold.voided_by = None;
+            }
+            original.body = original_body.text();
+            operations.push(original);
+        }
+        let record = serde_json::json!({ "fault": fault, "refusal": body.refusal, "resolved": body.resolved });
+        let write = Write {
+            operation: row.id.clone(),
+            time: self.clock.millis(),
+            step: Step::Void,
+            cards: Vec::new(),
+            customers: Vec::new(),
+            operations,
+            record: Some(Record { kind: kind.to_owned(), body: record.to_string() }),
+        };
+        crash::point("void:before");
+        self.ledger.write(write).await?;
+        crash::point("void:after");
+        row.version += 1;
+        Ok(())
+    }
+
+    /// It cannot be told whether the document is on paper: the hold stays, the evidence is kept, and the device
+    /// is asked on.
+    pub(super) async fn stand_in_doubt(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        body: &mut Body,
+        place: usize,
+        fault: &Fault,
+        after: Option<&DocumentRef>,
+    ) -> Result<String, Failure> {
+        row.state = next(row.state, Happening::Doubt).unwrap_or(State::InDoubt);
+        body.fault = Some(fault.clone());
+        body.evidence = Some(evidence(&body.papers[place], after, fault));
+        let record = to_text(&body.evidence);
+        self.block(body, place, &row.id);
+        match self.save(row, body, Step::None, "in_doubt", record.clone()).await {
+            Ok(()) => self.pursue(row.id.clone()),
+            Err(error) => {
+                warn!(operation = row.id, %error, "in doubt, and not yet recorded");
+                let (engine, mut row, body) = (self.clone(), row.clone(), body.clone());
+                tokio::spawn(async move {
+                    while let Err(error) = engine.save(&mut row, &body, Step::None, "in_doubt", record.clone()).await {
+                        warn!(operation = row.id, %error, "in doubt, and still not recorded");
+                        tokio::time::sleep(PAUSE * 5).await;
+                    }
+                    engine.pursue(row.id);
+                });
+            }
+        }
+        crash::point("doubt:after");
+        self.tell(row, Some(fault.reason));
+        Ok(to_text(&body.answer(&row.id, State::InDoubt)))
+    }
+
+    /// Blocks the printer of an unresolved document, if it is one that blocks.
+    pub(super) fn block(&self, body: &Body, place: usize, operation: &str) {
+        let paper = &body.papers[place];
+        if blocks(paper.kind())
+            && let Some(printer) = self.printers.get(&paper.printer)
+        {
+            printer.block(operation);
+        }
+    }
+
+    fn unblock(&self, operation: &str) {
+        for printer in self.printers.values() {
+            printer.unblock(operation);
+        }
+    }
+
+    /// Refused before anything was reserved: final.
+    pub(super) async fn deny(
+        &self,
+        mut row: OperationRow,
+        mut body: Body,
+        refusal: Refusal,
+    ) -> Result<String, Failure> {
+        row.state = State::Denied;
+        let reason = refusal.reason;
+        let failure = Failure::refused(&refusal);
+        let record = to_text(&refusal);
+        body.refusal = Some(refusal);
+        match self.save(&mut row, &body, Step::None, "denied", record).await {
+            Ok(()) => {
+                crash::point("denied:after");
+                self.tell(&row, Some(reason));
+                Err(failure)
+            }
+            Err(error) => Err(self.nothing_done(&store_fault(&error))),
+        }
+    }
+
+    /// The till must answer first.
+    pub(super) async fn ask(&self, mut row: OperationRow, body: Body) -> Result<String, Failure> {
+        row.state = State::Asking;
+        let text = to_text(&body.answer(&row.id, State::Asking));
+        match self.save(&mut row, &body, Step::None, "asking", text.clone()).await {
+            Ok(()) => {
+                crash::point("asking:after");
+                self.tell(&row, None);
+                Ok(text)
+            }
+            Err(error) => Err(self.nothing_done(&store_fault(&error))),
+        }
+    }
+
+    /// Something broke before anything was reserved. The id may be used again.
+    pub(super) async fn fail(
+        &self,
+        mut row: OperationRow,
+        mut body: Body,
+        fault: Fault,
+        printer: Option<String>,
+    ) -> Result<String, Failure> {
+        row.state = State::Voided;
+        warn!(operation = row.id, fault = %fault.reason, detail = fault.detail, "nothing was done");
+        let failure = Failure::fault(self.setup.shop.language, &fault, printer.as_deref(), true);
+        let record = to_text(&fault);
+        let reason = fault.reason;
+        body.fault = Some(fault);
+        body.at_fault = printer;
+        if let Err(error) = self.save(&mut row, &body, Step::None, "voided", record).await {
+            warn!(operation = row.id, %error, "the fault is not recorded");
+        }
+        self.tell(&row, Some(reason));
+        Err(failure)
+    }
+
+    /// Ends an operation later than its call: it was printed after all.
+    pub(super) async fn end_printed(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        mut body: Body,
+        place: usize,
+        reference: DocumentRef,
+    ) -> Result<(), WriteError> {
+        body.ended_later = true;
+        body.papers[place].state = PaperState::Printed;
+        body.papers[place].reference = Some(reference);
+        body.fault = None;
+        row.state = State::Committed;
+        self.commit_once(row, &mut body).await?;
+        Ok(())
+    }
+
+    /// Ends an operation later than its call: it was not printed.
+    pub(super) async fn end_not_printed(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        mut body: Body,
+    ) -> Result<(), WriteError> {
+        body.ended_later = true;
+        for paper in &mut body.papers {
+            paper.state = PaperState::Planned;
+        }
+        let fault =
+            body.fault.clone().unwrap_or_else(|| Fault::new(Reason::PrinterOffline, "stopped before it was printed"));
+        body.fault = Some(fault.clone());
+        row.state = State::Voided;
+        self.give_back_once(row, &mut body, &fault, "voided").await?;
+        self.tell(row, Some(fault.reason));
+        self.unblock(&row.id);
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! What goes on after the answer: copies that are still owed, and doubts that are still asked about.
+
+use super::{
+    crash,
+    engine::Engine,
+    operation::Body,
+    printing::{LONGEST_PAUSE, PAUSE, Proof, blocks, to_text},
+};
+use crate::{
+    flow::paper::{PaperState, owes},
+    journal::State,
+    ledger::{Step, WriteError},
+    say::Say,
+};
+use fiscus_sdk::driver::Outcome;
+use std::sync::Arc;
+use tracing::warn;
+
+impl Engine {
+    /// Prints the copies that an operation still owes, until they are printed.
+    pub(super) fn owe(self: &Arc<Self>, operation: String) {
+        let engine = self.clone();
+        tokio::spawn(async move {
+            let mut pause = PAUSE;
+            loop {
+                match engine.print_owed(&operation).await {
+                    Ok(true) => return,
+                    Ok(false) => {}
+                    Err(error) => warn!(operation, %error, "a copy is still owed"),
+                }
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        });
+    }
+
+    /// Prints what is owed, in order. Answers whether nothing is owed any more.
+    async fn print_owed(self: &Arc<Self>, operation: &str) -> Result<bool, WriteError> {
+        let Some(mut row) = self.ledger.operation(operation)? else { return Ok(true) };
+        let Ok(mut body) = Body::of(&row) else { return Ok(true) };
+        for place in 0..body.papers.len() {
+            let paper = &body.papers[place];
+            if paper.state == PaperState::Printed {
+                continue;
+            }
+            let Some(printer) = self.printers.get(&paper.printer).cloned() else { continue };
+            // It was sent before: it may be there.
+            let mut marked = matches!(paper.state, PaperState::Sent | PaperState::SentAgain);
+            let mut lost = false;
+            let mut turn = printer.turn().await;
+            loop {
+                body.papers[place].state = if marked { PaperState::SentAgain } else { PaperState::Sent };
+                self.save(&mut row, &body, Step::None, "copy_sent", place.to_string()).await?;
+                crash::point("copy:before");
+                let mark = marked.then(|| Say::PossibleCopy.text(self.setup.shop.language));
+                match turn.run(body.papers[place].job(mark.as_deref())).await {
+                    Outcome::Done(_) => break,
+                    Outcome::Failed(fault) => {
+                        // Nothing of this one is on paper.
+                        if !marked {
+                            body.papers[place].state = PaperState::Planned;
+                            self.save(&mut row, &body, Step::None, "copy_failed", to_text(&fault)).await?;
+                        }
+                        return Ok(false);
+                    }
+                    // Once more, marked. That it was recorded as sent by a daemon that died does not count: it may
+                    // have died before the first byte.
+                    Outcome::Unknown(_) if !lost => (marked, lost) = (true, true),
+                    // Sent twice: more copies would not make it surer.
+                    Outcome::Unknown(_) => break,
+                }
+            }
+            drop(turn);
+            body.papers[place].state = PaperState::Printed;
+            // A return or a void of this operation may have changed its row while the copy was printed.
+            while let Err(error) = self.save(&mut row, &body, Step::None, "copy_printed", place.to_string()).await {
+                let changed = matches!(error, WriteError::Changed(_));
+                let Some(now) = self.ledger.operation(operation)?.filter(|_| changed) else { return Err(error) };
+                let Ok(now_body) = Body::of(&now) else { return Err(error) };
+                (row, body) = (now, now_body);
+                body.papers[place].state = PaperState::Printed;
+            }
+            crash::point("copy:after");
+            self.events.slip(operation, &printer.id);
+        }
+        Ok(!owes(&body.papers))
+    }
+
+    /// Goes on asking the device about an operation in doubt, until something is proven or a person decides.
+    pub(super) fn pursue(self: &Arc<Self>, operation: String) {
+        let engine = self.clone();
+        tokio::spawn(async move {
+            let mut pause = PAUSE * 5;
+            loop {
+                tokio::time::sleep(pause).await;
+                match engine.ask_again(&operation).await {
+                    Ok(true) => return,
+                    Ok(false) => {}
+                    Err(error) => warn!(operation, %error, "still in doubt"),
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        });
+    }
+
+    /// Asks once more. Answers whether there is nothing more to ask.
+    async fn ask_again(self: &Arc<Self>, operation: &str) -> Result<bool, WriteError> {
+        let Some(row) = self.ledger.operation(operation)? else { return Ok(true) };
+        let Ok(body) = Body::of(&row) else { return Ok(true) };
+        let Some(place) = body.deciding().filter(|_| row.state == State::InDoubt) else { return Ok(true) };
+        let Some(printer) = self.printers.get(&body.papers[place].printer).cloned() else { return Ok(true) };
+        if !blocks(body.papers[place].kind()) {
+            return Ok(true);
+        }
+        let mut turn = printer.turn().await;
+        let proof = self.proven(&mut turn, &body, place).await;
+        drop(turn);
+        // A person may have decided in the meantime: the row's version tells.
+        let Some(mut row) = self.ledger.operation(operation)?.filter(|now| now.version == row.version) else {
+            return Ok(false);
+        };
+        match proof {
+            Proof::Printed(reference) => self.end_printed(&mut row, body, place, reference).await?,
+            Proof::NotPrinted => self.end_not_printed(&mut row, body).await?,
+            Proof::Ambiguous(_) | Proof::NotYet(_) => return Ok(false),
+        }
+        Ok(true)
+    }
+}
