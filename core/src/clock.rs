@@ -27,6 +27,12 @@ impl Clock {
         Self { zone, start: Some((instant, born)), born }
     }
 
+    /// The same clock in another zone.
+    #[must_use]
+    pub fn in_zone(&self, zone: TimeZone) -> Self {
+        Self { zone, ..self.clone() }
+    }
+
     /// The instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {

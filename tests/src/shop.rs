@@ -259,14 +259,22 @@ enabled = {}
         self.daemon.take().expect("a daemon").wait().expect("gone")
     }
 
+    /// Sends the daemon a signal, such as `HUP`.
+    ///
+    /// # Panics
+    /// It cannot be sent.
+    pub fn signal(&self, name: &str) {
+        let id = self.daemon.as_ref().expect("a daemon").id();
+        let told = Command::new("kill").args([&format!("-{name}"), &id.to_string()]).status().expect("kill");
+        assert!(told.success());
+    }
+
     /// Asks the daemon to stop, and waits.
     ///
     /// # Panics
     /// It does not stop.
     pub fn stop(&mut self) -> std::process::ExitStatus {
-        let id = self.daemon.as_ref().expect("a daemon").id();
-        let told = Command::new("kill").args(["-TERM", &id.to_string()]).status().expect("kill");
-        assert!(told.success());
+        self.signal("TERM");
         self.await_end()
     }
 

@@ -269,14 +269,18 @@ impl Engine {
             Boarded::Flies(end) => end,
         };
         // The operation outlives the connection that asked for it.
-        let engine = self.clone();
+        let (engine, own) = (self.clone(), id.clone());
         let flight = tokio::spawn(async move {
             let _busy = engine.busy();
             let result = engine.fly(method, &id, &digest, params, plan).await;
             engine.land(&id, &end, &result);
             result
         });
-        flight.await.unwrap_or_else(|_| Err(self.lost_track()))
+        flight.await.unwrap_or_else(|_| {
+            // A defect of ours ended it without an answer: the id is free, and asked again the journal tells.
+            self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&own);
+            Err(self.lost_track())
+        })
     }
 
     fn lost_track(&self) -> Failure {

@@ -7,7 +7,7 @@ use super::{
     crash,
     engine::{Boarded, Engine},
     operation::Body,
-    printing::{blocks, is_slip, to_text},
+    printing::{LONGEST_PAUSE, PAUSE, blocks, is_slip, to_text},
     rpc::Failure,
 };
 use crate::{
@@ -60,15 +60,27 @@ impl Engine {
         Ok(())
     }
 
-    async fn end_open(self: &Arc<Self>, mut row: OperationRow, body: Body) -> Result<String, Failure> {
+    async fn end_open(self: &Arc<Self>, mut row: OperationRow, mut body: Body) -> Result<String, Failure> {
         let id = row.id.clone();
         crash::point("recovery:before");
-        let ended = match row.state {
-            State::Reserved => self.end_not_printed(&mut row, body).await,
-            _ => self.end_printing(&mut row, body).await,
-        };
-        if let Err(error) = ended {
-            warn!(operation = id, %error, "could not be ended; the next start tries again");
+        let mut pause = PAUSE;
+        loop {
+            let ended = match row.state {
+                State::Reserved => self.end_not_printed(&mut row, body).await,
+                State::Printing => self.end_printing(&mut row, body).await,
+                _ => break,
+            };
+            let Err(error) = ended else { break };
+            // Its printer stays blocked as long as its end is not written.
+            warn!(operation = id, %error, "could not be ended; it is tried again");
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            match self.ledger.operation(&id).map(|row| row.and_then(|row| Body::of(&row).ok().map(|body| (row, body))))
+            {
+                Ok(Some(known)) => (row, body) = known,
+                // It cannot even be read: the next start sees it.
+                _ => break,
+            }
         }
         let row = self.ledger.operation(&id).ok().flatten();
         match row.as_ref().map(|row| (row, Body::of(row))) {

@@ -304,10 +304,19 @@ fn routes(config: &Config, document: &Document, printers: &BTreeMap<String, Open
 pub fn clock(config: &Config, start: Option<jiff::Timestamp>) -> Result<Clock, String> {
     let zone = config.shop.time_zone.clone();
     let Some(start) = start else { return Ok(Clock::real(zone)) };
+    only_local(config)?;
+    Ok(Clock::starting_at(start, zone))
+}
+
+/// Whether every printer is on this machine, as a virtual clock needs it.
+///
+/// # Errors
+/// The printer that is not, in words for the installer.
+pub fn only_local(config: &Config) -> Result<(), String> {
     match config.printers.iter().find(|(_, printer)| !printer.connection.is_local()) {
         Some((id, _)) => Err(format!(
             "a virtual clock is allowed only while every printer is on this machine (loopback, pty or file); printer \"{id}\" is not"
         )),
-        None => Ok(Clock::starting_at(start, zone)),
+        None => Ok(()),
     }
 }

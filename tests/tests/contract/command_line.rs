@@ -1,6 +1,7 @@
 //! The command line: exit codes, what goes to standard output and what to standard error.
 
 use crate::CARD;
+use fiscus_sdk::client::CallError;
 use fiscus_tests::{
     program,
     shop::{Plan, Shop, WALLET, sale},
@@ -226,4 +227,44 @@ fn nothing_secret_is_logged() {
     assert!(!shop.log().is_empty());
     assert!(!shop.log().contains(CARD), "{}", shop.log());
     assert!(!shop.log().contains("9800000000777"));
+}
+
+/// S3-12: a changed configuration takes effect with a reload as with a restart; a wrong one changes nothing.
+#[test]
+fn a_reload_takes_a_good_configuration_and_leaves_a_wrong_one() {
+    let mut shop = Shop::open(Plan::default());
+    let credit = |operation: &str| sale(operation, "1.00", json!([{ "tender": "uncollected", "cause": "invoice" }]));
+    shop.done("receipt.issue", credit("s1"));
+    let good = std::fs::read_to_string(shop.config()).expect("the configuration");
+    let tell = |text: &str| std::fs::write(shop.config(), text).expect("written");
+    tell(&good.replace("enabled = false", "enabled = maybe"));
+    shop.signal("HUP");
+    await_log(&shop, "not reloaded");
+    shop.done("receipt.issue", credit("s2"));
+    tell(&good.replace("enabled = false", "enabled = true"));
+    shop.signal("HUP");
+    await_log(&shop, "reloading the configuration");
+    shop.await_ready();
+    let refused = || shop.attempt("receipt.issue", &credit("s3"));
+    // Until the socket is there again a till finds nobody.
+    let mut answer = refused();
+    while matches!(answer, Err(CallError::Broken(_))) {
+        answer = refused();
+    }
+    let Err(CallError::Answered(answer)) = answer else { panic!("{answer:?}") };
+    assert_eq!(answer.data["reason"], "customer_incomplete");
+    assert_eq!(shop.front().documents().len(), 2);
+    shop.stop();
+    shop.start();
+    assert_eq!(shop.refused("receipt.issue", credit("s4")), "customer_incomplete");
+    shop.verify();
+}
+
+/// Waits until the daemon has logged these words.
+fn await_log(shop: &Shop, words: &str) {
+    let since = std::time::Instant::now();
+    while !shop.log().contains(words) {
+        assert!(since.elapsed() < std::time::Duration::from_secs(30), "{}", shop.log());
+        std::thread::yield_now();
+    }
 }
