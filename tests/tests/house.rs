@@ -195,21 +195,6 @@ fn every_library_has_a_readme_with_the_same_headings() {
     }
 }
 
-#[test]
-fn no_file_knows_the_machine_it_was_written_on() {
-    // The folder this checkout lies in.
-    let home = root().canonicalize().expect("the root").display().to_string() + "/";
-    let mut found = Vec::new();
-    for (path, text) in files(".", "") {
-        for (at, line) in text.lines().enumerate() {
-            if line.contains(&home) {
-                found.push(format!("{path}:{}: {line}", at + 1));
-            }
-        }
-    }
-    none(found);
-}
-
 /// A decimal is never a float, except in the two places where the JSON reader offers one, and only where its
 /// shortest text is the very text that was written: as an amount, and as any value of an answer or a setting.
 #[test]
