@@ -94,6 +94,27 @@ pub struct Card {
     pub settings: Value,
 }
 
+impl Card {
+    /// An active card of a type, in the hands of whoever uses it.
+    #[must_use]
+    pub fn new(number: &str, card_type: &str) -> Self {
+        Self {
+            number: number.to_owned(),
+            card_type: card_type.to_owned(),
+            status: CardStatus::Active,
+            holder: Holder::Customer,
+            customer: None,
+            valid_from: None,
+            valid_until: None,
+            weekdays: Vec::new(),
+            from: None,
+            to: None,
+            message: None,
+            settings: Value::Null,
+        }
+    }
+}
+
 /// A customer. Everything but the id may be missing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

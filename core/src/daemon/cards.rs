@@ -61,8 +61,9 @@ impl Engine {
     /// # Errors
     /// It is not known, or may not be used for this; or the store cannot be read.
     pub fn party(&self, number: &str, purpose: Use, now: civil::DateTime, mode: Option<String>) -> Result<Party, Stop> {
-        let known = self.ledger.card(number)?;
-        let card = match known {
+        let registered = self.ledger.card(number)?;
+        let known = registered.is_some();
+        let card = match registered {
             Some(card) => {
                 self.usable(&card, purpose, now)?;
                 card
@@ -70,7 +71,6 @@ impl Engine {
             None if purpose == Use::Load => self.unregistered(number)?,
             None => return Err(self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: number.to_owned() })),
         };
-        let known = card.status != CardStatus::Created;
         let Some(open) = self.setup.card_types.get(&card.card_type) else {
             return Err(self.refuse(Reason::CardWrongType, &Say::CardWrongType { card: number.to_owned() }));
         };
@@ -116,21 +116,7 @@ impl Engine {
         if configured.numbers.as_ref().is_some_and(|numbers| numbers.luhn) && !luhn_valid(number) {
             return Err(self.refuse(Reason::LuhnFailed, &Say::LuhnFailed { card: number.to_owned() }));
         }
-        Ok(Card {
-            number: number.to_owned(),
-            card_type: id.to_owned(),
-            // Not stored: it says that there is no such card yet.
-            status: CardStatus::Created,
-            holder: crate::registry::Holder::Customer,
-            customer: None,
-            valid_from: None,
-            valid_until: None,
-            weekdays: Vec::new(),
-            from: None,
-            to: None,
-            message: None,
-            settings: serde_json::Value::Null,
-        })
+        Ok(Card::new(number, id))
     }
 
     /// Whether cards of this type belong to a customer (S2-13).

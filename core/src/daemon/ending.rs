@@ -279,7 +279,6 @@ impl Engine {
         loop {
             match self.give_back_once(row, body, fault, kind).await {
                 Ok(()) => break,
-                Err(WriteError::Changed(_)) => {}
                 Err(error) if started.elapsed() < Duration::from_secs(5) => {
                     warn!(operation = row.id, %error, "voided, and not yet recorded");
                     tokio::time::sleep(pause).await;

@@ -40,6 +40,9 @@ macro_rules! methods {
             type Params = $params;
             type Answer = $answer;
         })*
+        /// The names of all methods.
+        pub const NAMES: &[&str] = &[$($name),*];
+
         /// Every method, for the reference.
         #[must_use]
         pub fn schemas() -> Vec<MethodSchema> {

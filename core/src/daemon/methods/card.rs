@@ -13,7 +13,7 @@ use crate::{
         paper::{Content, Paper},
     },
     ledger::{CardQuery, Owner},
-    registry::{Card, CardStatus, Customer, Holder},
+    registry::{Card, Customer},
     say::Say,
 };
 use fiscus_sdk::{
@@ -144,20 +144,8 @@ impl Engine {
         if let Some(customer) = &customer {
             party.customer = Some(self.told(customer)?);
         }
-        let card = Card {
-            number: request.card.clone(),
-            card_type: party.card_type.clone(),
-            status: CardStatus::Active,
-            holder: Holder::Customer,
-            customer: customer.and_then(|customer| customer.id),
-            valid_from: None,
-            valid_until: None,
-            weekdays: Vec::new(),
-            from: None,
-            to: None,
-            message: None,
-            settings: serde_json::Value::Null,
-        };
+        let card =
+            Card { customer: customer.and_then(|customer| customer.id), ..Card::new(&request.card, &party.card_type) };
         Ok((party, Some((card, record))))
     }
 
@@ -217,10 +205,6 @@ pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<St
                 return Err(engine.refuse(Reason::CustomerIncomplete, &Say::CreditNeedsCustomer));
             }
             let card = Card {
-                number,
-                card_type: request.card_type.clone(),
-                status: CardStatus::Active,
-                holder: Holder::Customer,
                 customer: request.customer.clone(),
                 valid_from: request.valid_from,
                 valid_until: request.valid_until,
@@ -229,6 +213,7 @@ pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<St
                 to: request.to,
                 message: request.message.clone(),
                 settings: request.settings.clone(),
+                ..Card::new(&number, &request.card_type)
             };
             let answer = engine.card_answer(&card, attempt.now.date())?;
             Ok(Intent { cards: vec![card], reply: Some(super::super::printing::to_text(&answer)), ..Intent::default() })

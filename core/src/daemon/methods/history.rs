@@ -83,7 +83,7 @@ pub async fn resolve(engine: &Arc<Engine>, request: ResolveRequest) -> Result<St
     let record = json!({
         "by": request.operation, "operator": request.operator, "as": request.resolved_as, "reason": request.reason,
     });
-    let text = engine
+    engine
         .operation(OperationResolve::NAME, request, |engine, request, _| {
             let language = engine.setup.shop.language;
             let row = engine.ledger.operation(&request.target)?.ok_or_else(|| {
@@ -111,7 +111,6 @@ pub async fn resolve(engine: &Arc<Engine>, request: ResolveRequest) -> Result<St
         crash::point("resolve:before");
         engine.carry_out(now, &decision, record).await?;
     }
-    drop(text);
     get(engine, &TargetRequest { target }).map(|answer| to_text(&answer))
 }
 

@@ -19,41 +19,6 @@ use fiscus_sdk::{
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Every method there is.
-pub const NAMES: &[&str] = &[
-    api::ReceiptQuote::NAME,
-    api::ReceiptIssue::NAME,
-    api::ReceiptReturn::NAME,
-    api::ReceiptVoid::NAME,
-    api::CardQuote::NAME,
-    api::CardLoad::NAME,
-    api::CardIssue::NAME,
-    api::CardGet::NAME,
-    api::CardHistory::NAME,
-    api::CardsFind::NAME,
-    api::CustomerSave::NAME,
-    api::CustomerGet::NAME,
-    api::CustomerSettle::NAME,
-    api::OperationGet::NAME,
-    api::OperationResolve::NAME,
-    api::OperationsFind::NAME,
-    api::SlipPrint::NAME,
-    api::DocumentReprint::NAME,
-    api::PrinterList::NAME,
-    api::PrinterStatus::NAME,
-    api::PrinterOpenDrawer::NAME,
-    api::PrinterDisplay::NAME,
-    api::PrinterTest::NAME,
-    api::PrinterXReport::NAME,
-    api::PrinterZReport::NAME,
-    api::PrinterCashIn::NAME,
-    api::PrinterCashOut::NAME,
-    api::DaemonInfo::NAME,
-    api::EventsSubscribe::NAME,
-    api::ReportLoads::NAME,
-    api::ReportLiability::NAME,
-];
-
 /// Whether a call neither waits for a printer nor for the disk: it is answered before the next is read.
 #[must_use]
 pub fn at_once(method: &str) -> bool {
@@ -101,7 +66,7 @@ pub async fn answer(engine: &Arc<Engine>, method: &str, given: &str) -> Result<S
         api::PrinterCashOut::NAME => printer::cash(engine, params(given)?, false).await,
         api::ReportLoads::NAME => text(report::loads(engine, &params(given)?)),
         api::ReportLiability::NAME => text(params::<Nothing>(given).and_then(|_| report::liability(engine))),
-        unknown => Err(Failure::method(unknown, NAMES)),
+        unknown => Err(Failure::method(unknown, api::NAMES)),
     }
 }
 
