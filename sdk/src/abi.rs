@@ -115,6 +115,9 @@ pub enum Opened {
         /// Short sentences for the installer.
         #[serde(default)]
         means: Vec<String>,
+        /// What a card type offers.
+        #[serde(default)]
+        offer: card::Offer,
     },
     /// The settings are wrong.
     Problems(Vec<Problem>),
@@ -316,8 +319,8 @@ impl<T: Device> Session for DeviceSession<T> {
     }
 }
 
-fn opened(session: Arc<dyn Session>, means: Vec<String>) -> Vec<u8> {
-    encode(&Answer::Ok(Opened::Session { id: register(session), means }))
+fn opened(session: Arc<dyn Session>, means: Vec<String>, offer: card::Offer) -> Vec<u8> {
+    encode(&Answer::Ok(Opened::Session { id: register(session), means, offer }))
 }
 
 fn problems(problems: Vec<Problem>) -> Vec<u8> {
@@ -347,8 +350,8 @@ pub mod export {
             decoded(message.as_slice(), |open| match open {
                 Open::Card { settings, shop } => match T::open(&settings, &shop) {
                     Ok(card) => {
-                        let means = card.describe();
-                        opened(Arc::new(CardSession(card)), means)
+                        let (means, offer) = (card.describe(), card.offer());
+                        opened(Arc::new(CardSession(card)), means, offer)
                     }
                     Err(found) => problems(found),
                 },
@@ -365,11 +368,15 @@ pub mod export {
         guarded(|| {
             decoded(message.as_slice(), |open| match open {
                 Open::Driver { settings, shop, link } => match T::open(&settings, &shop, &link) {
-                    Ok(driver) => opened(Arc::new(DriverSession(Mutex::new(driver))), Vec::new()),
+                    Ok(driver) => {
+                        opened(Arc::new(DriverSession(Mutex::new(driver))), Vec::new(), card::Offer::default())
+                    }
                     Err(found) => problems(found),
                 },
                 Open::Device { memory } => match D::open(memory.as_ref()) {
-                    Ok(device) => opened(Arc::new(DeviceSession(Mutex::new(device))), Vec::new()),
+                    Ok(device) => {
+                        opened(Arc::new(DeviceSession(Mutex::new(device))), Vec::new(), card::Offer::default())
+                    }
                     Err(text) => problems(vec![Problem::at("", text)]),
                 },
                 Open::Card { .. } => other_role(),

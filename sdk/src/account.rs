@@ -120,6 +120,10 @@ pub enum Over {
     CustomerCards(String),
 }
 
+/// The unit of assigned discounts, in percent: `RATE.vip` of a customer. It only counts, and where a customer's
+/// discounts are locked the core changes none of it. Source: S5-49, S5-52
+pub const RATE: &str = "RATE";
+
 /// The unit a label belongs to: its first word.
 #[must_use]
 pub fn unit_of(label: &str) -> &str {

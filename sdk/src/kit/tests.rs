@@ -4,8 +4,8 @@ use super::{amount, card, shop};
 use crate::{
     Amount, End, Floor, Over, Post, Problem, Reason, Shop, SystemAccount, TenderKind,
     card::{
-        AccountKind, AccountOwner, Asked, Capability, CardTender, CardType, Decision, Event, EventKind, Input,
-        LoadFigures, Manifest, Plan, Question,
+        AccountKind, Asked, Capability, CardTender, CardType, Decision, Event, EventKind, Input, LoadFigures, Manifest,
+        Plan, Question,
     },
 };
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ impl CardType for Wallet {
         Manifest {
             id: "wallet".to_owned(),
             version: "1.0.0".to_owned(),
-            accounts: vec![AccountKind { label: "*".to_owned(), owner: AccountOwner::Card, counter: false }],
+            accounts: vec![AccountKind::card("*")],
             events: vec![EventKind::Settle, EventKind::Load, EventKind::Return, EventKind::Void],
             capabilities: vec![Capability::Pays, Capability::LoadsMoney],
             settings: json!({ "properties": { "wrong": { "type": "string" } }, "additionalProperties": false }),
@@ -121,7 +121,7 @@ impl CardType for Wallet {
                 post: void.original.post.iter().map(|post| post.reversed(post.amount)).collect(),
                 ..Plan::default()
             }),
-            Event::Price(_) => Decision::allow(Plan::default()),
+            _ => Decision::allow(Plan::default()),
         }
     }
 }

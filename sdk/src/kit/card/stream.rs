@@ -6,15 +6,15 @@ use crate::{
     Amount, Draft, DraftLine, Quantity, Shop,
     account::unit_of,
     card::{
-        AccountOwner, Asked, Capability, CardType, Decision, Event, EventKind, Input, Load, Manifest, Original, Plan,
-        Return, Settle,
+        AccountOwner, Asked, Capability, CardType, Decision, Event, EventKind, Input, Issue, Load, Manifest, Move,
+        Movement, Original, Plan, Return, Review, ReviewCause, Settle, Use,
     },
     kit::{Dice, Report, caught},
     prorate,
     rules::{Paid, Rules, scale},
 };
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ROUNDS: u32 = 1500;
 
@@ -102,7 +102,7 @@ impl<C: CardType> Stream<'_, C> {
         let (holder, mut draft) = (self.holder(), self.draft());
         let currency = &self.shop.currency.clone();
         self.allowed("plans", &holder.price(draft.clone()), |rules, plan| {
-            rules.price(plan).map_err(|rule| rule.to_string())?;
+            rules.price(plan, &BTreeSet::new()).map_err(|rule| rule.to_string())?;
             lowered(&mut draft, currency, plan)
         });
     }
@@ -151,6 +151,7 @@ impl<C: CardType> Stream<'_, C> {
                 refund,
                 total,
                 returned_before: before,
+                ..Return::default()
             });
             let reversed = original.reversed.clone();
             let done = self.allowed("returns", &holder.asked(event), |rules, back| {
@@ -199,7 +200,7 @@ impl<C: CardType> Stream<'_, C> {
         let amount = (!self.dice.once_in(4)).then_some(typed);
         let mut answers = BTreeMap::new();
         for _ in 0..5 {
-            let load = Load { amount, answers: answers.clone(), tenders: Vec::new() };
+            let load = Load { amount, answers: answers.clone(), ..Load::default() };
             let input = holder.asked(Event::Load(load));
             match self.decide(&input) {
                 Some(Decision::Ask(questions)) => {
@@ -339,7 +340,9 @@ impl<C: CardType> Stream<'_, C> {
             Original { post, reversed: vec![amounts[1]; usize::from(self.dice.yes())], ..original(&Plan::default()) };
         let mode = self.dice.yes().then(|| self.dice.text());
         holder.asked(match kind {
-            EventKind::Price => Event::Price(crate::card::Price { draft, mode }),
+            EventKind::Price => {
+                Event::Price(crate::card::Price { draft, mode, pays: self.dice.yes(), closed: BTreeSet::new() })
+            }
             EventKind::Settle => Event::Settle(Settle {
                 departments: draft.lines.iter().map(|line| (line.department.clone(), line.net)).collect(),
                 draft,
@@ -356,7 +359,7 @@ impl<C: CardType> Stream<'_, C> {
                     .into_iter()
                     .map(|id| (id.to_owned(), self.dice.json(2)))
                     .collect(),
-                tenders: Vec::new(),
+                ..Load::default()
             }),
             EventKind::Return => Event::Return(Return {
                 original: self.dice.yes().then_some(past),
@@ -364,9 +367,33 @@ impl<C: CardType> Stream<'_, C> {
                 refund: amounts[1],
                 total: amounts[2],
                 returned_before: amounts[3],
+                ..Return::default()
             }),
             EventKind::Void => Event::Void(crate::card::Void { original: past }),
+            EventKind::Use => Event::Use(self.any_use()),
+            EventKind::Issue => {
+                Event::Issue(Issue { profile: self.dice.yes().then(|| self.dice.text()), sold: self.dice.yes() })
+            }
+            EventKind::Move => {
+                let to = [Movement::Deliver, Movement::Return, Movement::Block, Movement::Unblock, Movement::Delete];
+                Event::Move(Move { to: *self.dice.pick(&to), partner: self.dice.yes().then(|| self.dice.text()) })
+            }
+            EventKind::Review => Event::Review(Review {
+                cause: *self.dice.pick(&[ReviewCause::Closing, ReviewCause::Manual]),
+                turnover: amounts[0],
+            }),
         })
+    }
+}
+
+impl<C: CardType> Stream<'_, C> {
+    fn any_use(&mut self) -> Use {
+        Use {
+            service: self.dice.yes().then(|| self.dice.text()),
+            quantity: self.dice.yes().then(|| Quantity::from(self.dice.any_amount().decimal())),
+            minutes: self.dice.yes().then(|| self.dice.any_amount()),
+            amount: self.dice.once_in(4).then(|| self.dice.any_amount()),
+        }
     }
 }
 
@@ -375,7 +402,7 @@ fn lowered(draft: &mut Draft, currency: &crate::Unit, plan: &Plan) -> Result<Amo
     let mut lowered = Amount::ZERO;
     for change in &plan.adjust {
         let amount = draft
-            .adjust(currency, change.line.as_deref(), change.value, &change.description)
+            .adjust(currency, change.line.as_deref(), change.value, &change.description, Some(&change.reason))
             .map_err(|why| format!("its adjustment \"{}\" cannot be made: {why:?}", change.description))?;
         lowered -= amount;
     }
