@@ -111,3 +111,14 @@ pub enum Symbology {
     /// Code 128.
     Code128,
 }
+
+/// A card's number as paper may show it: the last four characters.
+#[must_use]
+pub fn masked(number: &str) -> String {
+    let length = number.chars().count();
+    if length <= 4 {
+        "****".to_owned()
+    } else {
+        format!("**** {}", number.chars().skip(length - 4).collect::<String>())
+    }
+}

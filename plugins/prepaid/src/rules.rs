@@ -8,8 +8,9 @@ use crate::{
 };
 use fiscus_sdk::{
     Amount, End, Post, Problem, Reason, Refusal, Shop,
-    card::{AccountKind, AccountOwner, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Plan},
+    card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Plan},
     serde_json::Value,
+    slip::masked,
 };
 
 /// The prepaid card type with its settings.
@@ -27,14 +28,16 @@ pub struct Prepaid {
 
 impl CardType for Prepaid {
     fn manifest() -> Manifest {
-        let account =
-            |label: &str, counter| AccountKind { label: label.to_owned(), owner: AccountOwner::Card, counter };
         Manifest {
             id: "prepaid".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            accounts: vec![account("*", false), account("*.gift", false), account("*.owed.*", true)],
+            accounts: vec![
+                AccountKind::card("*"),
+                AccountKind::card("*.gift"),
+                AccountKind::card("*.owed.*").counting(),
+            ],
             events: vec![EventKind::Settle, EventKind::Load, EventKind::Return, EventKind::Void],
-            capabilities: vec![Capability::LoadsMoney, Capability::Pays],
+            capabilities: vec![Capability::LoadsMoney, Capability::Pays, Capability::Expires],
             settings: fiscus_sdk::settings::schema::<Written>(),
         }
     }
@@ -61,7 +64,7 @@ impl CardType for Prepaid {
             Event::Load(load) => self.load(input, load),
             Event::Return(back) => plan(self.give_back(input, back)),
             Event::Void(void) => plan(self.undo(input, &void.original)),
-            Event::Price(_) => Err(Refusal::new(Reason::CapabilityMissing, self.words().changes_no_prices())),
+            _ => Err(Refusal::new(Reason::CapabilityMissing, self.words().changes_no_prices())),
         };
         answer.unwrap_or_else(Decision::Deny)
     }
@@ -164,15 +167,5 @@ impl Prepaid {
             (true, FeeFrom::Deduct) => format!("a load costs {size}, taken from what the card gets"),
             (true, FeeFrom::Add) => format!("a load costs {size}, added to what is paid"),
         }
-    }
-}
-
-/// A card's number as paper may show it: the last four characters.
-pub fn masked(number: &str) -> String {
-    let length = number.chars().count();
-    if length <= 4 {
-        "****".to_owned()
-    } else {
-        format!("**** {}", number.chars().skip(length - 4).collect::<String>())
     }
 }
