@@ -55,7 +55,7 @@ fn adjusted(line: Line, description: &str, by: &str) -> Line {
 }
 
 fn adjustment(description: &str, by: &str) -> AppliedAdjustment {
-    AppliedAdjustment { description: description.to_owned(), amount: amount(by) }
+    AppliedAdjustment::new(description, amount(by))
 }
 
 fn discharge(department: &str, by: &str) -> Line {

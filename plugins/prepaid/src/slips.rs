@@ -3,11 +3,12 @@
 //! The drawer's slip accounts for money that no fiscal document shows, so it names when, where, who, which card,
 //! how much and how it was paid; the customer's says the same.
 
-use crate::rules::{Prepaid, masked};
+use crate::rules::Prepaid;
 use fiscus_sdk::{
     Amount, Post, Slip, SlipLine, Style,
     card::{Given, Input, Item, LoadFigures, Original},
     slip::SlipCopy,
+    slip::masked,
 };
 
 /// The customer's first.

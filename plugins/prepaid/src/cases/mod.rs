@@ -32,6 +32,8 @@ pub fn shop() -> Shop {
             .map(|(id, vat)| (id.to_owned(), department(vat)))
             .collect(),
         credit_control: true,
+        discounts: BTreeMap::new(),
+        units: BTreeMap::new(),
     }
 }
 
@@ -75,6 +77,8 @@ impl Holder {
             credit_allowed: allowed,
             credit_limit: limit.map(amount),
             position: amount(position),
+            discounts: Vec::new(),
+            birthday: None,
         });
         self
     }
@@ -86,7 +90,9 @@ impl Holder {
             operation: "t1-1".to_owned(),
             till: Some("1".to_owned()),
             operator: Some("anna".to_owned()),
+            card_type: "wallet".to_owned(),
             type_name: "Borsellino".to_owned(),
+            in_window: true,
             card: from_value(json!({ "number": "9800000000012", "known": true })).expect("a card"),
             customer: self.customer.clone(),
             balances: self.balances.clone(),
@@ -121,13 +127,14 @@ impl Holder {
             answers: from_value(answers).expect("answers"),
             tenders: from_value(json!([{ "kind": "cash", "amount": "20.00" }, { "kind": "electronic" }]))
                 .expect("given"),
+            ..Load::default()
         };
         card.decide(&self.input(Event::Load(load)))
     }
 
     pub fn give_back(&self, card: &Prepaid, original: Option<Original>, figures: [&str; 4]) -> Decision {
         let [value, refund, total, before] = figures.map(amount);
-        let back = Return { original, amount: value, refund, total, returned_before: before };
+        let back = Return { original, amount: value, refund, total, returned_before: before, ..Return::default() };
         card.decide(&self.input(Event::Return(back)))
     }
 
