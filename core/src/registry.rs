@@ -2,59 +2,13 @@
 //!
 //! A card has one life-cycle ([`CardStatus`]); who holds it ([`Holder`]) is another matter.
 
-use fiscus_sdk::Amount;
+use fiscus_sdk::card::CardChange;
+pub use fiscus_sdk::card::{CardStatus, Holder};
+use fiscus_sdk::{Amount, Schedule, Weekday};
 use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// The life of a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CardStatus {
-    /// Made, in stock, not usable.
-    Created,
-    /// Usable.
-    Active,
-    /// Back from a partner.
-    Returned,
-    /// Not usable until it is unblocked.
-    Blocked,
-    /// Its validity is over.
-    Expired,
-    /// Used up or replaced; final.
-    Closed,
-    /// Deleted before it was ever active; final.
-    Deleted,
-}
-
-impl CardStatus {
-    /// The word in answers and in the database.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Active => "active",
-            Self::Returned => "returned",
-            Self::Blocked => "blocked",
-            Self::Expired => "expired",
-            Self::Closed => "closed",
-            Self::Deleted => "deleted",
-        }
-    }
-}
-
-/// Who holds a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Holder {
-    /// The shop's stock.
-    Stock,
-    /// A partner.
-    Partner,
-    /// A customer.
-    Customer,
-}
 
 /// A card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,9 +31,9 @@ pub struct Card {
     /// Last day of validity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<civil::Date>,
-    /// Weekdays on which it is valid, `mon` to `sun`; empty: all.
+    /// Weekdays on which it is valid; empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub weekdays: Vec<String>,
+    pub weekdays: Vec<Weekday>,
     /// From what time of day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<civil::Time>,
@@ -92,6 +46,30 @@ pub struct Card {
     /// Settings of this one card, for its plugin.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub settings: Value,
+    /// What it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// The operation that made it, together with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    /// The partner who has it, or had it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+    /// What it was before it was blocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<CardStatus>,
+    /// Its secret (a PIN), sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+}
+
+/// A card's secret as it is kept: nobody reads it without the key of this shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Secret {
+    /// What finds it: the same for the same secret, and no way back.
+    pub index: String,
+    /// The secret, encrypted.
+    pub sealed: String,
 }
 
 impl Card {
@@ -111,6 +89,39 @@ impl Card {
             to: None,
             message: None,
             settings: Value::Null,
+            profile: None,
+            batch: None,
+            partner: None,
+            former: None,
+            secret: None,
+        }
+    }
+
+    /// The same card once a plan's change is done to it. A card that becomes active is in a customer's hands.
+    pub fn become_as(&mut self, change: &CardChange) {
+        if let Some(status) = change.status {
+            if status == CardStatus::Active && self.status == CardStatus::Created {
+                self.holder = Holder::Customer;
+            }
+            self.status = status;
+        }
+        if change.valid_until.is_some() {
+            self.valid_until = change.valid_until;
+        }
+        if change.profile.is_some() {
+            self.profile.clone_from(&change.profile);
+        }
+    }
+
+    /// The days and hours on which it is valid.
+    #[must_use]
+    pub fn schedule(&self) -> Schedule {
+        Schedule {
+            weekdays: self.weekdays.clone(),
+            from: self.from,
+            to: self.to,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
         }
     }
 }

@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// A discount of the shop's list: how much, for what, when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discount {
+    /// What is printed; empty: a word and how much.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// How much.
     pub value: DiscountValue,
     /// The articles it is for. Each of the three lists narrows it further; an empty one does not.
@@ -47,11 +50,27 @@ impl Discount {
     #[must_use]
     pub fn of(value: DiscountValue) -> Self {
         Self {
+            name: String::new(),
             value,
             articles: Vec::new(),
             categories: Vec::new(),
             departments: Vec::new(),
             schedule: Schedule::default(),
+        }
+    }
+
+    /// What is printed beside it: its name, or `Sconto 10%`.
+    #[must_use]
+    pub fn described(&self, language: Language) -> String {
+        if !self.name.is_empty() {
+            return self.name.clone();
+        }
+        let word = language.pick(["Sconto", "Discount", "Descuento", "Desconto", "Allahindlus"]);
+        match self.value {
+            DiscountValue::Percent(percent) => {
+                format!("{word} {}%", language.amount(Amount::from(percent.decimal().normalize())))
+            }
+            DiscountValue::Amount(_) => word.to_owned(),
         }
     }
 
@@ -183,23 +202,11 @@ impl Ordered {
                 Some(Adjust {
                     line: Some(line.id.clone()),
                     value: AdjustValue::Amount(-amount),
-                    description: described(shop.language, discount?.value),
+                    description: discount?.described(shop.language),
                     reason: "discount".to_owned(),
                 })
             })
             .collect()
-    }
-}
-
-/// What is printed beside a discount: `Sconto 10%`.
-#[must_use]
-pub fn described(language: Language, value: DiscountValue) -> String {
-    let word = language.pick(["Sconto", "Discount", "Descuento", "Desconto", "Allahindlus"]);
-    match value {
-        DiscountValue::Percent(percent) => {
-            format!("{word} {}%", language.amount(Amount::from(percent.decimal().normalize())))
-        }
-        DiscountValue::Amount(_) => word.to_owned(),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     },
     journal::{OperationRow, Record, State},
     ledger::{Reservation, Step, Write, WriteError},
+    registry::Card,
     say::Say,
 };
 use fiscus_sdk::{
@@ -60,17 +61,39 @@ impl Engine {
                 cards.retain(|card| &card.number != number);
             }
         }
+        let mut seen = Vec::new();
+        if commits {
+            self.changed_cards(body, &mut cards, &mut seen)?;
+        }
         let write = Write {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step,
             cards,
+            seen,
             customers: if commits { body.customers.clone() } else { Vec::new() },
             operations: vec![row.clone()],
             record: Some(Record { kind: kind.to_owned(), body: record }),
         };
         self.ledger.write(write).await?;
         row.version += 1;
+        Ok(())
+    }
+
+    /// The cards that change, as they were and as they will be. A card that is gone changes no more.
+    fn changed_cards(&self, body: &Body, cards: &mut Vec<Card>, seen: &mut Vec<Card>) -> Result<(), WriteError> {
+        for (number, change) in &body.changes {
+            if let Some(new) = cards.iter_mut().find(|card| &card.number == number) {
+                new.become_as(change);
+            } else if let Some(card) = self.ledger.card(number)? {
+                let mut changed = card.clone();
+                changed.become_as(change);
+                if changed != card {
+                    seen.push(card);
+                    cards.push(changed);
+                }
+            }
+        }
         Ok(())
     }
 
@@ -99,11 +122,16 @@ impl Engine {
             original.body = original_body.text();
             operations.push(original);
         }
+        let (mut cards, mut seen) = (body.cards.clone(), Vec::new());
+        if let Err(error) = self.changed_cards(&body, &mut cards, &mut seen) {
+            return Attempted::Failed(store_fault(&error), None);
+        }
         let write = Write {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step: Step::Post(reservation),
-            cards: body.cards.clone(),
+            cards,
+            seen,
             customers: body.customers.clone(),
             operations,
             record: Some(Record { kind: "committed".to_owned(), body: reply.clone() }),
@@ -339,10 +367,9 @@ impl Engine {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step: Step::Void,
-            cards: Vec::new(),
-            customers: Vec::new(),
             operations,
             record: Some(Record { kind: kind.to_owned(), body: record.to_string() }),
+            ..Write::default()
         };
         crash::point("void:before");
         self.ledger.write(write).await?;

@@ -17,7 +17,7 @@ use crate::{
         self, Stop,
         correction::Sold,
         paper::{Paper, PaperState},
-        party::{Asking, CustomerPost, Part, Plugins},
+        party::{Asking, OwnPost, Part, Plugins},
         progress::{Known, repeated},
     },
     journal::{OperationRow, Record, State},
@@ -28,7 +28,7 @@ use crate::{
 use fiscus_sdk::{
     Document, Fault, Floor, Reason, Refusal,
     api::OperationAnswer,
-    card::{Decision, Input},
+    card::{CardChange, Decision, Input},
     jiff::civil,
 };
 use std::{
@@ -74,14 +74,16 @@ pub struct Intent {
     pub papers: Vec<Paper>,
     /// What cards do.
     pub parts: Vec<Part>,
-    /// What the customer's own accounts do.
-    pub customer_posts: Vec<CustomerPost>,
+    /// What the core moves of its own.
+    pub own_posts: Vec<OwnPost>,
     /// What must hold for them.
     pub customer_floors: Vec<(String, Floor)>,
     /// Cards that must be active at the moment of the reservation.
     pub active: Vec<String>,
     /// Cards that come into being.
     pub cards: Vec<Card>,
+    /// What becomes of cards that are there.
+    pub changes: Vec<(String, CardChange)>,
     /// Customers that are new or changed.
     pub customers: Vec<Customer>,
     /// Accounts, and what the plan found posted on them: it holds only as long as that is so.
@@ -456,8 +458,9 @@ impl Engine {
         let shop = &self.setup.shop;
         let mut reservation = match flow::party::reservation(
             shop,
+            &self.setup.granting(),
             &intent.parts,
-            &intent.customer_posts,
+            &intent.own_posts,
             &intent.customer_floors,
             intent.active.clone(),
         ) {
@@ -472,9 +475,10 @@ impl Engine {
         body.parts = intent.parts;
         let cards: Vec<String> = body.parts.iter().map(|part| masked(&part.card)).collect();
         debug!(operation = row.id, ?cards, papers = body.papers.len(), "planned");
-        body.customer_posts = intent.customer_posts;
+        body.own_posts = intent.own_posts;
         body.sold = intent.sold;
         body.cards = intent.cards;
+        body.changes = intent.changes;
         body.customers = intent.customers;
         body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
@@ -520,11 +524,10 @@ impl Engine {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step: Step::Reserve(reservation),
-            // They come into being with the commit: a load that never printed makes no card.
-            cards: Vec::new(),
-            customers: Vec::new(),
+            // Cards come into being with the commit: a load that never printed makes none.
             operations,
             record: Some(Record { kind: row.state.word().to_owned(), body: record.to_string() }),
+            ..Write::default()
         };
         crash::point("reserve:before");
         if let Err(error) = self.ledger.write(write).await {

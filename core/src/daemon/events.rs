@@ -61,6 +61,8 @@ impl Events {
             state: Some(state.to_owned()),
             printer: printer.map(str::to_owned),
             reason,
+            done: None,
+            of: None,
         });
     }
 }

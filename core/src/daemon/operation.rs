@@ -4,7 +4,7 @@ use crate::{
     flow::{
         correction::Sold,
         paper::{Paper, PaperState, commit_point},
-        party::{CustomerPost, Part},
+        party::{OwnPost, Part},
     },
     journal::{OperationRow, State},
     registry::{Card, Customer},
@@ -12,6 +12,7 @@ use crate::{
 use fiscus_sdk::{
     Amount, DocumentKind, Fault, Reason, Refusal,
     api::{DocumentAnswer, Evidence, EvidencePoint, OperationAnswer, SlipAnswer, SlipState},
+    card::CardChange,
     document::Receipt,
 };
 use serde::{Deserialize, Serialize};
@@ -37,13 +38,16 @@ pub struct Body {
     pub parts: Vec<Part>,
     /// What the customer's own accounts do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub customer_posts: Vec<CustomerPost>,
+    pub own_posts: Vec<OwnPost>,
     /// What a return needs, if it was a sale (or a load that can be voided).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sold: Option<Sold>,
     /// Cards that come into being or change with the commit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<Card>,
+    /// What becomes of cards that are there, with the commit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<(String, CardChange)>,
     /// Customers that come into being or change with the commit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub customers: Vec<Customer>,

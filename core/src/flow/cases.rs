@@ -4,7 +4,7 @@ use super::{
     Stop,
     correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
     load,
-    party::{Asking, CustomerPost, Part, Party, Plugins, reservation},
+    party::{Asking, OwnPost, Part, Party, Plugins, reservation},
     price::{self, tests::shop},
     sale::{self, Buyer, Sale},
 };
@@ -253,7 +253,7 @@ fn shown(sale: Result<Sale, Stop>) -> String {
                 .iter()
                 .map(|part| format!("{}-{}", part.card, part.post.iter().map(|p| p.amount).sum::<Amount>()))
                 .collect();
-            let owed: Vec<String> = sale.customer_posts.iter().map(|p| format!("owes {}", p.post.amount)).collect();
+            let owed: Vec<String> = sale.own_posts.iter().map(|p| format!("owes {}", p.post.amount)).collect();
             [format!("{} change {}", sale.total, sale.change), tenders.join(", "), parts.join(" "), owed.join(" ")]
                 .iter()
                 .filter(|word| !word.is_empty())
@@ -383,7 +383,7 @@ fn a_plan_that_breaks_a_rule_is_the_plugins_fault() {
 fn the_reservation_names_every_posting_and_floor_in_smallest_parts() {
     let payments = r#"[{"tender":"card","card":"A"},{"tender":"cash"}]"#;
     let sale = sell("", "30.00", &[("A", "20.00")], payments, &Buyer::default(), false).expect("sold");
-    let held = reservation(&shop(), &sale.parts, &sale.customer_posts, &[], vec!["A".into()]).expect("held");
+    let held = reservation(&shop(), &sale.parts, &sale.own_posts, &[], vec!["A".into()]).expect("held");
     assert_eq!(held.postings.len(), 1);
     assert_eq!(held.postings[0].amount, 2000);
     assert_eq!(held.guards[0].min, 0);
@@ -460,14 +460,14 @@ fn back(
     bad: &'static str,
     sold: &Sold,
     parts: &[Part],
-    owed: &[CustomerPost],
+    owed: &[OwnPost],
     lines: &str,
     refund: &Refund,
 ) -> Result<Corrected, Stop> {
     let shop = shop();
     let lines: Vec<ReturnLine> = serde_json::from_str(lines).expect(lines);
     let lines = correction::lines_back(&shop, "o1", sold, &lines)?;
-    let source = Source { operation: "o1", method: "receipt.issue", sold, parts, customer_posts: owed };
+    let source = Source { operation: "o1", method: "receipt.issue", sold, parts, own_posts: owed };
     let target = match refund {
         Refund::Card(number) => Some(party(number, "0.00")),
         _ => None,
@@ -535,7 +535,7 @@ fn a_refund_goes_where_it_is_asked_to_and_the_card_keeps_its_own() {
 fn what_was_never_collected_lowers_what_is_owed() {
     let (mut sold, _) = sold();
     sold.tenders = vec![SoldTender { kind: TenderKind::UncollectedInvoice, amount: amount("30.00"), card: None }];
-    let owed = [CustomerPost {
+    let owed = [OwnPost {
         customer: "c".into(),
         post: Post {
             from: End::Customer("EUR.due".into()),
@@ -546,8 +546,8 @@ fn what_was_never_collected_lowers_what_is_owed() {
     for refund in [Refund::AsPaid, Refund::Cash] {
         let corrected = back("", &sold, &[], &owed, r#"[{"line":"1"}]"#, &refund).expect("back");
         assert_eq!(corrected.tenders[0].kind, TenderKind::UncollectedInvoice, "{refund:?}");
-        assert_eq!(corrected.customer_posts[0].post.amount, amount("10.00"));
-        assert_eq!(corrected.customer_posts[0].post.to, End::Customer("EUR.due".into()));
+        assert_eq!(corrected.own_posts[0].post.amount, amount("10.00"));
+        assert_eq!(corrected.own_posts[0].post.to, End::Customer("EUR.due".into()));
     }
 }
 
@@ -585,7 +585,7 @@ fn a_return_or_void_that_breaks_a_rule_is_the_plugins_fault() {
     }
     let shop = shop();
     let undo = |bad, sold: &Sold| {
-        let source = Source { operation: "o1", method: "receipt.issue", sold, parts: &parts, customer_posts: &[] };
+        let source = Source { operation: "o1", method: "receipt.issue", sold, parts: &parts, own_posts: &[] };
         let parties = [("A".to_owned(), party("A", "0.00"))].into();
         correction::undo(&asking(&shop, &Fake { bad }), &source, &parties).map(|c| c.parts[0].post.clone())
     };

@@ -5,6 +5,7 @@
 mod cases;
 pub mod check;
 pub mod correction;
+pub mod issue;
 pub mod load;
 pub mod paper;
 pub mod party;

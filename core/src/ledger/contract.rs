@@ -105,10 +105,8 @@ pub(crate) fn write(operation: &str, step: Step) -> Write {
         operation: operation.to_owned(),
         time: 1_000,
         step,
-        cards: Vec::new(),
-        customers: Vec::new(),
-        operations: Vec::new(),
         record: Some(Record { kind: "test".to_owned(), body: "{}".to_owned() }),
+        ..Write::default()
     }
 }
 
@@ -161,7 +159,9 @@ pub(crate) fn posting(text: &str) -> Posting {
 fn guard(text: &str) -> Guard {
     let (over, min) = text.trim_matches(['[', ']']).split_once(">=").expect("accounts>=min");
     let scope = |name: &str| match name.strip_prefix('*') {
-        Some(customer) => Scope::CardsOf { customer: customer.to_owned(), label: "EUR".to_owned() },
+        Some(customer) => {
+            Scope::CardsOf { customer: customer.to_owned(), label: "EUR".to_owned(), except: vec!["points".to_owned()] }
+        }
         None => Scope::Account(account(name)),
     };
     Guard {

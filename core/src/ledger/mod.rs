@@ -87,6 +87,9 @@ pub enum Scope {
         customer: String,
         /// The label.
         label: String,
+        /// Not those of these card types.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        except: Vec<String>,
     },
 }
 
@@ -108,9 +111,10 @@ pub struct Reservation {
 }
 
 /// A step of an operation in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Step {
     /// Nothing moves.
+    #[default]
     None,
     /// Holds what the operation will take. Doing it again while it is held, or after it was committed, changes
     /// nothing; after a void it holds anew.
@@ -125,7 +129,7 @@ pub enum Step {
 
 /// One atomic, durable step: what moves, what changes in the registry, where the operation stands, and the
 /// journal's record of it. All or nothing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Write {
     /// The operation whose step this is.
     pub operation: String,
@@ -135,6 +139,8 @@ pub struct Write {
     pub step: Step,
     /// Cards that are new or changed; the whole record.
     pub cards: Vec<Card>,
+    /// Cards as they were read for this write: each must be so still.
+    pub seen: Vec<Card>,
     /// Customers that are new or changed; each has an id.
     pub customers: Vec<Customer>,
     /// Operations that are new or changed (usually the one, at times also the original of a return).

@@ -134,10 +134,11 @@ impl State {
         let meant = |account: &Account| {
             over.iter().any(|scope| match scope {
                 Scope::Account(one) => one == account,
-                Scope::CardsOf { customer, label } => match &account.owner {
+                Scope::CardsOf { customer, label, except } => match &account.owner {
                     Owner::Card(number) => {
-                        *label == account.label
-                            && self.cards.get(number).is_some_and(|card| card.customer.as_ref() == Some(customer))
+                        let counts =
+                            |card: &Card| card.customer.as_ref() == Some(customer) && !except.contains(&card.card_type);
+                        *label == account.label && self.cards.get(number).is_some_and(counts)
                     }
                     _ => false,
                 },

@@ -55,6 +55,9 @@ pub fn sentence(say: &Say) -> String {
             "Card {card} is not valid yet{}. Take another card or another payment.",
             after(", only from ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("Card {card} is no longer in stock: another till has sold it. Take another card.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("Card {card} is not valid on this day or at this hour. Take another card or another payment.")
         }

@@ -62,6 +62,9 @@ pub fn sentence(say: &Say) -> String {
             "La tarjeta {card} todavía no es válida{}. Use otra tarjeta u otra forma de pago.",
             after(", lo será desde el ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("La tarjeta {card} ya no está en el almacén: otra caja la ha vendido. Tome otra tarjeta.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("La tarjeta {card} no es válida este día o a esta hora. Use otra tarjeta u otra forma de pago.")
         }

@@ -56,6 +56,9 @@ pub fn sentence(say: &Say) -> String {
             "Kaart {card} ei kehti veel{}. Kasutage teist kaarti või muud makseviisi.",
             after(", kehtivuse algus on ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("Kaarti {card} ei ole enam laos: teine kassa müüs selle. Võta teine kaart.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("Kaart {card} sel päeval või kellaajal ei kehti. Kasutage teist kaarti või muud makseviisi.")
         }

@@ -41,6 +41,11 @@ pub fn sentence(say: &Say) -> String {
             "La tessera {card} non è ancora valida{}. Usare un'altra tessera o un altro pagamento.",
             after(": vale dal ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!(
+                "La tessera {card} non è più in magazzino: è stata venduta da un'altra cassa. Prendi un'altra tessera."
+            )
+        }
         Say::CardOutsideWindow { card } => format!(
             "La tessera {card} non vale in questo giorno o a quest'ora. Usare un'altra tessera o un altro pagamento."
         ),

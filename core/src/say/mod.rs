@@ -22,6 +22,7 @@ pub enum Say {
     CardNotActive { card: String, status: String },
     CardNotYetValid { card: String, from: String },
     CardOutsideWindow { card: String },
+    CardNotInStock { card: String },
     CardExpired { card: String, until: String },
     CardWrongType { card: String },
     CardDoesNotPay { card: String },

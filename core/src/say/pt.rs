@@ -60,6 +60,9 @@ pub fn sentence(say: &Say) -> String {
             "O cartão {card} ainda não é válido{}. Use outro cartão ou outro pagamento.",
             after(", só a partir de ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("O cartão {card} já não está em estoque: outro caixa o vendeu. Pegue outro cartão.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("O cartão {card} não é válido neste dia ou a esta hora. Use outro cartão ou outro pagamento.")
         }

@@ -50,6 +50,7 @@ one_of_each! {
     CardNotActive { card: text("K17"), status: shown_as("blocked", ["bloccata", "blocked", "bloqueada", "bloqueado", "blokeeritud"]) },
     CardNotYetValid { card: text("K17"), from: shown_as("2026-03-09", ["09/03/2026", "2026-03-09", "09/03/2026", "09/03/2026", "09.03.2026"]) },
     CardOutsideWindow { card: text("K17") },
+    CardNotInStock { card: text("K17") },
     CardExpired { card: text("K17"), until: shown_as("2026-03-09", ["09/03/2026", "2026-03-09", "09/03/2026", "09/03/2026", "09.03.2026"]) },
     CardWrongType { card: text("K17") },
     CardDoesNotPay { card: text("K17") },

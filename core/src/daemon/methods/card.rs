@@ -43,7 +43,7 @@ pub async fn quote(engine: &Arc<Engine>, request: LoadRequest) -> Result<String,
     let language = engine.setup.shop.language;
     let made = engine.planned(move |engine| {
         let (party, _) = engine.loaded_party(&request, &attempt)?;
-        load::plan(&engine.asking(&attempt), &party, request.amount, &request.answers, None)
+        load::plan(&engine.asking(&attempt), &party, &what(&request), &request.answers, None)
     });
     text(match made.await {
         Ok(loading) => Ok(OperationAnswer { state: "quoted".into(), ..answer(&loading) }),
@@ -60,7 +60,7 @@ pub async fn load(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, 
         .operation(CardLoad::NAME, request, |engine, request, attempt| {
             let (party, new) = engine.loaded_party(request, attempt)?;
             let payments = Some(request.payments.as_slice());
-            let loading = load::plan(&engine.asking(attempt), &party, request.amount, &request.answers, payments)?;
+            let loading = load::plan(&engine.asking(attempt), &party, &what(request), &request.answers, payments)?;
             let mut papers = Vec::new();
             if let Some(receipt) = &loading.receipt {
                 let departments: Vec<&str> = loading.part.items.iter().map(|item| item.department.as_str()).collect();
@@ -75,13 +75,18 @@ pub async fn load(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, 
                 customers: new.into_iter().filter_map(|(_, customer)| customer).collect(),
                 sold: Some(receipt::sold_load(loading.receipt.as_ref(), &loading.tenders, loading.change)),
                 answer: answer(&loading),
+                changes: loading.becomes.map(|change| (request.card.clone(), change)).into_iter().collect(),
                 parts: vec![loading.part],
-                customer_posts: loading.customer_posts,
+                own_posts: loading.own_posts,
                 customer_floors: loading.customer_floors,
                 ..Intent::default()
             })
         })
         .await
+}
+
+fn what(request: &LoadRequest) -> load::What {
+    load::What { amount: request.amount, service: request.service.clone(), uses: request.uses }
 }
 
 fn answer(loading: &load::Loading) -> OperationAnswer {
@@ -208,7 +213,7 @@ pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<St
                 customer: request.customer.clone(),
                 valid_from: request.valid_from,
                 valid_until: request.valid_until,
-                weekdays: request.weekdays.iter().map(|day| day.word().to_owned()).collect(),
+                weekdays: request.weekdays.clone(),
                 from: request.from,
                 to: request.to,
                 message: request.message.clone(),

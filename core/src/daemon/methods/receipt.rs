@@ -62,7 +62,7 @@ pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
                 sold: Some(sold(&engine.setup.shop, &sale)),
                 answer: answer_of_sale(&sale),
                 parts: sale.parts,
-                customer_posts: sale.customer_posts,
+                own_posts: sale.own_posts,
                 customer_floors: sale.customer_floors,
                 ..Intent::default()
             })
@@ -95,45 +95,8 @@ pub async fn give_back(engine: &Arc<Engine>, request: ReturnRequest) -> Result<S
 pub async fn void(engine: &Arc<Engine>, request: VoidRequest) -> Result<String, Failure> {
     engine
         .operation(ReceiptVoid::NAME, request, |engine, request, attempt| {
-            let (row, mut body) = engine.original(&request.original, &["receipt.issue", "card.load"])?;
-            let sold = body.sold.clone().unwrap_or_default();
-            let mut parties = BTreeMap::new();
-            for part in &body.parts {
-                parties.insert(part.card.clone(), engine.party(&part.card, Use::Return, attempt.now, None)?);
-            }
-            let source = Source {
-                operation: &row.id,
-                method: &row.method,
-                sold: &sold,
-                parts: &body.parts,
-                customer_posts: &body.customer_posts,
-            };
-            let corrected = correction::undo(&engine.asking(attempt), &source, &parties)?;
-            let mut papers = Vec::new();
-            if let Some((receipt, paper)) = body.receipt() {
-                let origin = paper.reference.as_ref().and_then(correction::origin).ok_or_else(|| {
-                    engine.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: row.id.clone() })
-                })?;
-                let document = Document::Void(corrected.void(receipt, origin));
-                papers.push(Paper::new(&paper.printer, Content::Document(Box::new(document))));
-            }
-            engine.add_slips(&mut papers, attempt, &corrected.slips)?;
-            let answer = OperationAnswer {
-                total: Some(corrected.total),
-                notices: distinct(corrected.notices.clone()),
-                ..OperationAnswer::default()
-            };
-            if let Some(sold) = &mut body.sold {
-                sold.voided_by = Some(attempt.operation.clone());
-            }
-            Ok(Intent {
-                papers,
-                parts: corrected.parts,
-                customer_posts: corrected.customer_posts,
-                originals: vec![(row, body)],
-                answer,
-                ..Intent::default()
-            })
+            let (row, body) = engine.original(&request.original, &["receipt.issue", "card.load", "card.use"])?;
+            engine.undone(row, body, attempt)
         })
         .await
 }
@@ -172,7 +135,7 @@ impl Engine {
             cause: None,
         }];
         let payments = if open { &cash[..] } else { &request.payments };
-        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer)?;
+        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer, &[])?;
         if open {
             sale.tenders.clear();
         }
@@ -216,8 +179,10 @@ impl Engine {
         let Some(customer) = buyer.customer.as_ref().filter(|_| shop.credit_control) else { return Vec::new() };
         let due = format!("{}.due", shop.currency.name);
         let own = |label: &str| label == shop.currency.name || label == due;
+        let granting = self.setup.granting();
         let cards = sale.parts.iter().filter(|part| part.customer.as_ref() == Some(&customer.id));
-        let accounts = sale.customer_posts.iter().filter(|own| own.customer == customer.id);
+        let cards = cards.filter(|part| !granting.contains(&part.card_type));
+        let accounts = sale.own_posts.iter().filter(|own| own.customer() == Some(&customer.id));
         let mut position = customer.position;
         for post in cards.flat_map(|part| &part.post).chain(accounts.map(|own| &own.post)) {
             if let End::Card(label) | End::Customer(label) = &post.from
@@ -310,8 +275,54 @@ impl Engine {
         }
     }
 
+    /// A whole operation is undone.
+    fn undone(&self, row: OperationRow, mut body: Body, attempt: &Attempt) -> Result<Intent, Stop> {
+        let sold = body.sold.clone().unwrap_or_default();
+        let mut parties = BTreeMap::new();
+        for part in &body.parts {
+            parties.insert(part.card.clone(), self.party(&part.card, Use::Return, attempt.now, None)?);
+        }
+        let source = Source {
+            operation: &row.id,
+            method: &row.method,
+            sold: &sold,
+            parts: &body.parts,
+            own_posts: &body.own_posts,
+        };
+        let corrected = correction::undo(&self.asking(attempt), &source, &parties)?;
+        let mut papers = Vec::new();
+        if let Some((receipt, paper)) = body.receipt() {
+            let origin = paper.reference.as_ref().and_then(correction::origin).ok_or_else(|| {
+                self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: row.id.clone() })
+            })?;
+            let document = Document::Void(corrected.void(receipt, origin));
+            papers.push(Paper::new(&paper.printer, Content::Document(Box::new(document))));
+        }
+        self.add_slips(&mut papers, attempt, &corrected.slips)?;
+        let answer = OperationAnswer {
+            total: Some(corrected.total),
+            notices: distinct(corrected.notices.clone()),
+            ..OperationAnswer::default()
+        };
+        if let Some(sold) = &mut body.sold {
+            sold.voided_by = Some(attempt.operation.clone());
+        }
+        Ok(Intent {
+            papers,
+            parts: corrected.parts,
+            changes: corrected.changes,
+            own_posts: corrected.own_posts,
+            originals: vec![(row, body)],
+            answer,
+            ..Intent::default()
+        })
+    }
+
     fn return_of_ours(&self, id: &str, request: &ReturnRequest, attempt: &Attempt) -> Result<Intent, Stop> {
-        let (row, mut body) = self.original(id, &["receipt.issue"])?;
+        let (row, mut body) = self.original(id, &["receipt.issue", "card.use"])?;
+        if row.method == "card.use" {
+            return self.undone(row, body, attempt);
+        }
         let sold = body.sold.clone().unwrap_or_default();
         if sold.voided_by.is_some() {
             let original = id.to_owned();
@@ -328,13 +339,8 @@ impl Engine {
         }
         let cards = Cards { parties, target: self.target(&refund, attempt)? };
         let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;
-        let source = Source {
-            operation: id,
-            method: &row.method,
-            sold: &sold,
-            parts: &body.parts,
-            customer_posts: &body.customer_posts,
-        };
+        let source =
+            Source { operation: id, method: &row.method, sold: &sold, parts: &body.parts, own_posts: &body.own_posts };
         let corrected = correction::give_back(&self.asking(attempt), Some(&source), lines, &refund, cards)?;
         if let Some(sold) = &mut body.sold {
             sold.returns.push(corrected.returned.clone());
@@ -361,8 +367,15 @@ impl Engine {
         attempt: &Attempt,
         original: Option<(OperationRow, Body)>,
     ) -> Result<Intent, Stop> {
-        let document = corrected.document(&self.setup.shop, origin, &request.footer);
-        let mut papers = vec![Paper::new(&printer, Content::Document(Box::new(Document::Return(document))))];
+        let mut papers = Vec::new();
+        if corrected.total.is_zero() {
+            // a fiscal document would give back nothing.
+            let slip = corrected.slip(&self.setup.shop, attempt.now);
+            self.add_slips(&mut papers, attempt, &[slip])?;
+        } else {
+            let document = corrected.document(&self.setup.shop, origin, &request.footer);
+            papers.push(Paper::new(&printer, Content::Document(Box::new(Document::Return(document)))));
+        }
         self.add_slips(&mut papers, attempt, &corrected.slips)?;
         let answer = OperationAnswer {
             total: Some(corrected.total),
@@ -385,7 +398,8 @@ impl Engine {
         Ok(Intent {
             papers,
             parts: corrected.parts,
-            customer_posts: corrected.customer_posts,
+            changes: corrected.changes,
+            own_posts: corrected.own_posts,
             originals: original.into_iter().collect(),
             answer,
             ..Intent::default()
@@ -439,12 +453,16 @@ fn sold(shop: &fiscus_sdk::Shop, sale: &Sale) -> Sold {
             .lines
             .iter()
             .zip(price::line_shares(shop, &sale.draft))
-            .map(|(line, net)| SoldLine {
+            .zip(&sale.worth)
+            .map(|((line, net), worth)| SoldLine {
                 id: line.id.clone(),
                 description: line.description.clone(),
                 department: line.department.clone(),
                 quantity: line.quantity,
                 net,
+                worth: (*worth != net).then_some(*worth),
+                article: line.article.clone(),
+                category: line.category.clone(),
             })
             .collect(),
         total: sale.total,

@@ -38,12 +38,17 @@ pub(super) fn holdings(connection: &Connection, over: &[Scope]) -> rusqlite::Res
                 )?;
                 gather(&mut lines, query.query(params![kind, name, account.label])?)?;
             }
-            Scope::CardsOf { customer, label } => {
+            Scope::CardsOf { customer, label, except } => {
                 let mut query = connection.prepare_cached(
-                    "SELECT a.id, a.posted, a.held FROM cards c CROSS JOIN accounts a
+                    "SELECT a.id, a.posted, a.held, c.card_type FROM cards c CROSS JOIN accounts a
                      ON a.kind = 'card' AND a.owner = c.number AND a.label = ?2 WHERE c.customer = ?1",
                 )?;
-                gather(&mut lines, query.query(params![customer, label])?)?;
+                let mut rows = query.query(params![customer, label])?;
+                while let Some(row) = rows.next()? {
+                    if !except.contains(&row.get(3)?) {
+                        lines.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+                    }
+                }
             }
         }
     }

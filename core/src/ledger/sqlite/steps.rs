@@ -77,6 +77,11 @@ fn operations(connection: &Connection, request: &Request, recorded: Option<i64>)
 
 /// Whether what the plan found is still so.
 fn unchanged(connection: &Connection, request: &Request) -> Result<(), WriteError> {
+    for card in &request.write.seen {
+        if read::card(connection, &card.number)?.as_ref() != Some(card) {
+            return Err(WriteError::Changed(card.number.clone()));
+        }
+    }
     let (Step::Reserve(reservation) | Step::Post(reservation)) = &request.write.step else { return Ok(()) };
     if !matches!(hold(connection, &request.write.operation)?, Hold::None) {
         return Ok(());
