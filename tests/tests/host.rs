@@ -93,7 +93,7 @@ fn card_with(misbehaviour: &str) -> Result<CardType, OpenError> {
 
 fn driver_with(misbehaviour: &str) -> Result<DriverSession, OpenError> {
     let settings = json!({ "misbehave": misbehaviour });
-    let link = LinkOptions { path: String::new(), timeout_ms: 15_000 };
+    let link = LinkOptions { path: String::new(), timeout_ms: 15_000, ..LinkOptions::default() };
     library("misbehaved-driver").open_driver(&settings, &shop(), &link)
 }
 
@@ -361,9 +361,9 @@ fn a_panic_in_each_function_of_a_driver_is_plugin_failed() {
 #[test]
 fn a_device_that_panics_or_has_a_wrong_memory_is_plugin_failed_or_a_problem() {
     let driver = library("misbehaved-driver");
-    let wrong = driver.open_device(Some(json!({ "z": "many" })));
+    let wrong = driver.open_device("", Some(json!({ "z": "many" })));
     assert!(matches!(wrong, Err(OpenError::Problems(_))), "{wrong:?}");
-    let mut device = driver.open_device(None).expect("a new device");
+    let mut device = driver.open_device("", None).expect("a new device");
     let request = || fiscus_sdk::driver::DeviceRequest { path: "/".to_owned(), body: "receipt 8.10\n".to_owned() };
     let now = "2026-11-22T10:32:00".parse().expect("a time");
     let fault = device.handle(request(), Some("panic".to_owned()), now).expect_err("it panics");

@@ -39,7 +39,7 @@ fn options(place: &Place, listen: &str) -> Options {
 
 async fn bound(place: &Place, listen: &str) -> io::Result<Simulator> {
     let kept = memory(Some(&place.file("memory.json")))?;
-    let device = library("misbehaved-driver").open_device(kept).map_err(io::Error::other)?;
+    let device = library("misbehaved-driver").open_device("", kept).map_err(io::Error::other)?;
     Simulator::bind(options(place, listen), device).await
 }
 
@@ -246,7 +246,7 @@ async fn what_cannot_be_listened_on_or_read_is_named() {
     let wrong = bound(&place, "somewhere").await.expect_err("no address");
     assert!(wrong.to_string().starts_with("somewhere: "), "{wrong}");
     let nowhere = Options { paper: Some("/nowhere/paper.txt".into()), ..options(&place, "127.0.0.1:0") };
-    let device = library("misbehaved-driver").open_device(None).expect("a new device");
+    let device = library("misbehaved-driver").open_device("", None).expect("a new device");
     let unwritable = Simulator::bind(nowhere, device).await.expect_err("no such folder");
     assert!(unwritable.to_string().starts_with("/nowhere/paper.txt: "), "{unwritable}");
     place.write("memory.json", "{");

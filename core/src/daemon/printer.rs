@@ -9,7 +9,7 @@ use crate::{
 };
 use fiscus_sdk::{
     Document, Fault, Reason, Refusal,
-    driver::{Job, Last, Manifest, Outcome, Reply, Step},
+    driver::{Input, Job, Last, Manifest, Outcome, Reply, Step},
 };
 use std::{
     sync::{Mutex, PoisonError},
@@ -140,6 +140,10 @@ impl Turn<'_> {
                 Ok(Step::Send(request)) => {
                     sent = true;
                     let input = seat.link.exchange(&request).await;
+                    seat.session.receive(input, clock.monotonic())
+                }
+                Ok(Step::Connect { .. } | Step::Write(_) | Step::Read { .. }) => {
+                    let input = Input::Unreachable("this printer is connected by HTTP".to_owned());
                     seat.session.receive(input, clock.monotonic())
                 }
                 // What was sent before the driver failed may be on paper.

@@ -231,8 +231,11 @@ fn open_printer(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -
     };
     let (path, fingerprint) = fingerprint(path).map_err(Wrong::Connection)?;
     checked(&manifest.settings, &configured.settings)?;
-    let link =
-        driver::LinkOptions { path, timeout_ms: u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX) };
+    let link = driver::LinkOptions {
+        link: driver::Link::Http,
+        path,
+        timeout_ms: u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX),
+    };
     let session = library.open_driver(&configured.settings, shop, &link)?;
     let adviser = library.open_driver(&configured.settings, shop, &link)?;
     let endpoint = Endpoint {
@@ -251,6 +254,9 @@ fn links(manifest: &driver::Manifest) -> String {
         .iter()
         .map(|link| match link {
             driver::Link::Http => "http:// or https://",
+            driver::Link::Tcp => "tcp://",
+            driver::Link::Serial => "serial://",
+            driver::Link::File => "file://",
         })
         .collect::<Vec<_>>()
         .join(" or ")

@@ -472,6 +472,7 @@ fn read(input: Input) -> Result<Answer, Fault> {
         }
         Input::Lost(detail) => Err(Fault::new(Reason::PrinterOffline, format!("no answer: {detail}"))),
         Input::Unreachable(detail) => Err(offline(detail)),
+        other => Err(Fault::new(Reason::Internal, format!("{other:?} in place of an HTTP answer"))),
     }
 }
 

@@ -132,7 +132,7 @@ impl DerefMut for Shopfloor {
 }
 
 fn driver(settings: Value) -> EpsonRt {
-    let link = LinkOptions { path: "/".to_owned(), timeout_ms: 15_000 };
+    let link = LinkOptions { path: "/".to_owned(), timeout_ms: 15_000, ..LinkOptions::default() };
     EpsonRt::open(&settings, &shop(), &link).expect("settings")
 }
 

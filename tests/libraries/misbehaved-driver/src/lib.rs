@@ -66,9 +66,9 @@ impl Driver for Plain {
             columns: 40,
             code_page: "UTF-8".to_owned(),
             last_document: true,
-            resend: Vec::new(),
             simulates: vec!["plain".to_owned()],
             settings: settings::schema::<Settings>(),
+            ..Manifest::default()
         }
     }
 
