@@ -16,6 +16,7 @@ pub mod client;
 pub mod document;
 pub mod driver;
 pub mod kit;
+pub mod paper;
 pub mod proof;
 pub mod prorate;
 pub mod reason;

@@ -158,6 +158,7 @@ async fn each_fault_does_what_it_says() {
             Input::Unreachable(text) => text.clone(),
             Input::Answer(answer) if answer.status == 200 => answer.body.clone(),
             Input::Answer(answer) => answer.status.to_string(),
+            other => panic!("{fault}: {other:?}"),
         };
         assert!(told.contains(heard), "{fault}: {told}");
         assert_eq!(device.documents(), documents, "{fault}");
