@@ -30,6 +30,7 @@ fn options(place: &Place, listen: &str) -> Options {
     let clock = Clock::starting_at("2026-11-22T09:32:00Z".parse().expect("an instant"), TimeZone::UTC);
     Options {
         listen: listen.to_owned(),
+        control: None,
         state: Some(place.file("memory.json")),
         faults: Some(place.file("faults.toml")),
         paper: Some(place.file("paper.txt")),
