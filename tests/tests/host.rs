@@ -237,7 +237,7 @@ fn an_event_that_a_plugin_does_not_know_is_denied_by_it() {
 
 #[test]
 fn a_card_type_opens_decides_and_says_what_its_settings_mean() {
-    let (card, means) = library("misbehaved-card").open_card(&json!({}), &shop()).expect("it opens");
+    let (card, means, _) = library("misbehaved-card").open_card(&json!({}), &shop()).expect("it opens");
     assert_eq!(means, ["misbehaves: not at all"]);
     let Ok(Decision::Allow(plan)) = card.decide(&settle()) else { panic!("a plan") };
     assert_eq!(plan.tenders[0].amount, Amount::from(15));
@@ -383,14 +383,14 @@ fn a_device_that_panics_or_has_a_wrong_memory_is_plugin_failed_or_a_problem() {
 fn a_session_is_closed_when_its_last_user_is_gone() {
     let library = library("misbehaved-card");
     let open = || library.open_card(&json!({ "misbehave": "counted" }), &shop()).expect("it opens");
-    let (first, means) = open();
+    let (first, means, _) = open();
     assert_eq!(means, ["open: 1"]);
     let same = first.clone();
-    let (second, means) = open();
+    let (second, means, _) = open();
     assert_eq!(means, ["open: 2"]);
     drop(second);
     drop(first);
-    let (third, means) = open();
+    let (third, means, _) = open();
     assert_eq!(means, ["open: 2"], "the clone still uses the first");
     drop((same, third));
     assert_eq!(open().1, ["open: 1"]);
