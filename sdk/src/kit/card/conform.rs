@@ -39,7 +39,12 @@ pub fn conform<C: CardType>(settings: &Value, shop: &Shop, seed: u64) -> Report 
                 None => Ok(()),
             });
             report.tried("opens", means);
-            stream::ask(&card, &known, shop, &mut dice, &mut report);
+            let offer = card.offer();
+            let known = Manifest { accounts: offer.accounts.unwrap_or(known.accounts), ..known };
+            report.tried("manifest_accounts", accounts(&known));
+            let mut shop = shop.clone();
+            shop.units.extend(offer.units.into_iter().map(|unit| (unit.name, unit.scale)));
+            stream::ask(&card, &known, &shop, &mut dice, &mut report);
         }
         Err(found) => report.tried("opens", Err(found)),
     }
