@@ -61,7 +61,7 @@ pub struct Written {
     #[serde(default)]
     goods: Goods,
     /// 6: each sixth is free.
-    every: u32,
+    every: i64,
     /// Which piece is free [cheapest].
     #[serde(default)]
     free: Free,
@@ -99,7 +99,8 @@ pub fn open(settings: &Value) -> Result<Settings, Vec<Problem>> {
     if !percent.is_positive() || percent > all() {
         problems.push(Problem::at("percent", format!("{percent} is not above 0 and at most 100")));
     }
-    match NonZeroU32::new(every).filter(|every| (2..=LONGEST).contains(&every.get())) {
+    let row = u32::try_from(every).ok().filter(|every| (2..=LONGEST).contains(every));
+    match row.and_then(NonZeroU32::new) {
         Some(every) if problems.is_empty() => Ok(Settings { goods, every, free, percent }),
         Some(_) => Err(problems),
         None => {

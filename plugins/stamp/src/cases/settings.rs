@@ -21,6 +21,7 @@ fn contradictions_are_told_at_their_place() {
         (json!({ "every": 6, "goods": { "departments": ["a"] } }), "goods.departments", "unknown field"),
         (json!({ "goods": goods }), "", "every"),
         (json!({ "every": 0, "goods": goods }), "every", "each second"),
+        (json!({ "every": -1, "goods": goods }), "every", "each second"),
         (json!({ "every": 1, "goods": goods }), "every", "each second"),
         (json!({ "every": 10001, "goods": goods }), "every", "at most"),
         (json!({ "every": 6, "goods": goods, "percent": "0" }), "percent", "above 0"),
