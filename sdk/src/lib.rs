@@ -17,6 +17,8 @@ pub mod discount;
 pub mod document;
 pub mod driver;
 pub mod kit;
+pub mod money;
+pub mod personal;
 pub mod pin;
 pub mod proof;
 pub mod prorate;
@@ -27,6 +29,7 @@ pub mod schedule;
 pub mod settings;
 pub mod shop;
 pub mod slip;
+pub mod words;
 
 pub use account::{End, Floor, Over, Post, SystemAccount};
 pub use amount::{Amount, Percent, Quantity};
