@@ -101,7 +101,9 @@ impl<C: CardType> Stream<'_, C> {
     fn price(&mut self) {
         let (holder, mut draft) = (self.holder(), self.draft());
         let currency = &self.shop.currency.clone();
-        self.allowed("plans", &holder.price(draft.clone()), |rules, plan| {
+        let pays = self.manifest.capabilities.contains(&Capability::Pays) && self.dice.yes();
+        let input = if pays { holder.price_paying(draft.clone()) } else { holder.price(draft.clone()) };
+        self.allowed("plans", &input, |rules, plan| {
             rules.price(plan, &BTreeSet::new()).map_err(|rule| rule.to_string())?;
             lowered(&mut draft, currency, plan)
         });
