@@ -81,6 +81,7 @@ impl Holder {
             credit_limit: limit.map(amount),
             position: amount(position),
             discounts: Vec::new(),
+            discounts_locked: false,
             birthday: None,
         });
         self
