@@ -24,6 +24,7 @@ use crate::{
     ledger::{Account, Ledger, Step, Write, WriteError},
     registry::{Card, Customer},
     say::{self, Say},
+    secret::{self, Key},
 };
 use fiscus_sdk::{
     Document, Fault, Floor, Reason, Refusal,
@@ -56,6 +57,8 @@ pub struct Engine {
     pub clock: Clock,
     /// Who listens.
     pub events: Events,
+    /// What seals PINs.
+    pub key: Key,
     flights: Mutex<HashMap<String, Flight>>,
     busy: watch::Sender<usize>,
     closed: watch::Sender<bool>,
@@ -157,7 +160,7 @@ impl Engine {
     ///
     /// # Errors
     /// A printer's link cannot be made.
-    pub fn new(mut setup: Setup, ledger: Arc<dyn Ledger>, clock: Clock) -> Result<Self, String> {
+    pub fn new(mut setup: Setup, ledger: Arc<dyn Ledger>, key: Key, clock: Clock) -> Result<Self, String> {
         let events = Events::new(clock.clone());
         let mut printers = BTreeMap::new();
         for (id, open) in std::mem::take(&mut setup.printers) {
@@ -171,6 +174,7 @@ impl Engine {
             printers,
             clock,
             events,
+            key,
             flights: Mutex::default(),
             busy: watch::Sender::new(0),
             closed: watch::Sender::new(false),
@@ -355,7 +359,7 @@ impl Engine {
                     opened: self.clock.millis(),
                     body: String::new(),
                 },
-                chance(id),
+                secret::chance().map_err(|fault| self.nothing_done(&fault))?,
             ),
         };
         let (till, operator) = params.attribution();
@@ -584,10 +588,4 @@ impl Engine {
             other => Attempted::Failed(store_fault(&other), None),
         }
     }
-}
-
-/// Chance for an operation: drawn once, then stored.
-fn chance(id: &str) -> u64 {
-    use std::hash::{BuildHasher, RandomState};
-    RandomState::new().hash_one(id)
 }

@@ -16,7 +16,7 @@
 pub mod sqlite;
 
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
