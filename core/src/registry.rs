@@ -113,6 +113,20 @@ impl Card {
         }
     }
 
+    /// As its plugin is told of it.
+    #[must_use]
+    pub fn told(&self, known: bool) -> fiscus_sdk::card::Card {
+        fiscus_sdk::card::Card {
+            number: self.number.clone(),
+            known,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+            status: self.status,
+            profile: self.profile.clone(),
+            settings: self.settings.clone(),
+        }
+    }
+
     /// The days and hours on which it is valid.
     #[must_use]
     pub fn schedule(&self) -> Schedule {

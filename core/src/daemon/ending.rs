@@ -230,6 +230,7 @@ impl Engine {
         if row.owes {
             self.owe(row.id.clone());
         }
+        self.review_after(row, body).await;
         Ok(reply)
     }
 

@@ -263,7 +263,7 @@ impl Engine {
         F: Fn(&Engine, &P, &Attempt) -> Result<Intent, Stop> + Send + Sync + 'static,
     {
         let id = params.operation().to_owned();
-        if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
+        if !sound(&id) {
             return Err(Failure::params("operation", "operation: an id of 1 to 64 characters from ! to ~ is needed"));
         }
         let digest = rpc::digest(method, &params)?;
@@ -588,4 +588,9 @@ impl Engine {
             other => Attempted::Failed(store_fault(&other), None),
         }
     }
+}
+/// Whether a till may call an operation so.
+#[must_use]
+pub fn sound(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| (0x21..=0x7e).contains(&b))
 }

@@ -17,6 +17,7 @@ mod printer;
 mod printing;
 mod pursuit;
 mod recovery;
+mod review;
 mod rpc;
 pub mod setup;
 mod socket;

@@ -225,8 +225,8 @@ macro_rules! operational {
     };
 }
 use fiscus_sdk::api::{
-    CardIssueRequest, CashRequest, CustomerSaveRequest, CustomerSettleRequest, LoadRequest, PrinterOperationRequest,
-    ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
+    CardIssueRequest, CashRequest, CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest,
+    PrinterOperationRequest, ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
 };
 operational!(
     ReceiptRequest[answers],
@@ -236,6 +236,7 @@ operational!(
     CardIssueRequest,
     CustomerSaveRequest,
     CustomerSettleRequest,
+    DiscountsReviewRequest,
     ResolveRequest,
     SlipRequest,
     PrinterOperationRequest,

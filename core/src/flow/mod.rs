@@ -12,6 +12,7 @@ pub mod party;
 pub mod price;
 pub mod progress;
 pub mod proof;
+pub mod review;
 pub mod sale;
 
 use fiscus_sdk::{Fault, Language, Reason, Refusal, card::Question};

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     journal::{OperationRow, Record, State, verify::verify},
-    registry::{Card, CardStatus, Customer, Holder},
+    registry::{Card, CardStatus, Customer},
 };
 use fiscus_sdk::{Reason, SystemAccount};
 use std::{
@@ -111,20 +111,7 @@ pub(crate) fn write(operation: &str, step: Step) -> Write {
 }
 
 pub(crate) fn card(number: &str, status: CardStatus, customer: Option<&str>) -> Card {
-    Card {
-        number: number.to_owned(),
-        card_type: "wallet".to_owned(),
-        status,
-        holder: Holder::Customer,
-        customer: customer.map(str::to_owned),
-        valid_from: None,
-        valid_until: None,
-        weekdays: Vec::new(),
-        from: None,
-        to: None,
-        message: None,
-        settings: serde_json::Value::Null,
-    }
+    Card { status, customer: customer.map(str::to_owned), ..Card::new(number, "wallet") }
 }
 
 pub(crate) fn account(text: &str) -> Account {

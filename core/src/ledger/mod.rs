@@ -270,6 +270,19 @@ pub struct Sum {
     pub posted: i64,
 }
 
+/// A card whose turnover is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    /// The card.
+    pub card: Card,
+    /// Its customer.
+    pub customer: Option<Customer>,
+    /// What is posted on the turnover of the customer, or of the card where it has none, in smallest parts.
+    pub turnover: i64,
+    /// What is posted on his accounts of assigned discounts, by label.
+    pub rates: Vec<(String, i64)>,
+}
+
 /// The answer of a write, when it is durable.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -320,6 +333,17 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// As above.
     fn sums(&self) -> Result<Vec<Sum>, WriteError>;
+    /// Cards of a type with numbers above `after`, in their order, with what a review needs; `turnover` is the label
+    /// of the turnover.
+    ///
+    /// # Errors
+    /// As above.
+    fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError>;
+    /// How many cards of a type there are.
+    ///
+    /// # Errors
+    /// As above.
+    fn count(&self, card_type: &str) -> Result<u64, WriteError>;
     /// An operation.
     ///
     /// # Errors

@@ -2,8 +2,8 @@
 //! answer.
 
 use super::{
-    Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation, Scope, Step, Sum, Write,
-    WriteError,
+    Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation, Reviewed, Scope, Step,
+    Sum, Write, WriteError,
 };
 use crate::{
     journal::{OperationRow, State as Stands},
@@ -225,6 +225,41 @@ impl Ledger for Model {
                 && before.is_none_or(|before| entry.id < before)
         };
         self.read(|state| state.entries.iter().rev().filter(fits).take(limit as usize).cloned().collect())
+    }
+
+    fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError> {
+        self.read(|state| {
+            let cards = state.cards.values().filter(|card| card.card_type == card_type && card.number.as_str() > after);
+            cards
+                .take(limit as usize)
+                .map(|card| {
+                    let owner = match &card.customer {
+                        Some(id) => Owner::Customer(id.clone()),
+                        None => Owner::Card(card.number.clone()),
+                    };
+                    let posted: Vec<(&String, i64)> = state
+                        .accounts
+                        .iter()
+                        .filter(|(account, _)| account.owner == owner)
+                        .map(|(account, line)| (&account.label, line.0))
+                        .collect();
+                    Reviewed {
+                        card: card.clone(),
+                        customer: card.customer.as_ref().and_then(|id| state.customers.get(id).cloned()),
+                        turnover: posted.iter().find(|(label, _)| *label == turnover).map_or(0, |(_, posted)| *posted),
+                        rates: posted
+                            .iter()
+                            .filter(|(label, _)| label.starts_with("RATE."))
+                            .map(|(label, posted)| ((*label).clone(), *posted))
+                            .collect(),
+                    }
+                })
+                .collect()
+        })
+    }
+
+    fn count(&self, card_type: &str) -> Result<u64, WriteError> {
+        self.read(|state| state.cards.values().filter(|card| card.card_type == card_type).count() as u64)
     }
 
     fn sums(&self) -> Result<Vec<Sum>, WriteError> {

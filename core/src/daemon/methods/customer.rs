@@ -3,7 +3,7 @@
 use crate::{
     daemon::{
         cards::store_fault,
-        engine::{Engine, Intent},
+        engine::{Attempt, Engine, Intent, sound},
         operation::Body,
         printing::to_text,
         rpc::Failure,
@@ -21,7 +21,7 @@ use fiscus_sdk::{
     Amount, End, Post, Reason, SystemAccount,
     api::{
         CustomerAnswer, CustomerGetRequest, CustomerSave, CustomerSaveRequest, CustomerSettle, CustomerSettleRequest,
-        Method, SettledAs,
+        DiscountsReview, DiscountsReviewRequest, Method, SettledAs,
     },
 };
 use std::sync::Arc;
@@ -77,6 +77,25 @@ pub fn get(engine: &Engine, request: &CustomerGetRequest) -> Result<CustomerAnsw
         Failure::refused(&say::refuse(engine.setup.shop.language, Reason::CustomerIncomplete, &say))
     })?;
     engine.customer_answer(&customer).map_err(failed)
+}
+
+/// `discounts.review`
+pub async fn review(engine: &Arc<Engine>, request: DiscountsReviewRequest) -> Result<String, Failure> {
+    let known =
+        engine.ledger.operation(&request.operation).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
+    let mut answer = None;
+    if known.is_none() && sound(&request.operation) {
+        let attempt = Attempt {
+            operation: request.operation.clone(),
+            ..engine.quote_attempt(request.till.as_ref(), request.operator.as_ref())
+        };
+        answer = Some(engine.review_all(&attempt).await?);
+    }
+    engine
+        .operation(DiscountsReview::NAME, request, move |_, _, _| {
+            Ok(Intent { reply: Some(to_text(&answer.clone().unwrap_or_default())), ..Intent::default() })
+        })
+        .await
 }
 
 /// `customer.settle`

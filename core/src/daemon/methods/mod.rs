@@ -49,6 +49,7 @@ pub async fn answer(engine: &Arc<Engine>, method: &str, given: &str) -> Result<S
         api::CardsFind::NAME => text(card::find(engine, params(given)?)),
         api::CustomerSave::NAME => customer::save(engine, params(given)?).await,
         api::CustomerGet::NAME => text(customer::get(engine, &params(given)?)),
+        api::DiscountsReview::NAME => customer::review(engine, params(given)?).await,
         api::CustomerSettle::NAME => customer::settle(engine, params(given)?).await,
         api::OperationGet::NAME => text(history::get(engine, &params(given)?)),
         api::OperationResolve::NAME => history::resolve(engine, params(given)?).await,

@@ -7,11 +7,14 @@
 mod faults;
 mod read;
 mod request;
+mod review;
 mod schema;
 mod steps;
 mod writer;
 
-use super::{Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Scope, Sum, Write, WriteError};
+use super::{
+    Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reviewed, Scope, Sum, Write, WriteError,
+};
 use crate::{
     journal::OperationRow,
     registry::{Card, Customer},
@@ -167,6 +170,14 @@ impl Ledger for Sqlite {
 
     fn sums(&self) -> Result<Vec<Sum>, WriteError> {
         self.read(read::sums)
+    }
+
+    fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError> {
+        self.read(|connection| review::page(connection, card_type, turnover, after, limit))
+    }
+
+    fn count(&self, card_type: &str) -> Result<u64, WriteError> {
+        self.read(|connection| read::count(connection, card_type))
     }
 
     fn operation(&self, id: &str) -> Result<Option<OperationRow>, WriteError> {

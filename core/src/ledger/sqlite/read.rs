@@ -187,6 +187,13 @@ pub(super) fn cards(connection: &Connection, query: &CardQuery) -> Result<Vec<Ca
     Ok(cards)
 }
 
+pub(super) fn count(connection: &Connection, card_type: &str) -> Result<u64, WriteError> {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM cards WHERE card_type = ?1")?
+        .query_row([card_type], |row| row.get(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
 pub(super) fn sums(connection: &Connection) -> Result<Vec<Sum>, WriteError> {
     let mut query = connection.prepare_cached(
         "SELECT c.card_type, a.label, count(*), sum(a.posted) FROM accounts a JOIN cards c ON c.number = a.owner
@@ -287,7 +294,7 @@ impl Filter {
     }
 }
 
-fn parse<T: DeserializeOwned>(body: &str) -> Result<T, WriteError> {
+pub(super) fn parse<T: DeserializeOwned>(body: &str) -> Result<T, WriteError> {
     serde_json::from_str(body).map_err(|error| damaged("a row of the registry", &error.to_string()))
 }
 
