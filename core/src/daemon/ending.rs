@@ -74,6 +74,7 @@ impl Engine {
             customers: if commits { body.customers.clone() } else { Vec::new() },
             operations: vec![row.clone()],
             record: Some(Record { kind: kind.to_owned(), body: record }),
+            ..Write::default()
         };
         self.ledger.write(write).await?;
         row.version += 1;
@@ -135,6 +136,7 @@ impl Engine {
             customers: body.customers.clone(),
             operations,
             record: Some(Record { kind: "committed".to_owned(), body: reply.clone() }),
+            ..Write::default()
         };
         crash::point("post:before");
         match self.ledger.write(write).await {

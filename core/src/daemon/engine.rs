@@ -589,6 +589,7 @@ impl Engine {
         }
     }
 }
+
 /// Whether a till may call an operation so.
 #[must_use]
 pub fn sound(id: &str) -> bool {

@@ -356,6 +356,9 @@ pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswe
         status: filter.status,
         customer: filter.customer,
         name: filter.name,
+        profile: filter.profile,
+        batch: filter.batch,
+        partner: filter.partner,
         after: request.after,
         limit: limit + 1,
     };
