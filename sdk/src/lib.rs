@@ -17,7 +17,9 @@ pub mod discount;
 pub mod document;
 pub mod driver;
 pub mod kit;
+pub mod paper;
 pub mod pin;
+pub mod profile;
 pub mod proof;
 pub mod prorate;
 pub mod reason;
@@ -27,6 +29,7 @@ pub mod schedule;
 pub mod settings;
 pub mod shop;
 pub mod slip;
+pub mod words;
 
 pub use account::{End, Floor, Over, Post, SystemAccount};
 pub use amount::{Amount, Percent, Quantity};
