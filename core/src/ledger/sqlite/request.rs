@@ -152,7 +152,7 @@ impl CardRow {
         let mut columns = vec![&*self.number, &self.card_type, &self.status, &self.holder, known, customer, &self.body];
         // A row of version 1 has none of these, and keeps its digest.
         for (name, value) in
-            [("profile", &self.profile), ("batch", &self.batch), ("partner", &self.partner), ("pin", &self.pin)]
+            [("profile", &self.profile), ("batch", &self.batch), ("partner", &self.partner), ("index", &self.pin)]
         {
             columns.extend(value.iter().flat_map(|value| [name, value.as_str()]));
         }
