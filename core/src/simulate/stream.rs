@@ -60,8 +60,7 @@ impl Terminal {
     /// # Errors
     /// There is no terminal, or something else stands at `path`.
     pub(super) fn open(path: PathBuf) -> io::Result<Self> {
-        let (line, mut other) = SerialStream::pair()?;
-        other.set_exclusive(false)?;
+        let (line, other) = SerialStream::pair()?;
         let name = other.name().ok_or_else(|| io::Error::other("the pseudo-terminal has no name"))?;
         if path.is_symlink() {
             fs::remove_file(&path)?;

@@ -183,6 +183,14 @@ impl Print {
 
     /// It is there; `now` is what the device says of it, where it can be read.
     fn printed(&self, now: Option<&Reading>, known: Known<'_>) -> Turn {
+        // A device that was switched off in between has nothing to close, and may confirm that too.
+        let fiscal = self.kind.is_some_and(DocumentKind::fiscal);
+        if let (true, Some(now), Some(before)) = (fiscal, now, known.before)
+            && (now.z, now.number) == (before.z, before.number)
+        {
+            let text = "the device confirmed the close and has no new document";
+            return Turn::Done(Outcome::Unknown(Fault::new(Reason::PrinterError, text)));
+        }
         Turn::Done(Outcome::Done(match self.kind {
             Some(DocumentKind::Slip) => Reply::Printed(DocumentRef::default()),
             Some(DocumentKind::XReport) => Reply::Report(Report::default()),

@@ -275,6 +275,31 @@ fn a_remainder_that_is_not_ours_stops_the_document() {
     assert_eq!(desk.status().document, OpenDocument::None);
 }
 
+/// A serial line outlives its device: one that was switched off before the close has nothing to close, and says so by
+/// doing nothing.
+#[test]
+fn a_close_that_added_no_document_is_not_believed() {
+    let mut desk = Desk::new();
+    desk.last(Job::Last);
+    let mut step = desk.driver.submit(print(pizzas()), 0);
+    let outcome = loop {
+        step = match step {
+            Step::Done(outcome) => break outcome,
+            Step::Wait(_) => desk.driver.poll(0),
+            step => {
+                if matches!(&step, Step::Write(write) if write.bytes.windows(4).any(|part| part == b"3011")) {
+                    desk.device.power_cycle();
+                }
+                let input = desk.carry(step);
+                desk.driver.receive(input, 0)
+            }
+        };
+    };
+    unknown(outcome);
+    let last = desk.last(Job::Recover);
+    assert!(last.settled && last.document.is_none());
+}
+
 /// S2: after a line was lost the next one begins with a question under the count 00.
 #[test]
 fn a_new_line_begins_with_a_question() {
