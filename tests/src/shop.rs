@@ -91,10 +91,10 @@ pub struct Printer {
     id: String,
     /// What the daemon's configuration says.
     connection: String,
-    /// Where the simulator was told to listen, or found to be.
-    listen: String,
-    /// Where it answers tests.
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     address: String,
+    /// Where it answers tests.
+    control: String,
     process: Child,
 }
 
@@ -496,7 +496,7 @@ enabled = {}
     pub fn plug_in(&mut self, id: &str) {
         let libraries = built(&self.plan.libraries);
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
-        *printer = Printer::start(&self.place, id, &printer.listen, &self.plan.driver.1, &libraries);
+        *printer = Printer::start(&self.place, id, &printer.address, &self.plan.driver.1, &libraries);
     }
 
     /// What a card can spend.
@@ -557,7 +557,7 @@ impl Printer {
         };
         let connection = line("listening on ");
         let control = line("control on http://");
-        let listen = connection
+        let address = connection
             .strip_prefix("tcp://")
             .or_else(|| connection.strip_prefix("http://"))
             .map_or(connection.clone(), |address| address.trim_end_matches('/').to_owned());
@@ -566,11 +566,11 @@ impl Printer {
             Some(path) => format!("serial://{path}?baud=19200&data=7&parity=odd"),
             None => connection,
         };
-        Self { id: id.to_owned(), connection, listen, address: control.trim_end_matches('/').to_owned(), process }
+        Self { id: id.to_owned(), connection, address, control: control.trim_end_matches('/').to_owned(), process }
     }
 
     fn exchange(&self, request: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("the simulator listens");
+        let mut stream = TcpStream::connect(&self.control).expect("the simulator listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         write!(
             stream,
@@ -653,10 +653,10 @@ impl Printer {
         self.exchange("POST /power_cycle", "");
     }
 
-    /// Its address, `HOST:PORT`.
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     #[must_use]
     pub fn address(&self) -> &str {
-        &self.listen
+        &self.address
     }
 }
 
