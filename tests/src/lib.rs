@@ -5,8 +5,10 @@ mod libraries;
 mod places;
 pub mod shop;
 mod till;
+mod world;
 
 pub use chance::Chance;
 pub use libraries::{built, library, program};
 pub use places::Place;
 pub use till::{End, Till};
+pub use world::{Family, Names, World};

@@ -1,7 +1,9 @@
 //! The shared libraries of this workspace, built when a test asks for them.
 
+use crate::Names;
 use fiscus::host::{Found, Library, discover};
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -14,18 +16,23 @@ use std::{
 /// A package cannot be built.
 #[must_use]
 pub fn built(packages: &[&str]) -> PathBuf {
+    built_as(Names::Own, packages)
+}
+
+/// The same, with the libraries going by these ids.
+pub(crate) fn built_as(names: Names, packages: &[&str]) -> PathBuf {
     // One build at a time, so that its messages are not mixed; what is fresh costs a moment only.
-    static BUILDING: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let artifacts = artifacts();
+    static BUILDING: Mutex<BTreeSet<(Names, String)>> = Mutex::new(BTreeSet::new());
+    let artifacts = named(names, &artifacts());
     let mut done = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
     let missing: Vec<&str> =
-        packages.iter().copied().filter(|package| !done.iter().any(|built| built == package)).collect();
+        packages.iter().copied().filter(|package| !done.contains(&(names, (*package).to_owned()))).collect();
     if !missing.is_empty() {
-        build(&missing, &artifacts);
+        build(&missing, &artifacts, names);
         for package in missing.iter().filter(|package| is_fixture(package)) {
             set_apart(package, &artifacts);
         }
-        done.extend(missing.into_iter().map(str::to_owned));
+        done.extend(missing.into_iter().map(|package| (names, package.to_owned())));
     }
     let folder = artifacts.join("libraries").join(packages.join("+"));
     fs::create_dir_all(&folder).expect("a folder among the artifacts");
@@ -41,6 +48,14 @@ pub fn built(packages: &[&str]) -> PathBuf {
         std::os::unix::fs::symlink(&target, &beside).and_then(|()| fs::rename(&beside, &link)).expect(&name);
     }
     folder
+}
+
+/// Where libraries that go by these ids are built: another id is another library, and has a target folder of its own.
+fn named(names: Names, artifacts: &Path) -> PathBuf {
+    match (names, artifacts.parent(), artifacts.file_name()) {
+        (Names::Other, Some(target), Some(profile)) => target.join("renamed").join(profile),
+        _ => artifacts.to_owned(),
+    }
 }
 
 /// Whether it is a library that exists only to misbehave.
@@ -69,7 +84,7 @@ fn set_apart(package: &str, artifacts: &Path) {
 pub fn program() -> PathBuf {
     let artifacts = artifacts();
     static BUILT: std::sync::Once = std::sync::Once::new();
-    BUILT.call_once(|| build(&["fiscus"], &artifacts));
+    BUILT.call_once(|| build(&["fiscus"], &artifacts, Names::Own));
     artifacts.join("fiscus")
 }
 
@@ -93,7 +108,7 @@ fn artifacts() -> PathBuf {
     folder.to_owned()
 }
 
-fn build(packages: &[&str], artifacts: &Path) {
+fn build(packages: &[&str], artifacts: &Path, names: Names) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--quiet", "--target-dir"]).arg(artifacts.parent().expect("artifacts are in a folder"));
@@ -104,6 +119,10 @@ fn build(packages: &[&str], artifacts: &Path) {
     for package in packages {
         build.args(["-p", package]);
     }
+    match names.pattern() {
+        Some(pattern) => build.env("FISCUS_LIBRARY_ID", pattern),
+        None => build.env_remove("FISCUS_LIBRARY_ID"),
+    };
     // What cargo tells a test about itself would make it build again what depends on it.
     for (name, _) in std::env::vars_os() {
         let own =

@@ -1,7 +1,7 @@
 //! A whole shop for one test: the real daemon as a process of its own, real libraries, and simulated printers
 //! behind real sockets. It can be killed, started again, and asked what is on paper.
 
-use crate::{Place, Till, built, program};
+use crate::{Family, Names, Place, Till, program};
 use fiscus_sdk::client::{CallError, Client, Refused};
 use serde_json::{Value, json};
 use std::{
@@ -26,8 +26,10 @@ pub struct Plan {
     pub more: String,
     /// The library packages to load.
     pub libraries: Vec<&'static str>,
-    /// The driver's id of every printer, and the model of its simulator.
-    pub driver: (String, String),
+    /// Under which ids they go.
+    pub names: Names,
+    /// What every printer is.
+    pub family: Family,
     /// The time-out of every printer.
     pub timeout: String,
     /// Whether credit control is on.
@@ -55,7 +57,8 @@ impl Default for Plan {
             printers: vec![("front".to_owned(), String::new())],
             more: WALLET.to_owned(),
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
-            driver: ("epson-rt".to_owned(), "epson-rt".to_owned()),
+            names: Names::Own,
+            family: Family::EPSON_RT,
             timeout: "2s".to_owned(),
             credit_control: false,
             language: "en".to_owned(),
@@ -100,11 +103,11 @@ impl Shop {
     #[must_use]
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
-        let libraries = built(&plan.libraries);
+        let libraries = plan.names.built(&plan.libraries);
         let printers = plan
             .printers
             .iter()
-            .map(|(id, _)| Printer::start(&place, id, "127.0.0.1:0", &plan.driver.1, &libraries))
+            .map(|(id, _)| Printer::start(&place, id, plan.family.listen, plan.family.model, &libraries))
             .collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
@@ -113,7 +116,7 @@ impl Shop {
 
     fn configure(&self) {
         let plan = &self.plan;
-        let libraries = built(&plan.libraries);
+        let libraries = plan.names.built(&plan.libraries);
         let mut text = format!(
             r#"
 [shop]
@@ -145,12 +148,12 @@ enabled = {}
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
-                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"http://{}/\"\ntimeout = \"{}\"\nsettings.recheck = \"20ms\"\n{more}\n",
-                plan.driver.0, printer.address, plan.timeout
+                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}{more}\n",
+                plan.family.driver,
+                plan.family.connection(&printer.address),
+                plan.timeout,
+                plan.family.settings
             );
-        }
-        if plan.driver.0 != "epson-rt" {
-            text = text.replace("settings.recheck = \"20ms\"\n", "");
         }
         if !plan.more.contains("[routes]")
             && let Some((first, _)) = plan.printers.first()
@@ -158,7 +161,7 @@ enabled = {}
             text += &format!("[routes]\nreceipt = \"{first}\"\nslip = \"{first}\"\n");
         }
         text += &plan.more;
-        self.place.write("fiscus.toml", text);
+        self.place.write("fiscus.toml", plan.names.written(&text));
     }
 
     /// The configuration file.
@@ -471,9 +474,9 @@ enabled = {}
     /// # Panics
     /// It does not start.
     pub fn plug_in(&mut self, id: &str) {
-        let libraries = built(&self.plan.libraries);
+        let libraries = self.plan.names.built(&self.plan.libraries);
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
-        *printer = Printer::start(&self.place, id, &printer.address, &self.plan.driver.1, &libraries);
+        *printer = Printer::start(&self.place, id, &printer.address, self.plan.family.model, &libraries);
     }
 
     /// What a card can spend.
