@@ -114,6 +114,9 @@ pub fn sentence(say: &Say) -> String {
             "Credit limit exceeded: on credit the customer may still buy for {}. Take another payment for the rest.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("There is no discount {discount}. There are: {known}.")
+        }
         Say::CustomerUnknown { customer } => format!("Customer {customer} is not known. Save the customer first."),
         Say::CustomerNameMissing => "The customer needs a first and a last name, or a company.".to_owned(),
         Say::OriginalNotFound { original } => {

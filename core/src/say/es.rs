@@ -131,6 +131,9 @@ pub fn sentence(say: &Say) -> String {
             "Límite de crédito superado: el cliente aún puede comprar a crédito por {}. Cobre el resto de otro modo.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("El descuento {discount} no existe. Hay: {known}.")
+        }
         Say::CustomerUnknown { customer } => format!("El cliente {customer} no está registrado. Regístrelo primero."),
         Say::CustomerNameMissing => "Indique el nombre y el apellido del cliente, o su empresa.".to_owned(),
         Say::OriginalNotFound { original } => format!("{original} no es un recibo emitido aquí. Compruebe el número."),

@@ -120,6 +120,9 @@ pub fn sentence(say: &Say) -> String {
             "Kliendi krediidilimiit on ületatud: krediiti saab veel osta {} eest. Võtke ülejäänu muul viisil.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("Soodustust {discount} ei ole. Olemas on: {known}.")
+        }
         Say::CustomerUnknown { customer } => format!("Klienti {customer} ei leitud. Lisage klient kõigepealt."),
         Say::CustomerNameMissing => "Sisestage kliendi ees- ja perekonnanimi või ettevõtte nimi.".to_owned(),
         Say::OriginalNotFound { original } => {

@@ -109,6 +109,9 @@ pub fn sentence(say: &Say) -> String {
         Say::CreditLimit { headroom } => {
             format!("Fido del cliente superato: a credito può spendere ancora {}. Incassare il resto.", money(headroom))
         }
+        Say::DiscountUnknown { discount, known } => {
+            format!("Lo sconto {discount} non esiste. Sconti disponibili: {known}.")
+        }
         Say::CustomerUnknown { customer } => format!("Il cliente {customer} non è registrato. Registrarlo prima."),
         Say::CustomerNameMissing => "Per il cliente indicare nome e cognome, oppure la ragione sociale.".to_owned(),
         Say::OriginalNotFound { original } => {

@@ -50,6 +50,7 @@ pub enum Say {
     CreditNeedsCustomer,
     CreditNotAllowed { customer: String },
     CreditLimit { headroom: Amount },
+    DiscountUnknown { discount: String, known: String },
     CustomerUnknown { customer: String },
     CustomerNameMissing,
     OriginalNotFound { original: String },

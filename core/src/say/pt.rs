@@ -127,6 +127,9 @@ pub fn sentence(say: &Say) -> String {
             "Limite de crédito excedido: o cliente ainda pode comprar a crédito por {}. Cobre o resto de outro modo.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("O desconto {discount} não existe. Existem: {known}.")
+        }
         Say::CustomerUnknown { customer } => {
             format!("O cliente {customer} não é conhecido. Crie primeiro a ficha do cliente.")
         }

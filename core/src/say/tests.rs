@@ -78,6 +78,7 @@ one_of_each! {
     CreditNeedsCustomer,
     CreditNotAllowed { customer: text("Rossi") },
     CreditLimit { headroom: money(950) },
+    DiscountUnknown { discount: text("VIP"), known: text("ten") },
     CustomerUnknown { customer: text("C9") },
     CustomerNameMissing,
     OriginalNotFound { original: text("R81") },

@@ -54,6 +54,13 @@ pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<
                 }
                 customer.credit_limit = Some(currency.round(limit));
             }
+            // S5-18: a discount must be in the shop's list.
+            let known = &engine.setup.shop.discounts;
+            for (at, discount) in customer.discounts.iter().enumerate().filter(|(_, name)| !known.contains_key(*name)) {
+                let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                let say = Say::DiscountUnknown { discount: discount.clone(), known };
+                return Err(Stop::Params(format!("discounts[{at}]"), say.text(engine.setup.shop.language)));
+            }
             if let Some(bill_to) = &customer.bill_to
                 && engine.ledger.customer(bill_to)?.is_none()
             {
