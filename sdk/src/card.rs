@@ -5,6 +5,7 @@
 //! chance are in its [`Input`]. The core trusts no plan: what a plan may contain is said at [`Plan`].
 
 mod life;
+pub mod no;
 
 pub use life::{Access, Attribute, CardChange, CardStatus, Effect, Holder, Issue, Move, Movement, Offer, Product};
 

@@ -27,6 +27,7 @@ pub mod schedule;
 pub mod settings;
 pub mod shop;
 pub mod slip;
+pub mod words;
 
 pub use account::{End, Floor, Over, Post, SystemAccount};
 pub use amount::{Amount, Percent, Quantity};

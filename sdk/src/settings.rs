@@ -1,5 +1,7 @@
 //! Settings: from what an installer wrote to an author's own type, with every problem at its place.
 
+pub mod names;
+
 use crate::Problem;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

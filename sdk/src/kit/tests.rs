@@ -1,5 +1,7 @@
 //! The kit finds what it says it finds: one unsound card type or driver for each case that can be broken so.
 
+mod pass;
+
 use super::{amount, card, shop};
 use crate::{
     Amount, End, Floor, Over, Post, Problem, Reason, Shop, SystemAccount, TenderKind,

@@ -156,6 +156,13 @@ impl Holder {
         self
     }
 
+    /// A number that is no card yet.
+    #[must_use]
+    pub fn unknown(mut self) -> Self {
+        (self.input.card.known, self.input.card.status) = (false, CardStatus::Created);
+        self
+    }
+
     /// With settings of this one card.
     #[must_use]
     pub fn settings(mut self, settings: serde_json::Value) -> Self {
@@ -252,7 +259,20 @@ impl Holder {
                 }
             }
         }
+        let card = &mut self.input.card;
+        card.known = true;
+        if let Some(change) = &plan.card {
+            card.status = change.status.unwrap_or(card.status);
+            card.valid_until = change.valid_until.or(card.valid_until);
+            card.profile = change.profile.clone().or_else(|| card.profile.take());
+        }
         self
+    }
+
+    /// The card.
+    #[must_use]
+    pub fn card(&self) -> &Card {
+        &self.input.card
     }
 }
 
