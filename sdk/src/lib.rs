@@ -18,6 +18,7 @@ pub mod document;
 pub mod driver;
 pub mod kit;
 pub mod pin;
+pub mod profile;
 pub mod proof;
 pub mod prorate;
 pub mod reason;

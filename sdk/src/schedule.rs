@@ -3,7 +3,7 @@
 //! Hours may run across midnight; what follows midnight then belongs to the day on which they began. The time is
 //! the shop's own, so a day has the hours its zone gives it.
 
-use jiff::{ToSpan, civil};
+use jiff::{Span, ToSpan, civil};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,14 @@ pub fn birthday(born: civil::Date, before: u16, after: u16, today: civil::Date) 
     })
 }
 
+/// The last day of something that holds for so many days after today; none: for ever (0 days), or beyond what a
+/// calendar knows.
+#[must_use]
+pub fn last_day(today: civil::Date, days: u32) -> Option<civil::Date> {
+    let days = Span::new().try_days(days).ok().filter(|_| days > 0)?;
+    today.checked_add(days).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,6 +185,21 @@ mod tests {
             (date(2000, 2, 29), 0, 0, date(2028, 2, 29), true),
         ] {
             assert_eq!(birthday(born, before, after, today), inside, "{born} -{before} +{after} on {today}");
+        }
+    }
+
+    #[test]
+    fn days_of_validity_run_across_months_and_years() {
+        for (today, days, last) in [
+            (date(2026, 11, 22), 0, None),
+            (date(2026, 11, 22), 1, Some(date(2026, 11, 23))),
+            (date(2026, 12, 31), 1, Some(date(2027, 1, 1))),
+            (date(2028, 2, 28), 1, Some(date(2028, 2, 29))),
+            (date(2027, 2, 28), 1, Some(date(2027, 3, 1))),
+            (date(2028, 2, 29), 365, Some(date(2029, 2, 28))),
+            (date(2026, 11, 22), u32::MAX, None),
+        ] {
+            assert_eq!(last_day(today, days), last, "{today} and {days} days");
         }
     }
 }

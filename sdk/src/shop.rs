@@ -1,6 +1,7 @@
 //! The shop as libraries see it: its currency, language and departments.
 
 use crate::{Amount, Discount, account::RATE};
+use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
@@ -166,5 +167,16 @@ impl Language {
     pub fn amount(self, amount: Amount) -> String {
         let text = amount.to_string();
         if self == Self::En { text } else { text.replace('.', ",") }
+    }
+
+    /// A date as people of this language write it.
+    #[must_use]
+    pub fn date(self, date: civil::Date) -> String {
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        match self {
+            Self::En => format!("{year:04}-{month:02}-{day:02}"),
+            Self::Et => format!("{day:02}.{month:02}.{year:04}"),
+            Self::It | Self::Es | Self::Pt => format!("{day:02}/{month:02}/{year:04}"),
+        }
     }
 }

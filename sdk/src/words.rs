@@ -26,12 +26,7 @@ impl Language {
     /// A date and a time as they are written here.
     #[must_use]
     pub fn moment(self, now: DateTime) -> String {
-        let (year, month, day) = (now.year(), now.month(), now.day());
-        let date = match self {
-            Self::En => format!("{year:04}-{month:02}-{day:02}"),
-            Self::Et => format!("{day:02}.{month:02}.{year:04}"),
-            Self::It | Self::Es | Self::Pt => format!("{day:02}/{month:02}/{year:04}"),
-        };
+        let date = self.date(now.date());
         format!("{date} {:02}:{:02}", now.hour(), now.minute())
     }
 }

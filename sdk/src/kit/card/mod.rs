@@ -4,9 +4,11 @@
 //! it turns events into inputs and does what a plan says.
 
 mod conform;
+mod read;
 mod stream;
 
 pub use conform::conform;
+pub use read::{allowed, asked, denied, paper, posts};
 
 use super::amount;
 use crate::{

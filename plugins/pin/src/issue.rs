@@ -1,0 +1,101 @@
+//! A PIN comes into being: for the stock, or sold; and the slip of a ticket.
+
+use crate::{rules::Pin, settings::Form};
+use fiscus_sdk::{
+    Post, Reason, Refusal, Slip, SlipLine, Style, SystemAccount,
+    card::{CardChange, CardStatus, Decision, Input, Issue, Plan, Question},
+    jiff::civil::Date,
+    pin,
+    profile::{self, Profile},
+    slip::{SlipCopy, masked},
+};
+
+impl Pin {
+    /// Source: S1-02, S1-06, S1-07, S1-10, S1-16, S1-18
+    ///
+    /// # Errors
+    /// `profile_missing`, `status_forbids`, `card_wrong_type`.
+    pub fn issue(&self, input: &Input, issue: &Issue) -> Result<Decision, Refusal> {
+        let words = self.words();
+        let forbidden = |text: &str| Err(Refusal::new(Reason::StatusForbids, text));
+        if input.card.known && (!issue.sold || input.card.status != CardStatus::Created) {
+            return forbidden(words.made_already());
+        }
+        if !issue.sold && self.settings.form == Form::Ticket {
+            return forbidden(words.no_stock());
+        }
+        let Some(profile) = self.chosen(input, issue)? else { return Ok(self.ask_profile()) };
+        let mut change = CardChange {
+            status: Some(if issue.sold { CardStatus::Active } else { CardStatus::Created }),
+            profile: Some(profile.id.clone()),
+            // A card of the stock has its PIN printed on it.
+            secret: !input.card.known,
+            valid_until: None,
+        };
+        let mut plan = Plan::default();
+        if issue.sold {
+            change.valid_until = profile.valid_until(input.now.date());
+            let credit = profile.credit;
+            plan.post.push(Post::credit(SystemAccount::Load, self.label(credit), credit.amount()));
+            if self.settings.form == Form::Ticket || change.secret {
+                plan.slips.push(self.ticket(input, profile, change.valid_until));
+            }
+        }
+        plan.card = Some(change);
+        Ok(Decision::allow(plan))
+    }
+
+    /// The profile of a card of the stock, the one that is named, or the only one.
+    fn chosen(&self, input: &Input, issue: &Issue) -> Result<Option<&Profile>, Refusal> {
+        let own = input.card.profile.as_ref().filter(|_| input.card.known);
+        if let (Some(own), Some(named)) = (own, &issue.profile)
+            && own != named
+        {
+            return Err(Refusal::new(Reason::CardWrongType, self.words().other_profile(own)));
+        }
+        match (own.or(issue.profile.as_ref()), &self.settings.profiles[..]) {
+            (Some(id), profiles) => profile::find(profiles, id).map(Some).ok_or_else(|| {
+                let ids: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
+                Refusal::new(Reason::ProfileMissing, self.words().no_profile(&ids.join(", ")))
+            }),
+            (None, [only]) => Ok(Some(only)),
+            (None, _) => Ok(None),
+        }
+    }
+
+    fn ask_profile(&self) -> Decision {
+        Decision::Ask(vec![Question {
+            id: "profile".to_owned(),
+            kind: "choice".to_owned(),
+            text: self.words().which_profile().to_owned(),
+            choices: self.settings.profiles.iter().map(|profile| profile.id.clone()).collect(),
+            required: true,
+            ..Question::default()
+        }])
+    }
+
+    /// What the customer takes with him. The PIN itself is put in by the core. Source: S1-01, S1-18
+    fn ticket(&self, input: &Input, profile: &Profile, until: Option<Date>) -> Slip {
+        let (words, language) = (self.words(), self.shop.language);
+        let mut lines = Vec::new();
+        if !self.shop.name.is_empty() {
+            lines.push(SlipLine::bold(self.shop.name.clone()));
+        }
+        lines.extend([
+            SlipLine::bold(profile.name.clone()),
+            SlipLine::text(words.not_fiscal()),
+            SlipLine::Rule,
+            SlipLine::columns(words.credit(), words.amount(profile.credit)),
+            SlipLine::columns(words.price(), self.shop.currency.written(language, profile.price)),
+            SlipLine::columns(words.until(), until.map_or(words.for_ever().to_owned(), |day| language.date(day))),
+            SlipLine::columns(words.sold_on(), language.moment(input.now)),
+            SlipLine::columns(words.number(), masked(&input.card.number)),
+            SlipLine::Rule,
+            SlipLine::bold("PIN"),
+            SlipLine::Text { text: pin::MARK.to_owned(), style: Style::Wide },
+            SlipLine::Rule,
+            SlipLine::text(words.how_to_use()),
+        ]);
+        Slip { copy: SlipCopy::Customer, lines }
+    }
+}
