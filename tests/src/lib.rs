@@ -1,8 +1,10 @@
 //! What the tests of the whole share: a shop, its tills, the libraries they load, chance, and places for files.
 
 mod chance;
+pub mod kinds;
 mod libraries;
 mod places;
+pub mod scene;
 pub mod shop;
 mod till;
 mod world;

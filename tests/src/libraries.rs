@@ -53,7 +53,7 @@ pub(crate) fn built_as(names: Names, packages: &[&str]) -> PathBuf {
 /// Where libraries that go by these ids are built: another id is another library, and has a target folder of its own.
 fn named(names: Names, artifacts: &Path) -> PathBuf {
     match (names, artifacts.parent(), artifacts.file_name()) {
-        (Names::Other, Some(target), Some(profile)) => target.join("renamed").join(profile),
+        (Names::Other, Some(target), Some(profile)) => target.join("strangers").join(profile),
         _ => artifacts.to_owned(),
     }
 }
