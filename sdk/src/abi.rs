@@ -37,7 +37,7 @@ compile_error!("a library for Fiscus must be built with panic = \"unwind\": othe
 
 /// The version of the messages this SDK speaks. It grows when messages gain elements; any two versions
 /// understand each other as far as the older one goes.
-pub const MESSAGE_VERSION: u32 = 1;
+pub const MESSAGE_VERSION: u32 = 2;
 
 /// The frozen table. Requests and answers are JSON in UTF-8.
 #[repr(C)]
@@ -101,6 +101,9 @@ pub enum Open {
         /// What [`Device::memory`] gave before.
         #[serde(default)]
         memory: Option<Value>,
+        /// Which of the models of the manifest; empty: the only one.
+        #[serde(default)]
+        model: String,
     },
 }
 
@@ -158,6 +161,20 @@ pub enum DeviceCall {
     ForeignDocument {
         now: jiff::civil::DateTime,
     },
+    Face,
+    Framed(driver::Bytes),
+    Take {
+        bytes: driver::Bytes,
+        #[serde(default)]
+        fault: Option<String>,
+        now: jiff::civil::DateTime,
+    },
+    Line {
+        up: bool,
+    },
+    Tick {
+        now: jiff::civil::DateTime,
+    },
 }
 
 /// What a simulated device answers.
@@ -169,6 +186,9 @@ pub enum DeviceReply {
     Memory(Value),
     Done,
     Paper(String),
+    Face(driver::Face),
+    Framed(Option<driver::Framed>),
+    Took(driver::StreamAnswer),
 }
 
 /// The envelope of every answer.
@@ -314,6 +334,14 @@ impl<T: Device> Session for DeviceSession<T> {
                     DeviceReply::Done
                 }
                 DeviceCall::ForeignDocument { now } => DeviceReply::Paper(device.foreign_document(now)),
+                DeviceCall::Face => DeviceReply::Face(device.face()),
+                DeviceCall::Framed(bytes) => DeviceReply::Framed(device.framed(&bytes)),
+                DeviceCall::Take { bytes, fault, now } => DeviceReply::Took(device.take(&bytes, fault.as_deref(), now)),
+                DeviceCall::Line { up } => {
+                    device.line(up);
+                    DeviceReply::Done
+                }
+                DeviceCall::Tick { now } => DeviceReply::Took(device.tick(now)),
             }))
         })
     }
@@ -391,11 +419,12 @@ pub mod export {
             decoded(message.as_slice(), |open| match open {
                 Open::Driver { settings, shop, link } => match T::open(&settings, &shop, &link) {
                     Ok(driver) => {
-                        opened(Arc::new(DriverSession(Mutex::new(driver))), Vec::new(), card::Offer::default())
+                        let means = driver.describe();
+                        opened(Arc::new(DriverSession(Mutex::new(driver))), means, card::Offer::default())
                     }
                     Err(found) => problems(found),
                 },
-                Open::Device { memory } => match D::open(memory.as_ref()) {
+                Open::Device { memory, model } => match D::open_model(&model, memory.as_ref()) {
                     Ok(device) => {
                         opened(Arc::new(DeviceSession(Mutex::new(device))), Vec::new(), card::Offer::default())
                     }

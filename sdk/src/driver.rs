@@ -1,15 +1,21 @@
 //! The printer driver interface: one printer protocol as a machine without sockets and without a clock.
 //!
 //! A session is given a [`Job`] and answers with a [`Step`]: send this, wait that long, done. The core
-//! moves the bytes, owns the time-outs and hands back what came ([`Input`]). `now` is a monotonic time in
+//! moves the bytes, keeps the times that the step names and hands back what came ([`Input`]). A device is
+//! reached by HTTP ([`Step::Send`]) or by a stream of bytes ([`stream`]). `now` is a monotonic time in
 //! milliseconds. A driver that cannot express something refuses it ([`Reply::Refused`]); it never
 //! substitutes. "Sent, and no answer" is an outcome ([`Outcome::Unknown`]), not an error.
 //!
 //! Beside the driver lives the simulated [`Device`] of the same protocol: it is what `fiscus simulate`
 //! runs, so that nobody needs a printer on the desk.
 
+pub mod device;
+pub mod stream;
+
+pub use device::{Device, DeviceAnswer, DeviceRequest, Face, Framed, NoDevice, StreamAnswer};
+pub use stream::{Bytes, Write};
+
 use crate::{Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Refusal, Shop, TenderKind};
-use jiff::civil;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -33,10 +39,16 @@ pub trait Driver: Sized + Send + 'static {
     fn receive(&mut self, input: Input, now: u64) -> Step;
     /// Goes on after a [`Step::Wait`].
     fn poll(&mut self, now: u64) -> Step;
+    /// What the settings effectively mean, and which tenders would be refused: short sentences for the installer.
+    fn describe(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Who a driver is and what it can print.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+///
+/// It grows: an author ends it with `..Manifest::default()`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The id that a configuration names.
     pub id: String,
@@ -58,6 +70,12 @@ pub struct Manifest {
     pub code_page: String,
     /// Whether the device can be asked for its last document.
     pub last_document: bool,
+    /// What an ordinary end of a document proves.
+    #[serde(default)]
+    pub proof: Proof,
+    /// The kinds of documents whose answers take longer than an ordinary exchange.
+    #[serde(default, deserialize_with = "crate::abi::known")]
+    pub slow: Vec<Slow>,
     /// For each kind of request, whether it may simply be sent again when its answer was lost.
     #[serde(default)]
     pub resend: Vec<Resend>,
@@ -66,6 +84,28 @@ pub struct Manifest {
     pub simulates: Vec<String>,
     /// JSON schema of the settings.
     pub settings: Value,
+}
+
+/// What it proves that a driver says *printed*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// The device said so.
+    #[default]
+    Device,
+    /// The device never answers: every byte was handed over and its flow control held nothing back.
+    BytesAccepted,
+    /// Nothing: what is written goes out of sight.
+    None,
+}
+
+/// A kind of document that takes longer than an ordinary exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slow {
+    /// The kind.
+    pub kind: DocumentKind,
+    /// How many times longer than [`LinkOptions::timeout_ms`].
+    pub factor: u32,
 }
 
 /// Whether a request may be sent again.
@@ -78,16 +118,26 @@ pub struct Resend {
 }
 
 /// How a device is connected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Link {
     /// HTTP exchanges (`http://`, `https://`).
+    #[default]
     Http,
+    /// A stream of bytes over a network (`tcp://`).
+    Tcp,
+    /// A serial line (`serial://`).
+    Serial,
+    /// A file or a character device (`file://`); it may be one that only takes bytes.
+    File,
 }
 
 /// What a driver is told of its link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkOptions {
+    /// Which of the links of its manifest it is.
+    #[serde(default)]
+    pub link: Link,
     /// The path of the URL in `connection`; empty or `/`: the driver's own.
     #[serde(default)]
     pub path: String,
@@ -145,8 +195,23 @@ impl Job {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// Send this and call `receive` with what comes.
+    /// Send this by HTTP and call `receive` with what comes.
     Send(Request),
+    /// Be connected: [`Input::Connected`] or [`Input::Unreachable`].
+    Connect {
+        /// Close what is open and connect once more, even if the connection seems sound.
+        #[serde(default)]
+        anew: bool,
+        /// How long connecting may take.
+        within_ms: u64,
+    },
+    /// Write these bytes, and wait for what comes then.
+    Write(Write),
+    /// Wait for bytes, with nothing more to write.
+    Read {
+        /// How long; 0: what is there already.
+        within_ms: u64,
+    },
     /// Call `poll` after this many milliseconds.
     Wait(u64),
     /// The job is over.
@@ -175,8 +240,27 @@ pub enum Input {
     Answer(HttpAnswer),
     /// No connection: nothing was sent.
     Unreachable(String),
-    /// Sent, wholly or in part, and no whole answer came back.
+    /// Sent, wholly or in part, and no whole answer came back. A stream is closed by it.
     Lost(String),
+    /// The stream is open.
+    Connected {
+        /// It was opened just now: the device knows nothing of what was said before.
+        #[serde(default)]
+        new: bool,
+    },
+    /// Everything was written and accepted, and no answer was to be waited for.
+    Written,
+    /// The other side takes no more: so many bytes of the write were accepted, the others were not sent. The
+    /// stream stays open.
+    Stalled {
+        /// How many.
+        accepted: u64,
+    },
+    /// Everything was written, and these bytes came: all that were there, at least one. What they are
+    /// the beginning, the end or the middle of, the driver knows.
+    Bytes(Bytes),
+    /// Everything was written, and nothing came in time.
+    Silence,
 }
 
 /// An HTTP answer.
@@ -301,72 +385,4 @@ pub struct Last {
     /// The device was idle and said twice the same, with a pause and a cancel between.
     #[serde(default)]
     pub settled: bool,
-}
-
-/// A simulated device: the other side of the wire, with a memory of its own.
-pub trait Device: Sized + Send + 'static {
-    /// A device as it left the factory, or with the memory that [`Device::memory`] gave before.
-    ///
-    /// # Errors
-    /// What is wrong with the memory.
-    fn open(memory: Option<&Value>) -> Result<Self, String>;
-    /// What kind of request this is, for a fault script: `receipt`, `return`, `void`, `slip`, `z_report`,
-    /// `x_report`, `cash`, `last`, `status`, `reset`, `drawer`, `display`, or a word of the driver's own.
-    fn kind(&self, request: &DeviceRequest) -> String;
-    /// Executes a request. `fault` is one of the device's own, from a fault script.
-    fn handle(&mut self, request: &DeviceRequest, fault: Option<&str>, now: civil::DateTime) -> DeviceAnswer;
-    /// What survives a power cut.
-    fn memory(&self) -> Value;
-    /// Switched off and on: what was open is gone, what is in the memory stays.
-    fn power_cycle(&mut self);
-    /// Somebody else prints a document (the keyboard, another client). Answers what goes on paper.
-    fn foreign_document(&mut self, now: civil::DateTime) -> String;
-}
-
-/// What a simulated device receives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceRequest {
-    /// Path and query.
-    pub path: String,
-    /// The body.
-    pub body: String,
-}
-
-/// What a simulated device does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeviceAnswer {
-    /// What it answers; none: nothing, the connection stays open until the client gives up.
-    #[serde(default)]
-    pub answer: Option<HttpAnswer>,
-    /// What goes on paper.
-    #[serde(default)]
-    pub paper: String,
-    /// Whether the memory changed.
-    #[serde(default)]
-    pub changed: bool,
-}
-
-/// For a driver that brings no simulated device.
-#[derive(Debug)]
-pub enum NoDevice {}
-
-impl Device for NoDevice {
-    fn open(_: Option<&Value>) -> Result<Self, String> {
-        Err("this driver brings no simulated device".to_owned())
-    }
-    fn kind(&self, _: &DeviceRequest) -> String {
-        match *self {}
-    }
-    fn handle(&mut self, _: &DeviceRequest, _: Option<&str>, _: civil::DateTime) -> DeviceAnswer {
-        match *self {}
-    }
-    fn memory(&self) -> Value {
-        match *self {}
-    }
-    fn power_cycle(&mut self) {
-        match *self {}
-    }
-    fn foreign_document(&mut self, _: civil::DateTime) -> String {
-        match *self {}
-    }
 }

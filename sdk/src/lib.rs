@@ -17,6 +17,7 @@ pub mod discount;
 pub mod document;
 pub mod driver;
 pub mod kit;
+pub mod paper;
 pub mod pin;
 pub mod profile;
 pub mod proof;

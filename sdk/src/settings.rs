@@ -3,9 +3,54 @@
 pub mod names;
 
 use crate::Problem;
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de, de::DeserializeOwned};
 use serde_json::Value;
+use std::borrow::Cow;
+
+/// A duration of at most `MOST` milliseconds, written as text: `"1s"`, `"50ms"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span<const MOST: u64>(pub u64);
+
+impl<'de, const MOST: u64> Deserialize<'de> for Span<MOST> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(from)?;
+        let unit = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(unit);
+        let factor = match unit {
+            "ms" => Some(1),
+            "s" => Some(1000),
+            _ => None,
+        };
+        number
+            .parse::<u64>()
+            .ok()
+            .zip(factor)
+            .and_then(|(number, factor)| number.checked_mul(factor))
+            .filter(|milliseconds| *milliseconds <= MOST)
+            .map(Self)
+            .ok_or_else(|| {
+                let most = MOST / 1000;
+                de::Error::custom(format!("\"{text}\" is no time such as \"1s\" or \"50ms\", at most \"{most}s\""))
+            })
+    }
+}
+
+impl<const MOST: u64> JsonSchema for Span<MOST> {
+    fn schema_name() -> Cow<'static, str> {
+        "Span".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "a duration such as \"1s\" or \"50ms\"",
+            "type": "string",
+            "pattern": "^[0-9]+(ms|s)$"
+        })
+    }
+}
 
 /// Reads the settings into `T` (which denies unknown fields).
 ///

@@ -30,6 +30,7 @@ fn options(place: &Place, listen: &str) -> Options {
     let clock = Clock::starting_at("2026-11-22T09:32:00Z".parse().expect("an instant"), TimeZone::UTC);
     Options {
         listen: listen.to_owned(),
+        control: None,
         state: Some(place.file("memory.json")),
         faults: Some(place.file("faults.toml")),
         paper: Some(place.file("paper.txt")),
@@ -39,7 +40,7 @@ fn options(place: &Place, listen: &str) -> Options {
 
 async fn bound(place: &Place, listen: &str) -> io::Result<Simulator> {
     let kept = memory(Some(&place.file("memory.json")))?;
-    let device = library("misbehaved-driver").open_device(kept).map_err(io::Error::other)?;
+    let device = library("misbehaved-driver").open_device("", kept).map_err(io::Error::other)?;
     Simulator::bind(options(place, listen), device).await
 }
 
@@ -158,6 +159,7 @@ async fn each_fault_does_what_it_says() {
             Input::Unreachable(text) => text.clone(),
             Input::Answer(answer) if answer.status == 200 => answer.body.clone(),
             Input::Answer(answer) => answer.status.to_string(),
+            other => panic!("{fault}: {other:?}"),
         };
         assert!(told.contains(heard), "{fault}: {told}");
         assert_eq!(device.documents(), documents, "{fault}");
@@ -246,7 +248,7 @@ async fn what_cannot_be_listened_on_or_read_is_named() {
     let wrong = bound(&place, "somewhere").await.expect_err("no address");
     assert!(wrong.to_string().starts_with("somewhere: "), "{wrong}");
     let nowhere = Options { paper: Some("/nowhere/paper.txt".into()), ..options(&place, "127.0.0.1:0") };
-    let device = library("misbehaved-driver").open_device(None).expect("a new device");
+    let device = library("misbehaved-driver").open_device("", None).expect("a new device");
     let unwritable = Simulator::bind(nowhere, device).await.expect_err("no such folder");
     assert!(unwritable.to_string().starts_with("/nowhere/paper.txt: "), "{unwritable}");
     place.write("memory.json", "{");

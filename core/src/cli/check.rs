@@ -19,6 +19,11 @@ pub fn check(config: Option<&Path>) -> Result<(), Problem> {
                     say(&format!("{id}: {meaning}"));
                 }
             }
+            for (id, open) in &setup.printers {
+                for meaning in open.session.means() {
+                    say(&format!("{id}: {meaning}"));
+                }
+            }
             say(&format!(
                 "{}: no problems ({} printers, {} card types)",
                 file.display(),

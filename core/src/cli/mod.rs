@@ -62,9 +62,12 @@ enum Command {
     Simulate {
         /// The model: a word that a driver says it simulates.
         model: String,
-        /// Where it listens, such as 127.0.0.1:9001.
+        /// Where it listens, such as 127.0.0.1:9001; a device of a serial line also at pty:/tmp/printer.
         #[arg(long, value_name = "ADDRESS")]
         listen: String,
+        /// Where tests ask for its memory and paper by HTTP, for a device that is not reached by HTTP itself.
+        #[arg(long, value_name = "ADDRESS")]
+        control: Option<String>,
         /// Where it keeps its fiscal memory.
         #[arg(long, value_name = "FILE")]
         state: Option<PathBuf>,
@@ -113,9 +116,10 @@ pub fn main() -> ExitCode {
             call::call(&method, &params, socket.as_deref(), config.as_deref())
         }
         Command::Libraries { config } => libraries::libraries(config.as_deref()),
-        Command::Simulate { model, listen, state, faults, paper, libraries, clock } => {
+        Command::Simulate { model, listen, control, state, faults, paper, libraries, clock } => {
             simulate::simulate(&model, libraries, clock.as_deref(), |clock| fiscus::simulate::Options {
                 listen,
+                control,
                 state,
                 faults,
                 paper,

@@ -50,7 +50,7 @@ pub fn simulate(
     };
     let options = options(clock);
     let memory = simulate::memory(options.state.as_deref()).map_err(|error| error.to_string())?;
-    let device = library.open_device(memory).map_err(|error| error.to_string())?;
+    let device = library.open_device(model, memory).map_err(|error| error.to_string())?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     let stop = async {

@@ -2,11 +2,7 @@
 //! what they mean, the driver knows.
 
 use super::{events::Events, setup::OpenPrinter};
-use crate::{
-    clock::Clock,
-    host::DriverSession,
-    transport::{Endpoint, HttpLink},
-};
+use crate::{clock::Clock, host::DriverSession, transport::Link};
 use fiscus_sdk::{
     Document, Fault, Reason, Refusal,
     driver::{Job, Last, Manifest, Outcome, Reply, Step},
@@ -40,7 +36,7 @@ pub struct Printer {
 /// What only the one whose turn it is may use.
 struct Seat {
     session: DriverSession,
-    link: HttpLink,
+    link: Link,
 }
 
 /// The turn of one operation at a printer.
@@ -55,15 +51,14 @@ impl Printer {
     /// # Errors
     /// Its link cannot be made.
     pub fn new(open: OpenPrinter, timeout: Duration, clock: Clock, events: Events) -> Result<Self, String> {
-        let place = format!("{:?}", open.endpoint);
-        let endpoint: Endpoint = open.endpoint;
+        let place = format!("{:?}", open.place);
         Ok(Self {
             id: open.id,
             manifest: open.manifest,
             timeout,
             place,
             adviser: Mutex::new(open.adviser),
-            seat: Turns::new(Seat { session: open.session, link: HttpLink::new(endpoint)? }),
+            seat: Turns::new(Seat { session: open.session, link: Link::new(open.place)? }),
             doubt: Mutex::new(None),
             clock,
             events,
@@ -137,9 +132,10 @@ impl Turn<'_> {
                     tokio::time::sleep(Duration::from_millis(millis)).await;
                     seat.session.poll(clock.monotonic())
                 }
-                Ok(Step::Send(request)) => {
-                    sent = true;
-                    let input = seat.link.exchange(&request).await;
+                Ok(step) => {
+                    // Connecting sends nothing, and so does what cannot be carried out.
+                    sent |= matches!(step, Step::Send(_) | Step::Write(_));
+                    let input = seat.link.carry(step).await;
                     seat.session.receive(input, clock.monotonic())
                 }
                 // What was sent before the driver failed may be on paper.

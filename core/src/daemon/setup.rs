@@ -3,9 +3,9 @@
 
 use crate::{
     clock::Clock,
-    config::{Config, Connection, Document, Finding, Loaded, schema_problems},
+    config::{Config, Connection, Document, Finding, Loaded, Parity, schema_problems},
     host::{self, CardType, DriverSession, Found, Library, OpenError},
-    transport::{Endpoint, Fingerprint},
+    transport::{Endpoint, Fingerprint, Place, SerialPlace, StreamPlace},
 };
 use fiscus_sdk::{DocumentKind, Problem, Shop, Unit, abi, card, driver};
 use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
@@ -35,7 +35,7 @@ pub struct OpenPrinter {
     /// A second session that is only asked what can be printed.
     pub adviser: DriverSession,
     /// Where it is.
-    pub endpoint: Endpoint,
+    pub place: Place,
 }
 
 /// A shop that can work.
@@ -271,28 +271,52 @@ fn open_printer(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -
     let configured = config.printers.get(id).ok_or(Wrong::Missing)?;
     let library = libraries.drivers.get(&configured.driver).ok_or(Wrong::Missing)?;
     let abi::Manifest::Driver(manifest) = &library.manifest else { return Err(Wrong::Missing) };
-    let Connection::Http { tls, host, port, path, login } = &configured.connection else {
+    let (link, path, place) = place(&configured.connection).map_err(Wrong::Connection)?;
+    if !manifest.link.contains(&link) {
         return Err(Wrong::Connection(format!(
             "driver \"{}\" is connected by {}, not by {}://",
             configured.driver,
             links(manifest),
             configured.connection.scheme()
         )));
-    };
-    let (path, fingerprint) = fingerprint(path).map_err(Wrong::Connection)?;
+    }
     checked(&manifest.settings, &configured.settings)?;
-    let link =
-        driver::LinkOptions { path, timeout_ms: u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX) };
+    let timeout_ms = u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX);
+    let link = driver::LinkOptions { link, path, timeout_ms };
     let session = library.open_driver(&configured.settings, shop, &link)?;
     let adviser = library.open_driver(&configured.settings, shop, &link)?;
-    let endpoint = Endpoint {
-        host: host.clone(),
-        port: *port,
-        tls: *tls,
-        fingerprint,
-        user_info: login.as_ref().map(|login| format!("{}:{}", login.user, login.password)),
-    };
-    Ok(OpenPrinter { id: id.to_owned(), manifest: manifest.clone(), session, adviser, endpoint })
+    Ok(OpenPrinter { id: id.to_owned(), manifest: manifest.clone(), session, adviser, place })
+}
+
+/// Which link a connection is, its path where a driver is told one, and where the device is.
+fn place(connection: &Connection) -> Result<(driver::Link, String, Place), String> {
+    let stream = |link, place| Ok((link, String::new(), Place::Stream(place)));
+    match connection {
+        Connection::Http { tls, host, port, path, login } => {
+            let (path, fingerprint) = fingerprint(path)?;
+            let endpoint = Endpoint {
+                host: host.clone(),
+                port: *port,
+                tls: *tls,
+                fingerprint,
+                user_info: login.as_ref().map(|login| format!("{}:{}", login.user, login.password)),
+            };
+            Ok((driver::Link::Http, path, Place::Http(endpoint)))
+        }
+        Connection::Tcp { host, port } => {
+            stream(driver::Link::Tcp, StreamPlace::Tcp { host: host.clone(), port: *port })
+        }
+        Connection::Serial { path, baud, data, parity, stop } => {
+            let odd = match parity {
+                Parity::None => None,
+                Parity::Odd => Some(true),
+                Parity::Even => Some(false),
+            };
+            let place = SerialPlace { path: path.clone(), baud: *baud, seven: *data == 7, odd, two_stops: *stop == 2 };
+            stream(driver::Link::Serial, StreamPlace::Serial(place))
+        }
+        Connection::File { path } => stream(driver::Link::File, StreamPlace::File(path.clone())),
+    }
 }
 
 fn links(manifest: &driver::Manifest) -> String {
@@ -301,6 +325,9 @@ fn links(manifest: &driver::Manifest) -> String {
         .iter()
         .map(|link| match link {
             driver::Link::Http => "http:// or https://",
+            driver::Link::Tcp => "tcp://",
+            driver::Link::Serial => "serial://",
+            driver::Link::File => "file://",
         })
         .collect::<Vec<_>>()
         .join(" or ")

@@ -8,7 +8,7 @@ use fiscus_sdk::{
     Document, Fault, Problem, Refusal, Shop,
     abi::{Answer, DeviceCall, DeviceReply, DriverAnswer, DriverCall, Failure, Open, Opened},
     card::{self, Offer},
-    driver::{DeviceAnswer, DeviceRequest, Input, Job, LinkOptions, Step},
+    driver::{Bytes, DeviceAnswer, DeviceRequest, Face, Framed, Input, Job, LinkOptions, Step, StreamAnswer},
 };
 use jiff::civil;
 use serde::{Serialize, de::DeserializeOwned};
@@ -111,16 +111,16 @@ impl Library {
     ) -> Result<DriverSession, OpenError> {
         let open = Open::Driver { settings: settings.clone(), shop: shop.clone(), link: link.clone() };
         let message = opening(self, &open)?;
-        let (session, ..) = Session::open(self, &message)?;
-        Ok(DriverSession { library: self.clone(), message, session: Some(session) })
+        let (session, means, _) = Session::open(self, &message)?;
+        Ok(DriverSession { library: self.clone(), message, means, session: Some(session) })
     }
 
-    /// The simulated device of this driver, new or with the memory it had.
+    /// The simulated device of this driver as this model, new or with the memory it had.
     ///
     /// # Errors
     /// What is wrong with the memory, or the fault of the library.
-    pub fn open_device(self: &Arc<Self>, memory: Option<Value>) -> Result<DeviceSession, OpenError> {
-        let message = opening(self, &Open::Device { memory })?;
+    pub fn open_device(self: &Arc<Self>, model: &str, memory: Option<Value>) -> Result<DeviceSession, OpenError> {
+        let message = opening(self, &Open::Device { memory, model: model.to_owned() })?;
         let (session, ..) = Session::open(self, &message)?;
         Ok(DeviceSession { session })
     }
@@ -159,6 +159,7 @@ impl fmt::Debug for CardType {
 pub struct DriverSession {
     library: Arc<Library>,
     message: Vec<u8>,
+    means: Vec<String>,
     session: Option<Session>,
 }
 
@@ -215,6 +216,12 @@ impl DriverSession {
         let (session, ..) = Session::open(&self.library, &self.message)?;
         self.session = Some(session);
         Ok(())
+    }
+
+    /// What the settings effectively mean.
+    #[must_use]
+    pub fn means(&self) -> &[String] {
+        &self.means
     }
 
     /// The driver.
@@ -298,6 +305,59 @@ impl DeviceSession {
     pub fn power_cycle(&mut self) -> Result<(), Fault> {
         match self.session.call(&DeviceCall::PowerCycle)? {
             DeviceReply::Done => Ok(()),
+            _ => Err(self.session.astray()),
+        }
+    }
+
+    /// Which face it shows. A library from before there were streams does not know the question: HTTP.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        match self.session.call(&DeviceCall::Face) {
+            Ok(DeviceReply::Face(face)) => face,
+            _ => Face::Http,
+        }
+    }
+
+    /// The first whole request at the beginning of these bytes.
+    ///
+    /// # Errors
+    /// `plugin_failed`.
+    pub fn framed(&self, bytes: &[u8]) -> Result<Option<Framed>, Fault> {
+        match self.session.call(&DeviceCall::Framed(Bytes::from(bytes)))? {
+            DeviceReply::Framed(framed) => Ok(framed),
+            _ => Err(self.session.astray()),
+        }
+    }
+
+    /// Takes bytes of a stream; `fault` is one of the device's own.
+    ///
+    /// # Errors
+    /// `plugin_failed`.
+    pub fn take(&mut self, bytes: Vec<u8>, fault: Option<String>, now: civil::DateTime) -> Result<StreamAnswer, Fault> {
+        match self.session.call(&DeviceCall::Take { bytes: Bytes(bytes), fault, now })? {
+            DeviceReply::Took(answer) => Ok(answer),
+            _ => Err(self.session.astray()),
+        }
+    }
+
+    /// A client has connected, or is gone.
+    ///
+    /// # Errors
+    /// `plugin_failed`.
+    pub fn line(&mut self, up: bool) -> Result<(), Fault> {
+        match self.session.call(&DeviceCall::Line { up })? {
+            DeviceReply::Done => Ok(()),
+            _ => Err(self.session.astray()),
+        }
+    }
+
+    /// The time it asked for has passed.
+    ///
+    /// # Errors
+    /// `plugin_failed`.
+    pub fn tick(&mut self, now: civil::DateTime) -> Result<StreamAnswer, Fault> {
+        match self.session.call(&DeviceCall::Tick { now })? {
+            DeviceReply::Took(answer) => Ok(answer),
             _ => Err(self.session.astray()),
         }
     }

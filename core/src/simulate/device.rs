@@ -7,7 +7,10 @@ use super::{
     script::{Misbehaviour, Script},
 };
 use crate::clock::Clock;
-use fiscus_sdk::driver::{DeviceRequest, HttpAnswer};
+use fiscus_sdk::{
+    driver::{DeviceRequest, Face, HttpAnswer, StreamAnswer},
+    kit::driver::{Spoil, Spoiler},
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -24,8 +27,8 @@ const PAPER_KEPT: usize = 4 << 20;
 pub(super) enum Reaction {
     /// This is answered, after that time.
     Answer(HttpAnswer, Duration),
-    /// Half of this is answered, then the connection is closed.
-    Half(HttpAnswer),
+    /// So many bytes of this are answered, then the connection is closed.
+    Cut(HttpAnswer, usize),
     /// Bytes of nothing are answered.
     Garbage,
     /// The connection is closed.
@@ -34,8 +37,17 @@ pub(super) enum Reaction {
     Hang,
 }
 
+/// A request found in a stream.
+pub(super) struct Request {
+    pub(super) bytes: Vec<u8>,
+    /// Whether it begins an exchange; else it is a part of the one before.
+    pub(super) begins: bool,
+    pub(super) fault: Option<Misbehaviour>,
+}
+
 /// A device with all that belongs to it.
 pub(super) struct Bench {
+    face: Face,
     device: DeviceSession,
     clock: Clock,
     state: Option<PathBuf>,
@@ -50,6 +62,7 @@ pub(super) struct Bench {
 impl Bench {
     pub(super) fn new(options: Options, device: DeviceSession) -> io::Result<Self> {
         let mut bench = Self {
+            face: device.face(),
             device,
             clock: options.clock,
             state: options.state,
@@ -66,14 +79,82 @@ impl Bench {
         Ok(bench)
     }
 
+    /// Which face the device shows.
+    pub(super) fn face(&self) -> Face {
+        self.face
+    }
+
     /// What the fault script has for this request. Counts it.
     pub(super) fn due(&mut self, request: &DeviceRequest) -> io::Result<Option<Misbehaviour>> {
-        self.reread_script();
         let kind = self.device.kind(request).map_err(broken)?;
-        let due = self.script.due(&kind);
+        Ok(self.due_for(&kind))
+    }
+
+    fn due_for(&mut self, kind: &str) -> Option<Misbehaviour> {
+        self.reread_script();
+        let due = self.script.due(kind);
         let fault = due.as_ref().map_or("-", |(word, _)| word);
         tracing::info!(kind, fault, "request");
-        Ok(due.map(|(_, misbehaviour)| misbehaviour))
+        due.map(|(_, misbehaviour)| misbehaviour)
+    }
+
+    /// Takes the first whole request off these bytes, with what goes wrong with it. Counts
+    /// it.
+    pub(super) fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<Request>> {
+        let Some(framed) = self.device.framed(bytes).map_err(broken)? else { return Ok(None) };
+        let request = bytes.drain(..framed.length.clamp(1, bytes.len())).collect();
+        let fault = framed.kind.as_ref().and_then(|kind| self.due_for(kind));
+        Ok(Some(Request { bytes: request, begins: framed.kind.is_some(), fault }))
+    }
+
+    /// Executes what came over a stream. What goes wrong with its answer is not decided here.
+    pub(super) fn take(&mut self, bytes: Vec<u8>, fault: Option<&Misbehaviour>) -> io::Result<StreamAnswer> {
+        self.before(fault)?;
+        let own = match fault {
+            Some(Misbehaviour::Own(word)) => Some(word.clone()),
+            _ => None,
+        };
+        let done = self.device.take(bytes, own, self.clock.local().datetime()).map_err(broken)?;
+        self.kept(&done)?;
+        self.after(fault)?;
+        Ok(done)
+    }
+
+    /// The time the device asked for has passed.
+    pub(super) fn tick(&mut self) -> io::Result<StreamAnswer> {
+        let done = self.device.tick(self.clock.local().datetime()).map_err(broken)?;
+        self.kept(&done)?;
+        Ok(done)
+    }
+
+    /// A client has connected, or is gone.
+    pub(super) fn line(&mut self, up: bool) -> io::Result<()> {
+        self.device.line(up).map_err(broken)
+    }
+
+    fn kept(&mut self, done: &StreamAnswer) -> io::Result<()> {
+        if done.changed {
+            self.remember()?;
+        }
+        self.print(&done.paper)
+    }
+
+    /// What happens beside the line before a request is executed.
+    fn before(&mut self, fault: Option<&Misbehaviour>) -> io::Result<()> {
+        match fault {
+            Some(Misbehaviour::ForeignBefore) => self.foreign(),
+            Some(Misbehaviour::PowerCycleBefore) => self.power_cycle(),
+            _ => Ok(()),
+        }
+    }
+
+    /// And what after.
+    fn after(&mut self, fault: Option<&Misbehaviour>) -> io::Result<()> {
+        match fault {
+            Some(Misbehaviour::ForeignAfter | Misbehaviour::ForeignAfterLost) => self.foreign(),
+            Some(Misbehaviour::PowerCycleAfter) => self.power_cycle(),
+            _ => Ok(()),
+        }
     }
 
     /// Executes a request that arrived, with what goes wrong.
@@ -83,14 +164,12 @@ impl Bench {
     pub(super) fn execute(&mut self, request: DeviceRequest, fault: Option<Misbehaviour>) -> io::Result<Reaction> {
         use Misbehaviour as M;
         match &fault {
-            Some(M::LoseBefore) => return Ok(Reaction::Close),
+            Some(M::LoseBefore | M::CutRequest(_)) => return Ok(Reaction::Close),
             Some(M::HangBefore) => return Ok(Reaction::Hang),
             Some(M::Http500) => {
                 return Ok(Reaction::Answer(HttpAnswer { status: 500, body: String::new() }, Duration::ZERO));
             }
-            Some(M::ForeignBefore) => self.foreign()?,
-            Some(M::PowerCycleBefore) => self.power_cycle()?,
-            _ => {}
+            _ => self.before(fault.as_ref())?,
         }
         let own = match &fault {
             Some(M::Own(word)) => Some(word.clone()),
@@ -101,15 +180,21 @@ impl Bench {
             self.remember()?;
         }
         self.print(&done.paper)?;
-        match &fault {
-            Some(M::ForeignAfter | M::ForeignAfterLost) => self.foreign()?,
-            Some(M::PowerCycleAfter) => self.power_cycle()?,
-            _ => {}
-        }
+        self.after(fault.as_ref())?;
         let Some(answer) = done.answer else { return Ok(Reaction::Hang) };
         Ok(match fault {
             Some(M::LoseAfter | M::ForeignAfterLost | M::PowerCycleAfter) => Reaction::Close,
-            Some(M::CutAnswer) => Reaction::Half(answer),
+            Some(M::CutAnswer) => {
+                let half = answer.body.len() / 2;
+                Reaction::Cut(answer, half)
+            }
+            Some(M::Spoil(Spoil::CutAfter(at))) => Reaction::Cut(answer, usize::try_from(at).unwrap_or(usize::MAX)),
+            Some(M::Spoil(Spoil::SilentAfter(_))) => Reaction::Hang,
+            Some(M::Spoil(spoil)) => {
+                let body = Spoiler::new(spoil).pass(answer.body.into_bytes()).bytes;
+                let body = String::from_utf8_lossy(&body).into_owned();
+                Reaction::Answer(HttpAnswer { body, ..answer }, Duration::ZERO)
+            }
             Some(M::Garbage) => Reaction::Garbage,
             Some(M::HangAfter) => Reaction::Hang,
             Some(M::Slow(time)) => Reaction::Answer(answer, time),

@@ -6,7 +6,8 @@
 //! behind a slow one. The memory is written (beside, then renamed) after every request that changed it and
 //! before the answer, so that a killed simulator has forgotten nothing it printed.
 //!
-//! Besides what the device listens to there is, for tests and tills:
+//! Besides what the device listens to there is by HTTP, for tests and tills (`--control` where the device itself is
+//! reached by a stream):
 //!
 //! | request | does |
 //! |---|---|
@@ -19,8 +20,10 @@
 //! The fault script is described at [`script`].
 
 mod device;
+mod listen;
 pub mod script;
 mod server;
+mod stream;
 
 use crate::{clock::Clock, host::DeviceSession};
 use serde_json::Value;
@@ -29,13 +32,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use server::{Simulator, serve};
+pub use listen::{Simulator, serve};
 
 /// Where a simulated device listens and what it writes.
 #[derive(Debug)]
 pub struct Options {
-    /// The address: `127.0.0.1:9001`; with port 0 a free port is taken.
+    /// The address: `127.0.0.1:9001`; with port 0 a free port is taken. A device that is reached by a stream may
+    /// also be at a pseudo-terminal: `pty:/tmp/printer`.
     pub listen: String,
+    /// The address of what tests ask beside; a device that is reached by HTTP answers it at its own.
+    pub control: Option<String>,
     /// The file of the fiscal memory; none: it is forgotten at the end.
     pub state: Option<PathBuf>,
     /// The fault script, read again when the file changes.

@@ -24,11 +24,17 @@
 //! | `foreign_after_lost` | the same without an answer |
 //! | `power_cycle_before` | is switched off and on, then executes and answers |
 //! | `power_cycle_after` | executes, is switched off and on, and the answer is lost |
+//! | `cut_request:12` | gets 12 bytes of the request, then the line breaks |
+//! | `cut_answer:12` | executes, sends 12 bytes of the answer, then the line breaks |
+//! | `swallow:12` | executes, sends 12 bytes of the answer and no more, keeps the connection |
+//! | `flip_answer:12` | executes; the 12th byte (from 0) of the answer has its lowest bit turned over; `:80` after it: these bits |
+//! | `duplicate` | executes and sends every piece of the answer twice |
 //! | any other word | misbehaves in its own way: the word is the device's |
 //!
 //! The first fault of the script that is due happens. Times are `250ms`, `2s`, `1m`. What the kinds of
 //! requests are, the device says.
 
+use fiscus_sdk::kit::driver::Spoil;
 use serde::Deserialize;
 use std::{num::NonZeroU64, time::Duration};
 
@@ -50,6 +56,8 @@ pub enum Misbehaviour {
     ForeignAfterLost,
     PowerCycleBefore,
     PowerCycleAfter,
+    CutRequest(usize),
+    Spoil(Spoil),
     Own(String),
 }
 
@@ -68,10 +76,23 @@ impl Misbehaviour {
             "foreign_after_lost" => Self::ForeignAfterLost,
             "power_cycle_before" => Self::PowerCycleBefore,
             "power_cycle_after" => Self::PowerCycleAfter,
+            "duplicate" => Self::Spoil(Spoil::Twice),
             "" => return Err("a fault has an empty `do`".to_owned()),
             _ => match word.split_once(':') {
                 Some(("slow", time)) => Self::Slow(duration(time)?),
                 Some(("slow_before", time)) => Self::SlowBefore(duration(time)?),
+                Some(("cut_request", at)) => Self::CutRequest(place(at)?),
+                Some(("cut_answer", at)) => Self::Spoil(Spoil::CutAfter(place(at)?)),
+                Some(("swallow", at)) => Self::Spoil(Spoil::SilentAfter(place(at)?)),
+                Some(("flip_answer", at)) => {
+                    let (at, mask) = at.split_once(':').unwrap_or((at, "1"));
+                    let mask = u8::from_str_radix(mask, 16).ok().filter(|mask| *mask != 0);
+                    let mask = mask.ok_or_else(|| format!("`{word}`: the bits are a number from 1 to ff"))?;
+                    Self::Spoil(Spoil::Flip { at: place(at)?, mask })
+                }
+                _ if ["cut_request", "swallow", "flip_answer"].contains(&word) => {
+                    return Err(format!("`{word}` needs a number of bytes: `{word}:12`"));
+                }
                 _ if word == "slow" || word == "slow_before" => {
                     return Err(format!("`{word}` needs a time: `{word}:2s`"));
                 }
@@ -79,6 +100,10 @@ impl Misbehaviour {
             },
         })
     }
+}
+
+fn place<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("`{text}` is no number of bytes"))
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
@@ -242,6 +267,12 @@ mod tests {
             ("slow:2s", Misbehaviour::Slow(Duration::from_secs(2))),
             ("slow_before:250ms", Misbehaviour::SlowBefore(Duration::from_millis(250))),
             ("slow:1m", Misbehaviour::Slow(Duration::from_secs(60))),
+            ("cut_request:0", Misbehaviour::CutRequest(0)),
+            ("cut_answer:12", Misbehaviour::Spoil(Spoil::CutAfter(12))),
+            ("swallow:1", Misbehaviour::Spoil(Spoil::SilentAfter(1))),
+            ("flip_answer:3", Misbehaviour::Spoil(Spoil::Flip { at: 3, mask: 1 })),
+            ("flip_answer:3:80", Misbehaviour::Spoil(Spoil::Flip { at: 3, mask: 0x80 })),
+            ("duplicate", Misbehaviour::Spoil(Spoil::Twice)),
             ("paper_end", own),
             ("printer_error:39", Misbehaviour::Own("printer_error:39".to_owned())),
         ] {
@@ -259,6 +290,9 @@ mod tests {
             ("[[fault]]\non = 3\ndo = 'a'", "a kind of request"),
             ("[[fault]]\non = 'any'\ndo = ''", "empty `do`"),
             ("[[fault]]\non = 'any'\ndo = 'slow'", "needs a time"),
+            ("[[fault]]\non = 'any'\ndo = 'swallow'", "needs a number of bytes"),
+            ("[[fault]]\non = 'any'\ndo = 'cut_request:all'", "is no number of bytes"),
+            ("[[fault]]\non = 'any'\ndo = 'flip_answer:1:0'", "from 1 to ff"),
             ("[[fault]]\non = 'any'\ndo = 'slow:2h'", "is no time"),
             ("[[fault]]\non = 'any'\ndo = 'a'\nnth = 0", "nonzero"),
             ("[[fault]]\non = 'any'\ndo = 'a'\nnth = 1\nevery = 2", "not both"),

@@ -1,11 +1,11 @@
-//! The socket of a simulated device: HTTP/1.1, many connections, each kept as long as the client likes.
+//! The HTTP face of a simulated device, and what tests ask of it beside: many connections, each kept as long as the
+//! client likes.
 
 use super::{
-    DeviceSession, Options,
     device::{Bench, Reaction},
     script::Misbehaviour,
 };
-use fiscus_sdk::driver::{DeviceRequest, HttpAnswer};
+use fiscus_sdk::driver::{DeviceRequest, Face, HttpAnswer};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{
     Method, Request, Response, StatusCode,
@@ -15,9 +15,7 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use std::{
-    future::Future,
-    io::{self, Write},
-    net::SocketAddr,
+    io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -32,76 +30,21 @@ use tokio::{
 /// More than any request of a driver.
 const LONGEST_REQUEST: usize = 1 << 20;
 
-/// A simulated device that listens.
-pub struct Simulator {
-    listener: TcpListener,
-    address: SocketAddr,
-    bench: Arc<Mutex<Bench>>,
-}
-
-/// Serves `device` until `stop`. Prints one line with the address when it is ready.
-///
-/// # Errors
-/// The address cannot be listened on, or a file cannot be written at the start.
-pub async fn serve(options: Options, device: DeviceSession, stop: impl Future<Output = ()>) -> io::Result<()> {
-    let simulator = Simulator::bind(options, device).await?;
-    {
-        let mut out = io::stdout().lock();
-        writeln!(out, "listening on http://{}/", simulator.address).and_then(|()| out.flush())?;
-    }
-    simulator.serve(stop).await;
-    Ok(())
-}
-
-impl Simulator {
-    /// Listens for a device's clients.
-    ///
-    /// # Errors
-    /// The address cannot be listened on, or a file cannot be written.
-    pub async fn bind(options: Options, device: DeviceSession) -> io::Result<Self> {
-        let listen = options.listen.clone();
-        if listen.starts_with("pty:") {
-            let text = format!("{listen}: this device listens on HTTP: give an address such as 127.0.0.1:9001");
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+/// Serves HTTP on `listener` for ever: the device's own requests, where it has that face, and those beside.
+pub(super) async fn serve(listener: TcpListener, bench: Arc<Mutex<Bench>>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => drop(connections.spawn(connection(stream, bench.clone()))),
+                Err(error) => {
+                    tracing::warn!("no connection: {error}");
+                    // Out of file descriptors, most likely: trying at once would only fail again.
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            },
+            Some(_) = connections.join_next() => {}
         }
-        let listener = TcpListener::bind(&listen)
-            .await
-            .map_err(|error| io::Error::new(error.kind(), format!("{listen}: {error}")))?;
-        let address = listener.local_addr()?;
-        Ok(Self { listener, address, bench: Arc::new(Mutex::new(Bench::new(options, device)?)) })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Answers until `stop`; what is being executed then is executed to its end.
-    pub async fn serve(self, stop: impl Future<Output = ()>) {
-        let mut connections = JoinSet::new();
-        tokio::pin!(stop);
-        loop {
-            tokio::select! {
-                () = &mut stop => break,
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => drop(connections.spawn(connection(stream, self.bench.clone()))),
-                    Err(error) => {
-                        tracing::warn!("no connection: {error}");
-                        // Out of file descriptors, most likely: trying at once would only fail again.
-                        tokio::time::sleep(Duration::from_millis(10)).await;
-                    }
-                },
-                Some(_) = connections.join_next() => {}
-            }
-        }
-        drop(self.bench.lock().await);
-    }
-}
-
-impl std::fmt::Debug for Simulator {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Simulator({})", self.address)
     }
 }
 
@@ -142,7 +85,7 @@ async fn answer(request: Request<Incoming>, bench: Arc<Mutex<Bench>>) -> io::Res
             bench.lock().await.power_cycle()?;
             respond(200, Answer::whole(String::new()))
         }
-        (&Method::POST, _) => {
+        (&Method::POST, _) if bench.lock().await.face() == Face::Http => {
             let path = head.uri.path_and_query().map_or_else(String::new, ToString::to_string);
             // On a task of its own: the device goes on when the client has gone away.
             let reaction = tokio::spawn(executed(DeviceRequest { path, body }, bench)).await;
@@ -151,13 +94,13 @@ async fn answer(request: Request<Incoming>, bench: Arc<Mutex<Bench>>) -> io::Res
                     tokio::time::sleep(after).await;
                     respond(status, Answer::whole(body))
                 }
-                Reaction::Half(HttpAnswer { status, body }) => respond(status, Answer::half(body)),
+                Reaction::Cut(HttpAnswer { status, body }, at) => respond(status, Answer::cut(body, at)),
                 Reaction::Garbage => respond(200, Answer::whole("\u{15}\u{15}?\u{0}garbage\u{1b}".to_owned())),
                 Reaction::Close => Err(io::Error::other("closed by a fault")),
                 Reaction::Hang => std::future::pending().await,
             }
         }
-        _ => respond(404, Answer::whole("a device takes requests by POST\n".to_owned())),
+        _ => respond(404, Answer::whole("this is none of its requests\n".to_owned())),
     }
 }
 
@@ -186,7 +129,7 @@ struct Answer {
 #[derive(Clone, Copy)]
 enum Then {
     End,
-    /// The half that was given is written out first.
+    /// The part that was given is written out first.
     Flush,
     Break,
 }
@@ -200,11 +143,11 @@ impl Answer {
         }
     }
 
-    fn half(body: String) -> Self {
+    fn cut(body: String, at: usize) -> Self {
         let data = Bytes::from(body);
-        let half = data.slice(..data.len() / 2);
         // At least one byte is missing, however short the answer is.
-        Self { announced: data.len().max(1) as u64, data: Some(half), then: Then::Flush }
+        let kept = data.slice(..at.min(data.len().saturating_sub(1)));
+        Self { announced: data.len().max(1) as u64, data: Some(kept), then: Then::Flush }
     }
 }
 

@@ -6,16 +6,19 @@
 
 use crate::{
     frame::{self, Xml},
-    settings::{Department, Discharge, Lottery, Setup, VoidForm, ZForm},
+    settings::{Discharge, Lottery, Setup, VoidForm, ZForm},
     slip,
-    tax_code::{self, TaxCode},
-    text,
-    words::No,
 };
 use fiscus_sdk::{
-    Amount, Document, Origin, Quantity, Refusal, TenderKind,
+    Amount, Document, Origin, Refusal, TenderKind,
     document::{Correction, Line, OtherOrigin, Receipt, Tender},
     jiff::civil,
+    paper::{
+        LATIN1, No,
+        sums::{Sums, positive, priced, signed},
+        tables::Department,
+        tax_code::{self, TaxCode, normal},
+    },
     receipt::AppliedAdjustment,
 };
 
@@ -25,8 +28,6 @@ const DESCRIPTION: usize = 38;
 const FOOTER: usize = 46;
 /// Lines after the receipt.
 const FOOTERS: usize = 99;
-/// The largest amount: nine digits of cents.
-const LARGEST: i64 = 999_999_999;
 /// Elements of one document; at about a thousand the device asks to close it.
 const MOST: usize = 990;
 /// Letters and digits of a device's serial.
@@ -57,7 +58,7 @@ fn receipt(receipt: &Receipt, setup: &Setup) -> Result<String, No> {
         paper.line("printRecItem", line)?;
     }
     paper.adjust_subtotal(&receipt.adjustments)?;
-    paper.must_total(receipt.total)?;
+    paper.sums.must_total(receipt.total)?;
     if let Some(code) = receipt.lottery_code.as_deref().map(normal) {
         if !tax_code::lottery(&code) {
             return Err(No::Lottery);
@@ -80,11 +81,6 @@ fn receipt(receipt: &Receipt, setup: &Setup) -> Result<String, No> {
     paper.end()
 }
 
-/// Codes are read without regard to case and blanks.
-fn normal(code: &str) -> String {
-    code.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
-}
-
 fn correction(
     word: &str,
     element: &str,
@@ -102,7 +98,7 @@ fn correction(
         paper.line(element, line)?;
     }
     paper.adjust_subtotal(&correction.adjustments)?;
-    paper.must_total(correction.total)?;
+    paper.sums.must_total(correction.total)?;
     paper.pay(&correction.tenders, false)?;
     paper.footer(&correction.footer)?;
     paper.end()
@@ -161,19 +157,18 @@ fn reference(word: &str, origin: &Origin, own: Option<&str>) -> Result<String, N
     }
 }
 
-/// A fiscal document while it is written, with what it comes to so far, in cents.
+/// A fiscal document while it is written, with what it comes to so far.
 struct Paper<'a> {
     xml: Xml,
     setup: &'a Setup,
-    subtotal: i64,
-    lines: usize,
+    sums: Sums,
 }
 
 impl<'a> Paper<'a> {
     fn open(setup: &'a Setup) -> Self {
         let mut xml = Xml::request();
         xml.open("printerFiscalReceipt", &[]);
-        Self { xml, setup, subtotal: 0, lines: 0 }
+        Self { xml, setup, sums: Sums::default() }
     }
 
     fn begin(&mut self) {
@@ -188,37 +183,31 @@ impl<'a> Paper<'a> {
 
     /// A sold or returned line with its adjustments, or a redeemed voucher.
     fn line(&mut self, element: &str, line: &Line) -> Result<(), No> {
-        self.lines += 1;
+        self.sums.line(line)?;
         match line {
             Line::Sale { description, department: id, quantity, price, adjustments } => {
                 let department = self.department(id)?;
-                let shown = text::cut(
+                let shown = LATIN1.cut(
                     if description.trim().is_empty() { &department.description } else { description },
                     DESCRIPTION,
                 );
                 let number = department.number.to_string();
-                let (gross, thousandths, cents) = priced(*quantity, *price)?;
+                let priced = priced(*quantity, *price)?;
                 self.xml.empty(
                     element,
                     &[
                         OPERATOR,
                         ("description", &shown),
-                        ("quantity", &frame::quantity(thousandths)),
-                        ("unitPrice", &frame::money(cents)),
+                        ("quantity", &frame::quantity(priced.thousandths)),
+                        ("unitPrice", &frame::money(priced.price)),
                         ("department", &number),
                         ("justification", "1"),
                     ],
                 );
-                let mut net = gross;
                 for adjustment in adjustments {
                     let cents = signed(adjustment.amount)?;
-                    net += cents;
-                    if net < 0 {
-                        return Err(No::Amount(Amount::from_minor(net, 2)));
-                    }
                     self.adjust(if cents < 0 { "0" } else { "5" }, &adjustment.description, cents, &number);
                 }
-                self.add(net)
             }
             Line::Discharge { description, department: id, amount } => {
                 let number = self.department(id)?.number.to_string();
@@ -229,7 +218,7 @@ impl<'a> Paper<'a> {
                         "printRecRefund",
                         &[
                             OPERATOR,
-                            ("description", &text::cut(description, DESCRIPTION)),
+                            ("description", &LATIN1.cut(description, DESCRIPTION)),
                             ("quantity", "1,000"),
                             ("unitPrice", &frame::money(cents)),
                             ("department", &number),
@@ -237,9 +226,9 @@ impl<'a> Paper<'a> {
                         ],
                     ),
                 }
-                self.add(-cents)
             }
         }
+        Ok(())
     }
 
     fn department(&self, id: &str) -> Result<&'a Department, No> {
@@ -254,7 +243,7 @@ impl<'a> Paper<'a> {
                 &[
                     OPERATOR,
                     ("adjustmentType", kind),
-                    ("description", &text::cut(description, DESCRIPTION)),
+                    ("description", &LATIN1.cut(description, DESCRIPTION)),
                     ("amount", &frame::money(cents.abs())),
                     ("department", department),
                     ("justification", "1"),
@@ -272,64 +261,23 @@ impl<'a> Paper<'a> {
                     &[
                         OPERATOR,
                         ("adjustmentType", if cents < 0 { "1" } else { "6" }),
-                        ("description", &text::cut(&adjustment.description, DESCRIPTION)),
+                        ("description", &LATIN1.cut(&adjustment.description, DESCRIPTION)),
                         ("amount", &frame::money(cents.abs())),
                         ("justification", "1"),
                     ],
                 );
             }
-            self.add(cents)?;
+            self.sums.adjust(adjustment)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, cents: i64) -> Result<(), No> {
-        self.subtotal += cents;
-        // Below zero the device refuses the line and keeps the document open.
-        if (0..=LARGEST).contains(&self.subtotal) {
-            Ok(())
-        } else {
-            Err(No::Total(Amount::from_minor(self.subtotal, 2)))
-        }
-    }
-
-    fn must_total(&mut self, total: Amount) -> Result<(), No> {
-        match total.minor(2) {
-            _ if self.lines == 0 => Err(No::Empty),
-            Some(cents) if cents == self.subtotal => Ok(()),
-            _ => Err(No::Total(total)),
-        }
-    }
-
-    /// Every payment with its exact amount: a payment without one would take the rest, and one shop has
-    /// seen that booked as not collected.
+    /// Every payment with its exact amount; the device counts no tickets.
     fn pay(&mut self, tenders: &[Tender], change: bool) -> Result<(), No> {
-        let (mut cash, mut others) = (0, 0);
-        for tender in tenders {
-            let cents = positive(tender.amount)?;
-            *(if tender.kind == TenderKind::Cash { &mut cash } else { &mut others }) += cents;
-            let pieces = match (tender.kind, tender.count) {
-                (TenderKind::MealTicket, Some(count)) => i64::from(count),
-                _ => 1,
-            };
-            let each = cents.checked_div(pieces).filter(|each| *each > 0).ok_or(No::Amount(tender.amount))?;
-            if pieces > 990 {
-                return Err(No::Lines);
+        for payment in self.sums.paid(tenders, change)? {
+            for cents in payment.pieces() {
+                self.tender(payment.kind, &payment.description, cents);
             }
-            for piece in 1..=pieces {
-                let part = if piece < pieces { each } else { cents - each * (pieces - 1) };
-                self.tender(tender.kind, &tender.description, part);
-            }
-        }
-        if cash + others < self.subtotal {
-            return Err(No::Payments);
-        }
-        if others > self.subtotal || (!change && cash + others > self.subtotal) {
-            return Err(No::Excess);
-        }
-        // A total of zero is closed by a payment of zero: without any payment the receipt stays open.
-        if tenders.is_empty() {
-            self.tender(TenderKind::Cash, "CONTANTI", 0);
         }
         Ok(())
     }
@@ -340,7 +288,7 @@ impl<'a> Paper<'a> {
             "printRecTotal",
             &[
                 OPERATOR,
-                ("description", &text::cut(description, DESCRIPTION)),
+                ("description", &LATIN1.cut(description, DESCRIPTION)),
                 ("payment", &frame::money(cents)),
                 ("paymentType", &payment.kind.to_string()),
                 ("index", &payment.index.to_string()),
@@ -350,7 +298,7 @@ impl<'a> Paper<'a> {
     }
 
     fn footer(&mut self, lines: &[String]) -> Result<(), No> {
-        let lines: Vec<String> = lines.iter().flat_map(|line| text::wrap(line, FOOTER)).collect();
+        let lines: Vec<String> = lines.iter().flat_map(|line| LATIN1.wrap(line, FOOTER)).collect();
         if lines.len() > FOOTERS {
             return Err(No::Lines);
         }
@@ -369,23 +317,6 @@ impl<'a> Paper<'a> {
             None => self.xml.empty("printRecMessage", &[OPERATOR, ("messageType", kind), ("message", text)]),
         }
     }
-}
-
-/// What a line comes to in cents, its quantity in thousandths, its price in cents.
-fn priced(quantity: Quantity, price: Amount) -> Result<(i64, i64, i64), No> {
-    let thousandths = Amount::from(quantity.decimal()).minor(3).filter(|value| (1..=9_999_999).contains(value));
-    let thousandths = thousandths.ok_or(No::Quantity(quantity))?;
-    let cents = price.minor(2).filter(|cents| (0..=LARGEST).contains(cents)).ok_or(No::Amount(price))?;
-    let gross = price.times(quantity).round_half_up(2).minor(2).filter(|gross| *gross <= LARGEST);
-    Ok((gross.ok_or(No::Amount(price.times(quantity)))?, thousandths, cents))
-}
-
-fn signed(amount: Amount) -> Result<i64, No> {
-    amount.minor(2).filter(|cents| cents.abs() <= LARGEST).ok_or(No::Amount(amount))
-}
-
-fn positive(amount: Amount) -> Result<i64, No> {
-    signed(amount).ok().filter(|cents| *cents > 0).ok_or(No::Amount(amount))
 }
 
 fn directio(xml: &mut Xml, command: &str, data: &str) {
@@ -431,7 +362,7 @@ pub(crate) fn open_drawer() -> String {
 
 /// The request that shows two lines of twenty characters.
 pub(crate) fn display(lines: &[String]) -> String {
-    let line = |at: usize| text::cut(lines.get(at).map_or("", String::as_str), 20);
+    let line = |at: usize| LATIN1.cut(lines.get(at).map_or("", String::as_str), 20);
     let data = format!("{:<20}{:<20}", line(0), line(1));
     wrapped("printerCommand", "displayText", &[OPERATOR, ("data", &data)])
 }

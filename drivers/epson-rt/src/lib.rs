@@ -17,10 +17,7 @@ mod session;
 mod settings;
 mod slip;
 mod status;
-mod tax_code;
 #[cfg(test)]
 mod tests;
-mod text;
-mod words;
 
 fiscus_sdk::export_driver!(session::EpsonRt, device::SimulatedEpson);

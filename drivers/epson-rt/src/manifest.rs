@@ -3,7 +3,7 @@
 use crate::settings::Settings;
 use fiscus_sdk::{
     DocumentKind, TenderKind,
-    driver::{Link, Manifest, Resend},
+    driver::{Link, Manifest, Resend, Slow},
     settings,
 };
 
@@ -44,11 +44,15 @@ pub(crate) fn manifest() -> Manifest {
         columns: 46,
         code_page: "Latin-1 letters; others lose their marks, € prints as EUR".to_owned(),
         last_document: true,
+        slow: [DocumentKind::Return, DocumentKind::Void, DocumentKind::XReport, DocumentKind::ZReport]
+            .map(|kind| Slow { kind, factor: 4 })
+            .to_vec(),
         resend: RESEND
             .iter()
             .map(|(command, idempotent)| Resend { command: (*command).to_owned(), idempotent: *idempotent })
             .collect(),
         simulates: vec!["epson-rt".to_owned()],
         settings: settings::schema::<Settings>(),
+        ..Manifest::default()
     }
 }

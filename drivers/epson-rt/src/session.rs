@@ -13,7 +13,6 @@ use crate::{
     reply,
     settings::Setup,
     status::{self, PrinterStatus, Verdict},
-    words::No,
 };
 use fiscus_sdk::{
     Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
@@ -21,6 +20,7 @@ use fiscus_sdk::{
         Driver, HttpAnswer, Input, Job, Last, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply, Report,
         Request, Status, Step,
     },
+    paper::No,
     serde_json::Value,
 };
 
@@ -472,6 +472,7 @@ fn read(input: Input) -> Result<Answer, Fault> {
         }
         Input::Lost(detail) => Err(Fault::new(Reason::PrinterOffline, format!("no answer: {detail}"))),
         Input::Unreachable(detail) => Err(offline(detail)),
+        other => Err(Fault::new(Reason::Internal, format!("{other:?} in place of an HTTP answer"))),
     }
 }
 

@@ -3,10 +3,14 @@
 //! Which departments and tenders are in use is not known here; what is missing is refused when it is
 //! printed ([`crate::command`]).
 
-use fiscus_sdk::{Language, Problem, Shop, TenderKind, settings};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, de};
-use std::{borrow::Cow, collections::BTreeMap};
+use fiscus_sdk::{
+    Language, Problem, Shop, TenderKind,
+    paper::tables::{self, Department},
+    settings::{self, Span},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The settings of one printer.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -32,7 +36,7 @@ pub(crate) struct Settings {
     #[schemars(range(min = 1, max = 20))]
     slow_factor: u32,
     /// The pause between the two reads that prove what the device has printed: `"1s"`, `"50ms"`.
-    recheck: Pause,
+    recheck: Span<60_000>,
 }
 
 impl Default for Settings {
@@ -46,7 +50,7 @@ impl Default for Settings {
             z_report: ZForm::default(),
             columns: 46,
             slow_factor: 4,
-            recheck: Pause(1000),
+            recheck: Span(1000),
         }
     }
 }
@@ -113,53 +117,6 @@ pub(crate) enum ZForm {
     Xz,
 }
 
-/// A duration as text, in milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Pause(u64);
-
-impl<'de> Deserialize<'de> for Pause {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = Cow::<'de, str>::deserialize(from)?;
-        let unit = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-        let (number, unit) = text.split_at(unit);
-        let factor = match unit {
-            "ms" => Some(1),
-            "s" => Some(1000),
-            _ => None,
-        };
-        number
-            .parse::<u64>()
-            .ok()
-            .zip(factor)
-            .and_then(|(number, factor)| number.checked_mul(factor))
-            .filter(|milliseconds| *milliseconds <= 60_000)
-            .map(Self)
-            .ok_or_else(|| {
-                de::Error::custom(format!("\"{text}\" is no pause such as \"1s\" or \"50ms\", at most \"60s\""))
-            })
-    }
-}
-
-impl JsonSchema for Pause {
-    fn schema_name() -> Cow<'static, str> {
-        "Pause".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "a duration such as \"1s\" or \"50ms\"",
-            "type": "string",
-            "pattern": "^[0-9]+(ms|s)$"
-        })
-    }
-}
-
-/// A department as the device numbers it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Department {
-    pub(crate) number: u32,
-    pub(crate) description: String,
-}
-
 /// Settings and shop together: all that writing a document needs.
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
@@ -183,51 +140,17 @@ impl Setup {
     pub(crate) fn read(written: &fiscus_sdk::serde_json::Value, shop: &Shop) -> Result<Self, Vec<Problem>> {
         let settings: Settings = settings::read(written)?;
         let mut problems = Vec::new();
-        if shop.currency.scale != 2 {
-            let text = format!("the device counts in hundredths, and {} does not", shop.currency.name);
-            problems.push(Problem::at("", text));
-        }
-        let mut payments = BTreeMap::new();
-        for (word, payment) in settings.payments {
-            let wrong = match TenderKind::ALL.into_iter().find(|kind| kind.word() == word) {
-                Some(kind) => {
-                    payments.insert(kind, payment);
-                    wrong(kind, payment)
-                }
-                None => Some(format!("no tender{}", hint(&word, TenderKind::ALL.into_iter().map(TenderKind::word)))),
-            };
-            if let Some(text) = wrong {
-                problems.push(Problem { path: vec!["payments".to_owned(), word], text });
-            }
-        }
-        for (id, number) in &settings.departments {
-            let at = || vec!["departments".to_owned(), id.clone()];
-            if !shop.departments.contains_key(id) {
-                let hint = hint(id, shop.departments.keys().map(String::as_str));
-                problems.push(Problem { path: at(), text: format!("the shop has no such department{hint}") });
-            }
-            if !(1..=99).contains(number) {
-                problems
-                    .push(Problem { path: at(), text: format!("{number} is no department of the device: 1 to 99") });
-            }
-        }
-        for (name, value, least, most) in
-            [("columns", settings.columns, 24, 46), ("slow_factor", settings.slow_factor, 1, 20)]
-        {
-            if !(least..=most).contains(&value) {
-                problems.push(Problem::at(name, format!("{value} is not between {least} and {most}")));
-            }
-        }
+        tables::hundredths(shop, &mut problems);
+        let payments = tables::tenders(&settings.payments, wrong, &mut problems);
+        let departments = tables::departments(&settings.departments, shop, 99, &mut problems);
+        tables::between("columns", settings.columns, 24, 46, &mut problems);
+        tables::between("slow_factor", settings.slow_factor, 1, 20, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let departments = shop.departments.iter().filter_map(|(id, department)| {
-            let number = settings.departments.get(id).copied().or(department.number)?;
-            Some((id.clone(), Department { number, description: department.description.clone() }))
-        });
         Ok(Self {
             language: shop.language,
-            departments: departments.collect(),
+            departments,
             payments,
             discharge: settings.discharge,
             lottery: settings.lottery,
@@ -256,10 +179,6 @@ impl Setup {
             Payment { kind, index }
         })
     }
-}
-
-fn hint<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> String {
-    settings::nearest(written, known).map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"))
 }
 
 fn wrong(tender: TenderKind, payment: Payment) -> Option<String> {

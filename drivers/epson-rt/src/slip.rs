@@ -2,8 +2,13 @@
 //!
 //! What the slip says is decided by whoever wrote it; nothing of it enters the fiscal memory.
 
-use crate::{frame::Xml, settings::Setup, text, words::No};
-use fiscus_sdk::{SlipLine, Style, document::SlipDocument, slip::Symbology};
+use crate::{frame::Xml, settings::Setup};
+use fiscus_sdk::{
+    SlipLine, Style,
+    document::SlipDocument,
+    paper::{LATIN1, No},
+    slip::Symbology,
+};
 
 /// The longest text a QR code of the device takes.
 const QR: usize = 256;
@@ -14,13 +19,13 @@ pub(crate) fn request(document: &SlipDocument, setup: &Setup) -> Result<String, 
     xml.open("printerNonFiscal", &[]);
     xml.empty("beginNonFiscal", &[("operator", "1")]);
     if let Some(mark) = &document.copy_mark {
-        texts(&mut xml, text::wrap(mark, width(Style::Bold, setup)), Style::Bold);
+        texts(&mut xml, LATIN1.wrap(mark, width(Style::Bold, setup)), Style::Bold);
     }
     for line in &document.slip.lines {
         match line {
-            SlipLine::Text { text, style } => texts(&mut xml, text::wrap(text, width(*style, setup)), *style),
+            SlipLine::Text { text, style } => texts(&mut xml, LATIN1.wrap(text, width(*style, setup)), *style),
             SlipLine::Columns { left, right, style } => {
-                texts(&mut xml, text::columns(left, right, width(*style, setup)), *style);
+                texts(&mut xml, LATIN1.columns(left, right, width(*style, setup)), *style);
             }
             SlipLine::Rule => texts(&mut xml, vec!["-".repeat(setup.columns)], Style::Normal),
             SlipLine::Barcode { data, symbology } => barcode(&mut xml, data, *symbology)?,

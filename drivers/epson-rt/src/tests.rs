@@ -35,6 +35,8 @@ pub(crate) fn shop() -> Shop {
             .map(|(id, number, vat)| (id.to_owned(), department(number, vat)))
             .collect(),
         credit_control: false,
+        discounts: Default::default(),
+        units: Default::default(),
     }
 }
 
@@ -132,7 +134,7 @@ impl DerefMut for Shopfloor {
 }
 
 fn driver(settings: Value) -> EpsonRt {
-    let link = LinkOptions { path: "/".to_owned(), timeout_ms: 15_000 };
+    let link = LinkOptions { path: "/".to_owned(), timeout_ms: 15_000, ..LinkOptions::default() };
     EpsonRt::open(&settings, &shop(), &link).expect("settings")
 }
 

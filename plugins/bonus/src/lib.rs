@@ -4,6 +4,7 @@
 //! pays as a discount of the whole bill, never as a tender; in any other unit it only counts, and tells when a
 //! threshold is reached.
 
+mod pay;
 mod rules;
 mod settings;
 mod words;

@@ -1,17 +1,17 @@
-//! The bonus card as a whole: what a purchase earns, what a card pays, and what a return takes back.
+//! The bonus card as a whole: what a purchase earns, what is told of it, and what a return takes back.
 //!
-//! A payment is a discount of the bill with a posting of the same value, so it is no tender and earns nothing.
+//! What a card pays is in `pay`.
 
 use crate::{
     settings::{self, Earns, Settings, Tells, Written},
     words::Words,
 };
 use fiscus_sdk::{
-    Amount, End, Floor, Over, Post, Problem, Reason, Refusal, Shop, Slip, SlipLine, SystemAccount,
+    Amount, End, Post, Problem, Reason, Refusal, Shop, Slip, SlipLine, SystemAccount,
     account::change,
     card::{
-        AccountKind, Adjust, AdjustValue, Asked, Audience, Capability, CardType, Decision, Event, EventKind, Input,
-        Manifest, Notice, Offer, Original, Plan, Return, Settle, no,
+        AccountKind, AdjustValue, Asked, Audience, Capability, CardType, Decision, Event, EventKind, Input, Manifest,
+        Notice, Offer, Original, Plan, Return, Settle, no,
     },
     discount::Ordered,
     prorate,
@@ -20,10 +20,10 @@ use fiscus_sdk::{
 };
 
 /// Why a price changed, for reports. Source: S5-07
-const REASON: &str = "bonus";
+pub const REASON: &str = "bonus";
 /// The usage modes: it only collects, or it only pays.
-const COLLECTS: &str = "bonus";
-const PAYS: &str = "payment";
+pub const COLLECTS: &str = "bonus";
+pub const PAYS: &str = "payment";
 
 /// The bonus card type with its settings.
 #[derive(Debug)]
@@ -96,16 +96,16 @@ impl CardType for Bonus {
 }
 
 impl Bonus {
-    fn words(&self) -> Words<'_> {
+    pub fn words(&self) -> Words<'_> {
         Words { language: self.shop.language, unit: &self.settings.unit }
     }
 
     /// Whether it holds the money of the shop.
-    fn money(&self) -> bool {
+    pub fn money(&self) -> bool {
         self.settings.unit == self.shop.currency
     }
 
-    fn label(&self) -> &str {
+    pub fn label(&self) -> &str {
         &self.settings.unit.name
     }
 
@@ -113,7 +113,7 @@ impl Bonus {
         End::Card(self.label().to_owned())
     }
 
-    fn balance(&self, input: &Input) -> Amount {
+    pub fn balance(&self, input: &Input) -> Amount {
         self.settings.unit.round(input.balance(self.label()))
     }
 
@@ -136,63 +136,6 @@ impl Bonus {
         }
         self.foot(&mut plan, input);
         Ok(plan)
-    }
-
-    /// Pays, and answers how much. Source: S5-06, S5-07, V-11
-    fn pay(&self, plan: &mut Plan, input: &Input, settle: &Settle, exactly: Option<Amount>) -> Result<Amount, Refusal> {
-        let (words, total) = (self.words(), settle.draft.total);
-        if !self.money() {
-            return Err(Refusal::new(Reason::CardWrongType, words.not_money()));
-        }
-        if settle.mode.as_deref() == Some(COLLECTS) {
-            return Err(no::mode(self.shop.language, COLLECTS, &[PAYS]));
-        }
-        // A second payment would have earned on what it pays now.
-        if settle.draft.adjustments.iter().any(|known| known.reason.as_deref() == Some(REASON)) {
-            return Err(Refusal::new(Reason::NotPermitted, words.paid_already()));
-        }
-        let due = settle.due.min(total).max(Amount::ZERO);
-        if let Some(amount) = exactly
-            && (!amount.is_positive() || amount > due || amount.minor(self.shop.currency.scale).is_none())
-        {
-            return Err(Refusal::new(Reason::AmountInvalid, words.amount_invalid(amount, due)));
-        }
-        if due.is_zero() {
-            return Ok(due);
-        }
-        let available = self.balance(input).max(Amount::ZERO);
-        let short = |needed: Amount| Refusal::new(Reason::BonusInsufficient, words.missing(needed, available));
-        let spend = match exactly {
-            _ if !self.settings.partial && available < total => return Err(short(total)),
-            _ if !self.settings.partial && (due < total || exactly.is_some_and(|amount| amount < total)) => {
-                return Err(Refusal::new(Reason::BonusInsufficient, words.whole_only(total)));
-            }
-            Some(amount) if available < amount => return Err(short(amount)),
-            Some(amount) => amount,
-            None => due.min(available),
-        };
-        let spend = self.shop.currency.round(spend);
-        if spend.is_zero() {
-            let text = words.nothing_to_pay_with().to_owned();
-            plan.notices.push(Notice { to: Audience::Cashier, text });
-            return Ok(spend);
-        }
-        let description = if spend == total { words.whole_bill() } else { words.part_of_bill() };
-        plan.adjust.push(Adjust {
-            line: None,
-            value: AdjustValue::Amount(-spend),
-            description: description.to_owned(),
-            reason: REASON.to_owned(),
-        });
-        plan.post.push(Post::debit(self.label(), SystemAccount::Bonus, spend));
-        plan.floors.push(Floor {
-            over: vec![Over::Card(self.label().to_owned())],
-            min: self.settings.unit.zero(),
-            reason: Reason::BonusInsufficient,
-            text: words.balance_changed().to_owned(),
-        });
-        plan.footer.push(words.used(spend));
-        Ok(spend)
     }
 
     /// What the receipt earns, less what this card pays of it. Money is rounded half up, points down.

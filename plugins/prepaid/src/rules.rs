@@ -8,7 +8,6 @@ use crate::{
 };
 use fiscus_sdk::{
     Amount, End, Post, Problem, Reason, Refusal, Shop,
-    account::change,
     card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Plan},
     serde_json::Value,
     slip::masked,
@@ -96,7 +95,15 @@ impl Prepaid {
 
     /// What postings change on one of the card's accounts.
     pub fn change(label: &str, posts: &[Post]) -> Amount {
-        change(&End::Card(label.to_owned()), posts)
+        let of = |end: &End| matches!(end, End::Card(own) if own == label);
+        posts
+            .iter()
+            .map(|post| match (of(&post.from), of(&post.to)) {
+                (true, false) => -post.amount,
+                (false, true) => post.amount,
+                _ => Amount::ZERO,
+            })
+            .sum()
     }
 
     /// What the card can spend of its own after these postings, gift included.

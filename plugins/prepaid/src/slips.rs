@@ -78,7 +78,7 @@ impl Prepaid {
         }));
         lines.push(SlipLine::text(words.not_fiscal()));
         lines.push(SlipLine::Rule);
-        lines.push(SlipLine::columns(words.date(), self.shop.language.moment(input.now)));
+        lines.push(SlipLine::columns(words.date(), words.moment(input.now)));
         if let Some(till) = &input.till {
             lines.push(SlipLine::columns(words.till(), till.clone()));
         }

@@ -3,7 +3,7 @@
 //! Each sentence says what to do. The order is always Italian, English, Spanish, Portuguese, Estonian; which
 //! sentence is said when, the rules decide.
 
-use fiscus_sdk::{Amount, Shop, TenderKind};
+use fiscus_sdk::{Amount, Language, Shop, TenderKind, jiff::civil::DateTime};
 
 /// The words of a shop's language.
 #[derive(Debug, Clone, Copy)]
@@ -23,10 +23,16 @@ macro_rules! sentences_of_amounts {
     ($($name:ident($($value:ident),*) $texts:expr;)*) => {
         impl Words<'_> {
             $(pub fn $name(self $(, $value: Amount)*) -> String {
-                self.shop.language.say($texts, &[$((stringify!($value), self.money($value))),*])
+                fill(self.shop.language.pick($texts), &[$((stringify!($value), self.money($value))),*])
             })*
         }
     };
+}
+
+/// `template` with each `{name}` replaced by its value.
+fn fill(template: &str, values: &[(&str, String)]) -> String {
+    let name = |name: &str| format!("{{{name}}}");
+    values.iter().fold(template.to_owned(), |text, (key, value)| text.replace(&name(key), value))
 }
 
 labels! {
@@ -226,63 +232,70 @@ sentences_of_amounts! {
 impl Words<'_> {
     /// With the currency: `12,50 EUR`.
     pub fn money(self, amount: Amount) -> String {
-        self.shop.currency.written(self.shop.language, amount)
+        let currency = &self.shop.currency;
+        format!("{} {}", self.shop.language.amount(currency.round(amount)), currency.name)
+    }
+
+    /// A date and a time as they are written here.
+    pub fn moment(self, now: DateTime) -> String {
+        let (year, month, day) = (now.year(), now.month(), now.day());
+        let date = match self.shop.language {
+            Language::En => format!("{year:04}-{month:02}-{day:02}"),
+            Language::Et => format!("{day:02}.{month:02}.{year:04}"),
+            Language::It | Language::Es | Language::Pt => format!("{day:02}/{month:02}/{year:04}"),
+        };
+        format!("{date} {:02}:{:02}", now.hour(), now.minute())
     }
 
     pub fn balance(self, card: &str, balance: Amount) -> String {
-        self.shop.language.say(
-            [
-                "Saldo tessera {card}: {balance}",
-                "Balance of card {card}: {balance}",
-                "Saldo de la tarjeta {card}: {balance}",
-                "Saldo do cartão {card}: {balance}",
-                "Kaardi {card} jääk: {balance}",
-            ],
-            &[("card", card.to_owned()), ("balance", self.money(balance))],
-        )
+        let text = self.shop.language.pick([
+            "Saldo tessera {card}: {balance}",
+            "Balance of card {card}: {balance}",
+            "Saldo de la tarjeta {card}: {balance}",
+            "Saldo do cartão {card}: {balance}",
+            "Kaardi {card} jääk: {balance}",
+        ]);
+        fill(text, &[("card", card.to_owned()), ("balance", self.money(balance))])
     }
 
     /// `amount` is shown as it was typed: its digits may be what is wrong with it.
     pub fn amount_invalid(self, amount: Amount) -> String {
-        self.shop.language.say([
+        let text = self.shop.language.pick([
             "Importo {amount} non valido: digitare un importo maggiore di zero, con non più decimali della valuta.",
             "{amount} is not a valid amount: type one above zero, with no more decimals than the currency.",
             "Importe {amount} no válido: escriba uno mayor que cero, sin más decimales que la moneda.",
             "Valor {amount} inválido: escreva um maior que zero, sem mais decimais do que a moeda.",
             "Summa {amount} ei sobi: sisestage nullist suurem summa, mitte rohkemate kümnendkohtadega kui valuutal.",
-        ], &[("amount", self.shop.language.amount(amount))])
+        ]);
+        fill(text, &[("amount", self.shop.language.amount(amount))])
     }
 
     pub fn only_presets(self, presets: impl Iterator<Item = Amount>) -> String {
-        self.shop.language.say(
-            [
-                "Importo libero non previsto: scegliere tra {presets}.",
-                "No free amounts here: choose one of {presets}.",
-                "Importe libre no previsto: elija entre {presets}.",
-                "Valor livre não previsto: escolha entre {presets}.",
-                "Vaba summa ei ole lubatud: valige {presets}.",
-            ],
-            &[("presets", presets.map(|amount| self.money(amount)).collect::<Vec<_>>().join(", "))],
-        )
+        let text = self.shop.language.pick([
+            "Importo libero non previsto: scegliere tra {presets}.",
+            "No free amounts here: choose one of {presets}.",
+            "Importe libre no previsto: elija entre {presets}.",
+            "Valor livre não previsto: escolha entre {presets}.",
+            "Vaba summa ei ole lubatud: valige {presets}.",
+        ]);
+        fill(text, &[("presets", presets.map(|amount| self.money(amount)).collect::<Vec<_>>().join(", "))])
     }
 
     /// A customer's signed position and what he may still spend; no headroom: no cap.
     pub fn position(self, position: Amount, headroom: Option<Amount>) -> String {
         let language = self.shop.language;
+        let text = language.pick([
+            "Posizione cliente {position}, ancora disponibile {headroom}",
+            "Customer's position {position}, still available {headroom}",
+            "Posición del cliente {position}, aún disponible {headroom}",
+            "Posição do cliente {position}, ainda disponível {headroom}",
+            "Kliendi seis {position}, veel saadaval {headroom}",
+        ]);
         let headroom = headroom.map_or_else(
             || language.pick(["senza limite", "without limit", "sin límite", "sem limite", "piiramatult"]).to_owned(),
             |amount| self.money(amount),
         );
-        self.shop.language.say(
-            [
-                "Posizione cliente {position}, ancora disponibile {headroom}",
-                "Customer's position {position}, still available {headroom}",
-                "Posición del cliente {position}, aún disponible {headroom}",
-                "Posição do cliente {position}, ainda disponível {headroom}",
-                "Kliendi seis {position}, veel saadaval {headroom}",
-            ],
-            &[("position", self.money(position)), ("headroom", headroom)],
-        )
+        fill(text, &[("position", self.money(position)), ("headroom", headroom)])
     }
 
     /// How something was paid.

@@ -90,7 +90,7 @@ fn requests() -> [Request; 2] {
         "departments": { "bar": { "vat": { "rate": "10" }, "number": 1 } }
     }))
     .expect("a shop");
-    let link = LinkOptions { path: String::new(), timeout_ms: 5000 };
+    let link = LinkOptions { path: String::new(), timeout_ms: 5000, ..LinkOptions::default() };
     let mut session = library("fiscus-epson-rt").open_driver(&json!({}), &shop, &link).expect("the driver opens");
     let mut first = |job| match session.submit(job, 0).expect("a step") {
         Step::Send(request) => {

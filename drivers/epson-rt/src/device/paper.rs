@@ -1,8 +1,8 @@
 //! What the simulated device puts on paper, as text of 46 columns.
 
 use super::memory::{CashEntry, Entry, Kind, LineEntry, Original, ReportEntry};
-use crate::{frame, text};
-use fiscus_sdk::{Amount, Quantity, jiff::civil};
+use crate::frame;
+use fiscus_sdk::{Amount, Quantity, jiff::civil, paper::LATIN1};
 
 const COLUMNS: usize = 46;
 
@@ -19,7 +19,7 @@ impl Roll {
         self.line(&format!("{line:^COLUMNS$}"));
     }
     fn columns(&mut self, left: &str, right: &str) {
-        for line in text::columns(left, right, COLUMNS) {
+        for line in LATIN1.columns(left, right, COLUMNS) {
             self.line(&line);
         }
     }

@@ -2,11 +2,8 @@
 //! number it refuses the rest.
 
 use super::memory::{Entry, Kind, LineEntry, Memory, Original, PaymentEntry};
-use crate::{
-    frame::{self, Element},
-    tax_code,
-};
-use fiscus_sdk::{Amount, Quantity, jiff::civil};
+use crate::frame::{self, Element};
+use fiscus_sdk::{Amount, Quantity, jiff::civil, paper::tax_code};
 use std::collections::BTreeMap;
 
 /// PRINTER ERROR numbers.

@@ -58,7 +58,7 @@ fn the_path_and_the_time_outs_follow_the_link() {
         ("/fp", 1, "/fp?devid=local_printer&timeout=1"),
         ("/fp?a=1", 600_000, "/fp?a=1&devid=local_printer&timeout=60000"),
     ] {
-        let link = LinkOptions { path: path.to_owned(), timeout_ms: timeout };
+        let link = LinkOptions { path: path.to_owned(), timeout_ms: timeout, ..LinkOptions::default() };
         let mut driver = EpsonRt::open(&Value::Null, &shop(), &link).expect("a driver");
         let Step::Send(request) = driver.submit(Job::Last, 0) else { panic!("no request") };
         assert_eq!((request.path.as_str(), request.timeout_ms), (expected, timeout));

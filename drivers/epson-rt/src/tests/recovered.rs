@@ -92,16 +92,16 @@ fn what_changes_between_the_two_reads_is_not_settled() {
     let mut step = floor.driver.submit(Job::Recover, 0);
     let outcome = loop {
         step = match step {
-            Step::Send(request) => {
-                let input = floor.exchange(request);
-                floor.driver.receive(input, 0)
-            }
             Step::Wait(_) => {
                 let clock = floor.clock;
                 floor.device.foreign_document(clock);
                 floor.driver.poll(1)
             }
             Step::Done(outcome) => break outcome,
+            step => {
+                let input = floor.carry(step);
+                floor.driver.receive(input, 0)
+            }
         };
     };
     let Outcome::Done(Reply::Last(last)) = outcome else { panic!("no last document: {outcome:?}") };

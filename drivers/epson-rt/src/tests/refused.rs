@@ -174,7 +174,7 @@ fn a_code_that_is_not_of_its_symbology_is_refused() {
 
 #[test]
 fn a_refusal_speaks_the_language_of_the_shop() {
-    let link = LinkOptions { path: String::new(), timeout_ms: 1000 };
+    let link = LinkOptions { path: String::new(), timeout_ms: 1000, ..LinkOptions::default() };
     for language in Language::ALL {
         let shop = Shop { language, ..shop() };
         let driver = EpsonRt::open(&json!({}), &shop, &link).expect("a driver");

@@ -2,10 +2,10 @@
 
 use super::{Holder, allowed, amount, bonus, decide, denied, five, posts, receipt, settle, shop};
 use fiscus_sdk::{
-    AppliedAdjustment, Reason, SlipLine,
+    AppliedAdjustment, Reason,
     card::{Asked, Event},
     jiff::civil::datetime,
-    kit::card::customer,
+    kit::card::{customer, paper},
     serde_json::json,
 };
 
@@ -151,17 +151,8 @@ fn a_threshold_is_told_when_it_is_reached_from_below() {
         assert_eq!((plan.slips.len(), plan.notices.len()), (slips, notices), "{before} + {price}");
     }
     let plan = allowed(settle(&card, &Holder::new().with("PT", "90"), &[("bar", "12.00")], Asked::Nothing));
-    let lines: Vec<String> = plan.slips[0]
-        .lines
-        .iter()
-        .map(|line| match line {
-            SlipLine::Text { text, .. } => text.clone(),
-            SlipLine::Columns { left, right, .. } => format!("{left} | {right}"),
-            _ => "--".to_owned(),
-        })
-        .collect();
     assert_eq!(
-        lines,
+        paper(&plan.slips[0].lines).lines().collect::<Vec<_>>(),
         [
             "Bar Centrale",
             "Not a fiscal document",

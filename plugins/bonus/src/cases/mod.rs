@@ -6,12 +6,18 @@ mod pay;
 mod settings;
 
 use crate::rules::Bonus;
-pub use fiscus_sdk::kit::{amount, card::Holder};
+pub use fiscus_sdk::kit::{
+    amount,
+    card::{Holder, allowed, denied, posts},
+};
 use fiscus_sdk::{
-    Discount, DiscountValue, Draft, End, Language, Reason, Schedule, Shop,
-    card::{AdjustValue, Asked, CardType, Decision, Event, Input, Manifest, Plan},
+    Discount, DiscountValue, Draft, Language, Schedule, Shop,
+    card::{Asked, CardType, Decision, Event, Input, Manifest, Plan},
     jiff::civil::time,
-    kit,
+    kit::{
+        self,
+        card::{prices, taken_off},
+    },
     rules::Rules,
     serde_json::{Value, json},
 };
@@ -55,16 +61,12 @@ pub fn receipt(lines: &[(&str, &str)]) -> Draft {
 pub fn decide(card: &Bonus, input: &Input) -> Decision {
     let decision = card.decide(input);
     if let (Decision::Allow(plan), Event::Settle(settle)) = (&decision, &input.event) {
-        let lowered = plan.adjust.iter().map(|adjust| match adjust.value {
-            AdjustValue::Amount(value) => -value,
-            other => panic!("{other:?}"),
-        });
         let manifest = Manifest { accounts: card.offer().accounts.expect("accounts"), ..Bonus::manifest() };
         let rules = Rules { shop: &card.shop, manifest: &manifest, customer: false };
         let kept = rules
             .movements(plan)
             .and_then(|()| rules.floors(plan))
-            .and_then(|()| rules.settle(plan, lowered.sum(), settle.due, settle.asked));
+            .and_then(|()| rules.settle(plan, taken_off(plan), settle.due, settle.asked));
         kept.unwrap_or_else(|rule| panic!("{rule}"));
     }
     decision
@@ -75,40 +77,7 @@ pub fn settle(card: &Bonus, holder: &Holder, lines: &[(&str, &str)], asked: Aske
     decide(card, &holder.settle(&shop(), receipt(lines), asked))
 }
 
-#[track_caller]
-pub fn allowed(decision: Decision) -> Plan {
-    match decision {
-        Decision::Allow(plan) => *plan,
-        other => panic!("not allowed: {other:?}"),
-    }
-}
-
-/// The sentence of a refusal that has this reason.
-#[track_caller]
-pub fn denied(decision: Decision, reason: Reason) -> String {
-    match decision {
-        Decision::Deny(refusal) => {
-            assert_eq!(refusal.reason, reason, "{}", refusal.text);
-            refusal.text
-        }
-        other => panic!("not denied: {other:?}"),
-    }
-}
-
-/// Postings as `from > to amount`.
-pub fn posts(plan: &Plan) -> Vec<String> {
-    let end = |end: &End| match end {
-        End::Card(label) | End::Customer(label) => label.clone(),
-        End::System(account) => account.name().to_owned(),
-    };
-    plan.post.iter().map(|post| format!("{} > {} {}", end(&post.from), end(&post.to), post.amount)).collect()
-}
-
-/// Adjustments as their amounts.
+/// Adjustments as `subtotal amount description`.
 pub fn lowered(plan: &Plan) -> Vec<String> {
-    let value = |value: AdjustValue| match value {
-        AdjustValue::Amount(amount) => amount.to_string(),
-        other => format!("{other:?}"),
-    };
-    plan.adjust.iter().map(|adjust| format!("{} {}", value(adjust.value), adjust.description)).collect()
+    prices(plan).iter().zip(&plan.adjust).map(|(change, adjust)| format!("{change} {}", adjust.description)).collect()
 }

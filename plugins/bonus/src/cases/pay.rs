@@ -16,9 +16,9 @@ fn exactly(text: &str) -> Asked {
 fn a_whole_bill_is_paid_or_nothing() {
     let holder = Holder::new().with("EUR", "30.00");
     for (bill, asked, paid) in [
-        ("30.00", Asked::Rest, Some("-30.00 Bonus -100%")),
-        ("30.00", exactly("30.00"), Some("-30.00 Bonus -100%")),
-        ("12.34", Asked::Rest, Some("-12.34 Bonus -100%")),
+        ("30.00", Asked::Rest, Some("subtotal -30.00 Bonus -100%")),
+        ("30.00", exactly("30.00"), Some("subtotal -30.00 Bonus -100%")),
+        ("12.34", Asked::Rest, Some("subtotal -12.34 Bonus -100%")),
         ("30.01", Asked::Rest, None),
         ("30.01", exactly("30.01"), None),
         ("30.01", exactly("30.00"), None),
@@ -64,11 +64,21 @@ fn beside_other_payments_a_whole_bill_is_none() {
 fn a_part_is_paid_where_that_is_agreed() {
     let card = bonus(json!({ "rate": "5", "partial": true }));
     for (balance, asked, paid, moved) in [
-        ("30.00", Asked::Rest, Some("-30.00 Bonus discount"), &["EUR > @bonus 30.00", "@bonus > EUR 0.50"][..]),
-        ("40.00", Asked::Rest, Some("-40.00 Bonus -100%"), &["EUR > @bonus 40.00"]),
-        ("99.00", Asked::Rest, Some("-40.00 Bonus -100%"), &["EUR > @bonus 40.00"]),
-        ("30.00", exactly("30.00"), Some("-30.00 Bonus discount"), &["EUR > @bonus 30.00", "@bonus > EUR 0.50"]),
-        ("30.00", exactly("0.01"), Some("-0.01 Bonus discount"), &["EUR > @bonus 0.01", "@bonus > EUR 2.00"]),
+        (
+            "30.00",
+            Asked::Rest,
+            Some("subtotal -30.00 Bonus discount"),
+            &["EUR > @bonus 30.00", "@bonus > EUR 0.50"][..],
+        ),
+        ("40.00", Asked::Rest, Some("subtotal -40.00 Bonus -100%"), &["EUR > @bonus 40.00"]),
+        ("99.00", Asked::Rest, Some("subtotal -40.00 Bonus -100%"), &["EUR > @bonus 40.00"]),
+        (
+            "30.00",
+            exactly("30.00"),
+            Some("subtotal -30.00 Bonus discount"),
+            &["EUR > @bonus 30.00", "@bonus > EUR 0.50"],
+        ),
+        ("30.00", exactly("0.01"), Some("subtotal -0.01 Bonus discount"), &["EUR > @bonus 0.01", "@bonus > EUR 2.00"]),
         ("0", Asked::Rest, None, &["@bonus > EUR 2.00"]),
         ("-3.00", Asked::Rest, None, &["@bonus > EUR 2.00"]),
     ] {

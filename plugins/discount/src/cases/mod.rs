@@ -5,10 +5,13 @@ mod settings;
 mod tiers;
 
 use crate::rules::Card;
-pub use fiscus_sdk::kit::{self, amount, card::Holder};
+pub use fiscus_sdk::kit::{
+    self, amount,
+    card::{Holder, allowed, denied, prices},
+};
 use fiscus_sdk::{
-    Discount, DiscountValue, Draft, Language, Reason, Schedule, Shop, Weekday,
-    card::{AdjustValue, CardType, Customer, Decision, Event, Input, Plan},
+    Discount, DiscountValue, Draft, Language, Schedule, Shop, Weekday,
+    card::{CardType, Customer, Decision, Event, Input},
     jiff::civil::{Date, time},
     rules::Rules,
     serde_json::Value,
@@ -75,30 +78,4 @@ pub fn decide(card: &Card, input: &Input) -> Decision {
         kept.unwrap_or_else(|rule| panic!("{rule}"));
     }
     decision
-}
-
-#[track_caller]
-pub fn allowed(decision: Decision) -> Plan {
-    match decision {
-        Decision::Allow(plan) => *plan,
-        other => panic!("not allowed: {other:?}"),
-    }
-}
-
-#[track_caller]
-pub fn denied(decision: Decision, reason: Reason) {
-    match decision {
-        Decision::Deny(refusal) => assert_eq!(refusal.reason, reason, "{}", refusal.text),
-        other => panic!("not denied: {other:?}"),
-    }
-}
-
-/// What is off each line: `line amount`.
-pub fn lowered(plan: &Plan) -> Vec<String> {
-    let value = |value: AdjustValue| match value {
-        AdjustValue::Amount(amount) => amount.to_string(),
-        other => format!("{other:?}"),
-    };
-    let line = |line: &Option<String>| line.clone().unwrap_or_else(|| "subtotal".to_owned());
-    plan.adjust.iter().map(|adjust| format!("{} {}", line(&adjust.line), value(adjust.value))).collect()
 }

@@ -1,6 +1,6 @@
 //! Tiers of turnover: what is earned, what is assigned, what is given, and what is told.
 
-use super::{Holder, allowed, amount, card, decide, lowered, person, receipt, shop};
+use super::{Holder, allowed, amount, card, decide, person, prices, receipt, shop};
 use crate::rules::Card;
 use fiscus_sdk::{
     End, Post, SystemAccount,
@@ -118,7 +118,7 @@ fn the_assigned_rate_is_the_last_discount() {
         ("no tiers any more", &super::card(json!({})), of_customer("10.00"), &[]),
     ] {
         let plan = allowed(decide(card, &holder.price(receipt(&lines))));
-        assert_eq!(lowered(&plan), off, "{name}");
+        assert_eq!(prices(&plan), off, "{name}");
     }
     let plan = allowed(decide(&tiers(json!({})), &of_customer("15.50").price(receipt(&lines))));
     assert_eq!(plan.adjust[0].description, "Discount 15.5%");

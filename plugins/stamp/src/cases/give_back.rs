@@ -1,10 +1,10 @@
 //! What comes back: stamps by the piece, never more than were posted.
 
-use super::{Holder, allowed, amount, kit, moved, pizza, priced, receipt, stamps};
+use super::{Holder, allowed, amount, denied, kit, moved, pizza, priced, receipt, stamps};
 use crate::rules::{STAMP, Stamp};
 use fiscus_sdk::{
     Draft, Quantity, Reason,
-    card::{CardType, Decision, Event, LineBack, Original, Plan, Return},
+    card::{CardType, Event, LineBack, Original, Plan, Return},
     kit::card::original,
     prorate,
     rules::{Paid, Rules},
@@ -152,10 +152,7 @@ fn without_its_goods_the_price_decides() {
 #[test]
 fn money_of_a_return_does_not_go_onto_it() {
     let event = stamps("0").give_back(None, amount("5.00"), amount("5.00"), amount("5.00"));
-    match pizza(json!({})).decide(&event) {
-        Decision::Deny(refusal) => assert_eq!(refusal.reason, Reason::ReturnNotAllowed),
-        other => panic!("{other:?}"),
-    }
+    denied(pizza(json!({})).decide(&event), Reason::ReturnNotAllowed);
     let nothing = stamps("0").give_back(None, amount("5.00"), amount("0.00"), amount("5.00"));
     assert_eq!(allowed(pizza(json!({})).decide(&nothing)), Plan::default());
 }

@@ -5,11 +5,14 @@ mod give_back;
 mod settings;
 
 use crate::rules::{STAMP, Stamp};
-pub use fiscus_sdk::kit::{self, amount, card::Holder};
+pub use fiscus_sdk::kit::{
+    self, amount,
+    card::{Holder, allowed, denied, prices},
+};
 use fiscus_sdk::{
     Draft, Language, Quantity, Shop,
     account::change,
-    card::{AdjustValue, CardType, Decision, Event, Input, Plan},
+    card::{CardType, Event, Input, Plan},
     rules::Rules,
     serde_json::{Value, json},
 };
@@ -62,24 +65,6 @@ pub fn priced(card: &Stamp, input: &Input) -> Plan {
     }
     assert!(plan.post.len() <= 1, "one posting: {plan:?}");
     plan
-}
-
-#[track_caller]
-pub fn allowed(decision: Decision) -> Plan {
-    match decision {
-        Decision::Allow(plan) => *plan,
-        other => panic!("not allowed: {other:?}"),
-    }
-}
-
-/// Adjustments as `line amount`.
-pub fn lowered(plan: &Plan) -> Vec<String> {
-    let value = |value: AdjustValue| match value {
-        AdjustValue::Amount(amount) => amount.to_string(),
-        other => format!("{other:?}"),
-    };
-    let line = |line: &Option<String>| line.clone().unwrap_or_else(|| "subtotal".to_owned());
-    plan.adjust.iter().map(|adjust| format!("{} {}", line(&adjust.line), value(adjust.value))).collect()
 }
 
 /// What the card's stamps change by.

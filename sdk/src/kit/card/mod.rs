@@ -8,7 +8,7 @@ mod read;
 mod stream;
 
 pub use conform::conform;
-pub use read::{allowed, asked, denied, paper, posts};
+pub use read::{allowed, asked, denied, items, paper, posts, prices, taken_off, tenders};
 
 use super::amount;
 use crate::{

@@ -2,12 +2,12 @@
 //! lost answer. The truth is what the simulated device did.
 
 use super::{
-    Bench, Trouble,
+    Bench, Spoil, Trouble, link_options,
     papers::{KINDS, anything, job},
 };
 use crate::{
     DocumentKind, DocumentRef, Shop,
-    driver::{Device, Driver, HttpAnswer, Input, Job, Last, OpenDocument, Outcome, Reply},
+    driver::{Bytes, Device, Driver, Face, HttpAnswer, Input, Job, Last, OpenDocument, Outcome, Proof, Reply, Step},
     kit::{Dice, Report, caught, manifest},
     proof::{Sent, Verdict, follows, judge},
 };
@@ -44,10 +44,15 @@ pub fn conform<D: Driver, V: Device>(settings: &Value, shop: &Shop, seed: u64) -
         .and_then(|()| match known {
             _ if known.link.is_empty() => Err("no link".to_owned()),
             _ if known.documents.contains(&DocumentKind::Slip) && known.columns == 0 => Err("no columns".to_owned()),
+            _ if known.slow.iter().any(|slow| slow.factor == 0) => Err("a document that takes no time".to_owned()),
+            _ if known.last_document && known.proof != Proof::Device => {
+                Err("a device that tells its last document and proves nothing".to_owned())
+            }
             _ => Ok(()),
         });
     report.tried("manifest_documents", named);
-    let link = crate::driver::LinkOptions { path: "/".to_owned(), timeout_ms: 15_000 };
+    let face = caught(|| V::open(None).map(|device| device.face())).and_then(|face| face).unwrap_or_default();
+    let link = link_options::<D>(face);
     manifest::settings(&mut report, &mut dice, &known.settings, settings, |settings| D::open(settings, shop, &link));
     let opened = caught(|| Bench::<D, V>::try_open(settings, shop)).and_then(|opened| opened);
     let sound = opened.is_ok();
@@ -58,6 +63,7 @@ pub fn conform<D: Driver, V: Device>(settings: &Value, shop: &Shop, seed: u64) -
             shop,
             report,
             last: known.last_document,
+            face,
             kinds: known.documents,
             library: PhantomData,
         };
@@ -76,6 +82,7 @@ struct Desk<'a, D, V> {
     shop: &'a Shop,
     report: Report,
     last: bool,
+    face: Face,
     kinds: Vec<DocumentKind>,
     library: PhantomData<(D, V)>,
 }
@@ -112,7 +119,7 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
     fn run(&mut self, bench: &mut Bench<D, V>, job: Job) -> Result<Outcome, String> {
         let most = usize::from(job.kind().is_some());
         let told = format!("{job:?}");
-        let outcome = caught(|| bench.play(job, Bench::exchange)).and_then(|ended| ended);
+        let outcome = caught(|| bench.play(job, Bench::carry)).and_then(|ended| ended);
         self.report.tried("any_answer", outcome.as_ref().map(drop).map_err(|what| format!("{what}, in {told}")));
         let sent = documents(&bench.sent);
         let alone = if sent <= most { Ok(()) } else { Err(format!("{told} sends {:?}", bench.sent)) };
@@ -199,6 +206,11 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
             ] {
                 self.loss(kind, word, trouble, false);
             }
+            if self.face == Face::Stream {
+                for trouble in bytes_lost() {
+                    self.loss(kind, word, trouble, false);
+                }
+            }
             if kind.fiscal() && self.last {
                 self.loss(kind, word, Trouble::LostBefore, true);
             }
@@ -224,8 +236,11 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
         let sound = match (trouble, &outcome) {
             (Trouble::Unreachable, Ok(Outcome::Failed(_))) => true,
             (Trouble::Unreachable, _) => false,
-            // A half answer may tell enough.
-            (Trouble::Truncated, Ok(Outcome::Done(reply))) => printed && !matches!(reply, Reply::Refused(_)),
+            // A half answer may tell enough; and what comes late, twice or changed, may be seen through.
+            (Trouble::Truncated | Trouble::Spoilt(_) | Trouble::Late(_), Ok(Outcome::Done(reply))) => {
+                printed && !matches!(reply, Reply::Refused(_))
+            }
+            (Trouble::CutRequest(_), Ok(Outcome::Failed(_))) => !printed,
             _ => unknown,
         };
         self.report.tried(case, if sound { Ok(()) } else { Err(format!("{what}: {outcome:?}")) });
@@ -295,7 +310,8 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
             };
             let told = format!("{job:?}");
             let ended = caught(|| {
-                bench.play(job, |bench, request| match (dice.roll(8), bench.exchange(request)) {
+                bench.play(job, |bench, step| match (dice.roll(8), bench.carry(step.clone())) {
+                    (_, input) if !matches!(step, Step::Send(_)) => strange(input, dice),
                     (0, _) => Input::Lost("cut".to_owned()),
                     (1, _) => Input::Unreachable("refused".to_owned()),
                     (2 | 3, _) => {
@@ -313,6 +329,42 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
             // Whatever came before, the session is idle and takes the next job.
             drop(self.run(&mut bench, Job::Status));
         }
+    }
+}
+
+/// What can happen to the bytes of a request and of its answer.
+fn bytes_lost() -> impl Iterator<Item = Trouble> {
+    let cut = (0..24).map(|at| Trouble::Spoilt(Spoil::CutAfter(at)));
+    let silent = (0..24).map(|at| Trouble::Spoilt(Spoil::SilentAfter(at)));
+    let flipped = (0..24).flat_map(|at| [1, 2, 0x10, 0x80].map(|mask| Trouble::Spoilt(Spoil::Flip { at, mask })));
+    let requests = [0, 1, 5].map(Trouble::CutRequest);
+    let others = [Trouble::Swallowed, Trouble::Mute, Trouble::Spoilt(Spoil::Twice)];
+    let late = [200, 20_000].map(Trouble::Late);
+    cut.chain(silent).chain(flipped).chain(requests).chain(others).chain(late)
+}
+
+/// What a stream hands back, or something else in its place.
+fn strange(input: Input, dice: &mut Dice) -> Input {
+    match (dice.roll(16), input) {
+        (0, _) => Input::Lost("cut".to_owned()),
+        (1, _) => Input::Unreachable("refused".to_owned()),
+        (2, _) => Input::Silence,
+        (3, _) => Input::Stalled { accepted: dice.roll(9) },
+        (4, _) => Input::Written,
+        (5, _) => Input::Connected { new: dice.yes() },
+        (6, _) => Input::Bytes(Bytes::from(dice.text().into_bytes())),
+        (7, _) => Input::Answer(HttpAnswer { status: 200, body: String::new() }),
+        (8 | 9, Input::Bytes(Bytes(mut bytes))) => {
+            let places = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            let at = usize::try_from(dice.roll(places)).unwrap_or_default();
+            match (dice.roll(3), bytes.get_mut(at)) {
+                (0, Some(byte)) => *byte ^= 1 << dice.roll(8),
+                (1, _) => bytes.truncate(at),
+                _ => bytes.extend_from_within(..),
+            }
+            Input::Bytes(Bytes(bytes))
+        }
+        (_, input) => input,
     }
 }
 

@@ -2,23 +2,28 @@
 //! said beforehand. And [`conform`], which loses answers in every way there is.
 
 mod conform;
+mod line;
 mod papers;
+mod spoil;
 #[cfg(test)]
 mod tests;
 
 pub use conform::conform;
+pub use spoil::{Spoil, Spoiler, Spoilt};
 
 use crate::{
     DocumentRef, Shop,
     driver::{
-        Device, DeviceRequest, Driver, HttpAnswer, Input, Job, Last, LinkOptions, Outcome, Reply, Request, Status, Step,
+        Bytes, Device, DeviceRequest, Driver, Face, HttpAnswer, Input, Job, Last, Link, LinkOptions, Outcome, Reply,
+        Request, Status, Step,
     },
 };
 use jiff::civil;
+use line::Line;
 use serde_json::Value;
 
 /// The most steps of one job: a driver that takes more never ends.
-const MOST_STEPS: u32 = 500;
+const MOST_STEPS: u32 = 9_000;
 
 /// What goes wrong with one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +42,16 @@ pub enum Trouble {
     Http500,
     /// The device does it, and something else answers.
     Garbage,
+    /// The request vanishes, and the stream stays open.
+    Swallowed,
+    /// The device does it and says nothing; the stream stays open.
+    Mute,
+    /// The stream breaks when so many bytes of the request have arrived.
+    CutRequest(usize),
+    /// The device does it, and its answer goes over a bad line.
+    Spoilt(Spoil),
+    /// The device does it, and all it answers comes so many milliseconds late.
+    Late(u64),
 }
 
 /// A driver and a device, joined without a wire.
@@ -54,11 +69,21 @@ pub struct Bench<D, V> {
     pub sent: Vec<String>,
     /// The kinds of those that changed the device's memory.
     pub done: Vec<String>,
-    /// The requests of the last job.
+    /// The HTTP requests of the last job.
     pub requests: Vec<Request>,
+    /// What was written to the stream in the last job, write by write.
+    pub written: Vec<Bytes>,
     /// All that went on paper.
     pub paper: String,
     troubles: Vec<(String, Trouble)>,
+    line: Line,
+}
+
+/// The link of a driver that its simulated device can be at the end of.
+pub(super) fn link_options<D: Driver>(face: Face) -> LinkOptions {
+    let fits = |link: &Link| (*link == Link::Http) == (face == Face::Http);
+    let link = D::manifest().link.into_iter().find(fits).unwrap_or_default();
+    LinkOptions { link, path: "/".to_owned(), timeout_ms: 15_000 }
 }
 
 impl<D: Driver, V: Device> Bench<D, V> {
@@ -76,17 +101,20 @@ impl<D: Driver, V: Device> Bench<D, V> {
     }
 
     fn try_open(settings: &Value, shop: &Shop) -> Result<Self, String> {
-        let link = LinkOptions { path: "/".to_owned(), timeout_ms: 15_000 };
+        let device = V::open(None)?;
+        let link = link_options::<D>(device.face());
         Ok(Self {
             driver: D::open(settings, shop, &link).map_err(|problems| format!("{problems:?}"))?,
-            device: V::open(None)?,
+            device,
             now: 0,
             clock: civil::datetime(2026, 1, 15, 10, 32, 0, 0),
             sent: Vec::new(),
             done: Vec::new(),
             requests: Vec::new(),
+            written: Vec::new(),
             paper: String::new(),
             troubles: Vec::new(),
+            line: Line::default(),
         })
     }
 
@@ -102,7 +130,7 @@ impl<D: Driver, V: Device> Bench<D, V> {
     /// It does not end, or a trouble that was said beforehand did not come.
     #[track_caller]
     pub fn run(&mut self, job: Job) -> Outcome {
-        match self.play(job, Self::exchange) {
+        match self.play(job, Self::carry) {
             Ok(outcome) => {
                 assert_eq!(self.troubles, [], "a trouble that did not come");
                 outcome
@@ -111,8 +139,9 @@ impl<D: Driver, V: Device> Bench<D, V> {
         }
     }
 
-    /// Does a job; `exchange` is the wire.
-    fn play(&mut self, job: Job, mut exchange: impl FnMut(&mut Self, Request) -> Input) -> Result<Outcome, String> {
+    /// Does a job; `carry` is the wire.
+    fn play(&mut self, job: Job, mut carry: impl FnMut(&mut Self, Step) -> Input) -> Result<Outcome, String> {
+        self.written.clear();
         self.sent.clear();
         self.done.clear();
         self.requests.clear();
@@ -124,8 +153,8 @@ impl<D: Driver, V: Device> Bench<D, V> {
                     self.now = self.now.saturating_add(milliseconds);
                     self.driver.poll(self.now)
                 }
-                Step::Send(request) => {
-                    let input = exchange(self, request);
+                step => {
+                    let input = carry(self, step);
                     self.driver.receive(input, self.now)
                 }
             };
@@ -133,7 +162,22 @@ impl<D: Driver, V: Device> Bench<D, V> {
         Err(format!("no end after {MOST_STEPS} steps"))
     }
 
-    /// One exchange, with the trouble that waits for it.
+    /// Carries out what a driver wants of the wire, with the trouble that waits for it.
+    ///
+    /// # Panics
+    /// It wants nothing of the wire.
+    pub fn carry(&mut self, step: Step) -> Input {
+        match (step, self.device.face()) {
+            (Step::Send(request), Face::Http) => self.exchange(request),
+            (Step::Connect { anew, .. }, Face::Stream) => self.connect(anew),
+            (Step::Write(write), Face::Stream) => self.write(write),
+            (Step::Read { within_ms }, Face::Stream) => self.read(within_ms),
+            (step @ (Step::Wait(_) | Step::Done(_)), _) => panic!("{step:?} is nothing for the wire"),
+            (step, face) => Input::Unreachable(format!("{step:?} on a device that is reached by {face:?}")),
+        }
+    }
+
+    /// One HTTP exchange, with the trouble that waits for it.
     pub fn exchange(&mut self, request: Request) -> Input {
         let wire = DeviceRequest { path: request.path.clone(), body: request.body.clone() };
         let kind = self.device.kind(&wire);
@@ -144,7 +188,7 @@ impl<D: Driver, V: Device> Bench<D, V> {
         self.requests.push(request);
         let fault = match trouble {
             Some(Trouble::Unreachable) => return Input::Unreachable("connection refused".to_owned()),
-            Some(Trouble::LostBefore) => return self.lost(timeout),
+            Some(Trouble::LostBefore | Trouble::Swallowed | Trouble::CutRequest(_)) => return self.lost(timeout),
             Some(Trouble::Device(name)) => Some(name),
             _ => None,
         };
@@ -155,7 +199,7 @@ impl<D: Driver, V: Device> Bench<D, V> {
         }
         let answered = |status, body: &str| Input::Answer(HttpAnswer { status, body: body.to_owned() });
         match (trouble, handled.answer) {
-            (Some(Trouble::LostAfter), _) | (_, None) => self.lost(timeout),
+            (Some(Trouble::LostAfter | Trouble::Mute), _) | (_, None) => self.lost(timeout),
             (Some(Trouble::Http500), _) => answered(500, "oops"),
             (Some(Trouble::Garbage), _) => answered(200, "\u{fffd}{<garbage"),
             (Some(Trouble::Truncated), Some(answer)) => {

@@ -52,13 +52,11 @@ impl Driver for Terse {
             version: "1.0.0".to_owned(),
             link: vec![Link::Http],
             documents: vec![DocumentKind::Receipt],
-            tenders: Vec::new(),
             columns: 40,
-            code_page: String::new(),
             last_document: true,
-            resend: Vec::new(),
             simulates: vec!["terse".to_owned()],
             settings: json!({ "properties": { "wrong": { "type": "string" } }, "additionalProperties": false }),
+            ..Manifest::default()
         }
     }
     fn open(settings: &Value, _: &Shop, _: &LinkOptions) -> Result<Self, Vec<Problem>> {

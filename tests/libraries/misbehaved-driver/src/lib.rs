@@ -66,9 +66,9 @@ impl Driver for Plain {
             columns: 40,
             code_page: "UTF-8".to_owned(),
             last_document: true,
-            resend: Vec::new(),
             simulates: vec!["plain".to_owned()],
             settings: settings::schema::<Settings>(),
+            ..Manifest::default()
         }
     }
 
@@ -114,6 +114,11 @@ impl Driver for Plain {
         Step::Done(match input {
             Input::Unreachable(text) => Outcome::Failed(fault(text)),
             Input::Lost(text) => Outcome::Unknown(fault(text)),
+            other @ (Input::Connected { .. }
+            | Input::Written
+            | Input::Stalled { .. }
+            | Input::Bytes(_)
+            | Input::Silence) => Outcome::Unknown(fault(format!("{other:?}"))),
             Input::Answer(answer) => match answer.body.split_once(' ') {
                 Some(("ok", facts)) => Outcome::Done(reply(&job, facts)),
                 Some(("error", word)) => {

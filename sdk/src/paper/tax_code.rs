@@ -5,17 +5,24 @@
 
 /// The kinds of code a receipt may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TaxCode {
+pub enum TaxCode {
     /// Eleven digits: a VAT number, or the tax code of a company.
     Number,
     /// Sixteen characters: the tax code of a person.
     Person,
 }
 
+/// Codes are read without regard to case and blanks.
+#[must_use]
+pub fn normal(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 /// The kind of `code`, if its check digit is right.
 ///
 /// Shape: upper case, no blanks.
-pub(crate) fn kind(code: &str) -> Option<TaxCode> {
+#[must_use]
+pub fn kind(code: &str) -> Option<TaxCode> {
     let bytes = code.as_bytes();
     match bytes.len() {
         11 if number(bytes) => Some(TaxCode::Number),
@@ -25,7 +32,8 @@ pub(crate) fn kind(code: &str) -> Option<TaxCode> {
 }
 
 /// Whether `code` can be a code of the receipt lottery: eight letters or digits.
-pub(crate) fn lottery(code: &str) -> bool {
+#[must_use]
+pub fn lottery(code: &str) -> bool {
     code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 

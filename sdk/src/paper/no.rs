@@ -1,10 +1,10 @@
-//! The sentences of this driver's refusals, in the shop's language: what is wrong and what to do.
+//! Why a driver refuses a document, with the sentence in the shop's language: what is wrong and what to do.
 
-use fiscus_sdk::{Amount, Language, Quantity, Reason, Refusal};
+use crate::{Amount, Language, Quantity, Reason, Refusal, TenderKind};
 
 /// Why a document is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum No {
+pub enum No {
     /// A department without a number on this device.
     Department(String),
     /// An amount outside what the device prints.
@@ -29,6 +29,10 @@ pub(crate) enum No {
     ForeignVoid,
     /// A redeemed voucher inside a return.
     Discharge,
+    /// A form of payment without a number on this device.
+    Tender(TenderKind),
+    /// The device cannot print this at all.
+    Missing(&'static str),
     /// A code that is not of its symbology, or too long.
     Code(String),
     /// The original is not known to the device.
@@ -43,12 +47,15 @@ pub(crate) enum No {
 
 impl No {
     /// The refusal, in `language`.
-    pub(crate) fn refusal(self, language: Language) -> Refusal {
+    #[must_use]
+    pub fn refusal(self, language: Language) -> Refusal {
         let (reason, texts) = self.sentence();
         let value = match self {
             No::Department(text) | No::Code(text) => text,
             No::Amount(amount) | No::Total(amount) => language.amount(amount),
             No::Quantity(quantity) => quantity.to_string(),
+            No::Tender(kind) => kind.word().to_owned(),
+            No::Missing(what) => what.to_owned(),
             _ => String::new(),
         };
         Refusal::new(reason, language.pick(texts).replace("{}", &value))
@@ -174,6 +181,26 @@ impl No {
                     "Un vale canjeado no puede estar en una devolución: anule el documento.",
                     "Um vale resgatado não pode estar numa devolução: anule o documento.",
                     "Lunastatud kinkekaart ei saa olla tagastuses: tühistage dokument.",
+                ],
+            ),
+            No::Tender(_) => (
+                Reason::CapabilityMissing,
+                [
+                    "Il pagamento «{}» non ha un numero su questa stampante: configurarlo in settings.payments.",
+                    "The payment \"{}\" has no number on this printer: configure one in settings.payments.",
+                    "El pago «{}» no tiene número en esta impresora: configúrelo en settings.payments.",
+                    "O pagamento «{}» não tem número nesta impressora: configure-o em settings.payments.",
+                    "Makseviisil „{}“ ei ole selles printeris numbrit: seadistage see (settings.payments).",
+                ],
+            ),
+            No::Missing(_) => (
+                Reason::CapabilityMissing,
+                [
+                    "Questa stampante non può stamparlo ({}): usarne un'altra.",
+                    "This printer cannot print it ({}): use another one.",
+                    "Esta impresora no puede imprimirlo ({}): use otra.",
+                    "Esta impressora não o pode imprimir ({}): use outra.",
+                    "See printer ei saa seda printida ({}): kasutage teist.",
                 ],
             ),
             No::Code(_) => (
