@@ -134,6 +134,7 @@ fn the_bill_that_crosses_tells_of_the_new_rate() {
         ("exactly", &online, "0", "990.00", "10.00", Some("5")),
         ("two at once", &online, "0", "0.00", "5000.00", Some("15.5")),
         ("within a tier", &online, "5.00", "1000.00", "10.00", None),
+        ("reached before, never assigned: a locked customer", &online, "0", "1500.00", "10.00", None),
         ("the next", &online, "5.00", "2999.99", "0.01", Some("10")),
         ("by hand", &manual, "0", "990.00", "10.00", None),
         ("kept higher", &kept, "10.00", "990.00", "10.00", None),
