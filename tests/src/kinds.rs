@@ -226,4 +226,4 @@ mode = "payment_form"
 };
 
 /// Every kind there is.
-pub const EVERY: [Kind; 6] = [BONUS, DISCOUNT, STAMP, SERVICE, PIN, WALLET];
+pub const EVERY: [Kind; 8] = [BONUS, CREDIT, CHARGE, DISCOUNT, STAMP, SERVICE, PIN, WALLET];
