@@ -3,6 +3,10 @@
 //!
 //! It does not know who makes cards from it, nor what a card that is used up becomes.
 
+mod choice;
+
+pub use choice::{chosen, made_already, missing};
+
 use crate::{Amount, Problem, Shop, card::Product, schedule::last_day, settings::names};
 use jiff::civil;
 use schemars::JsonSchema;

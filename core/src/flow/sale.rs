@@ -292,7 +292,11 @@ fn settle(
         });
     }
     sale.take(party, &plan);
+    let customer = parties[place].customer.as_ref().map(|customer| customer.id.clone());
     parties[place].spent(&plan.post);
+    for other in parties.iter_mut().filter(|other| customer.is_some() && other.customer_id() == customer.as_deref()) {
+        other.owes_more(asking.shop, &plan.post);
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ impl Input {
     /// The names of the card's discounts, the primary first. `of_type` are those of its card type. Source: S5-43
     ///
     /// # Errors
-    /// `not_permitted` where the card's own list is not one.
+    /// `card_wrong_type` where the card's own list is not one.
     pub fn discounts<'a>(&'a self, language: Language, of_type: &'a [String]) -> Result<Cow<'a, [String]>, Refusal> {
         let own = match self.card.settings.get("discounts") {
             None | Some(Value::Null) => None,

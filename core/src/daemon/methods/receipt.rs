@@ -13,10 +13,12 @@ use crate::{
         Stop,
         correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
         paper::{Content, Paper},
+        party::{Part, Party},
         price,
         sale::{self, Buyer, Paid, Sale},
     },
     journal::{OperationRow, State},
+    ledger::Owner,
     say::Say,
 };
 use fiscus_sdk::{
@@ -114,7 +116,7 @@ impl Engine {
             .filter_map(|payment| payment.card.as_ref())
             .map(|card| (card, None));
         for (number, mode) in request.cards.iter().map(|card| (&card.card, card.mode.clone())).chain(paying) {
-            if parties.iter().any(|party: &crate::flow::party::Party| &party.card.number == number) {
+            if parties.iter().any(|party: &Party| &party.card.number == number) {
                 continue;
             }
             let party = self.party(number, Use::Sale, attempt.now, mode)?;
@@ -268,11 +270,26 @@ impl Engine {
         Ok((row, body))
     }
 
-    fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<crate::flow::party::Party>, Stop> {
+    fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<Party>, Stop> {
         match refund {
             Refund::Card(number) => self.party(number, Use::Return, attempt.now, None).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// A card that took part in an original, with the customer it belonged to then: what was his goes back to him.
+    fn party_then(&self, part: &Part, attempt: &Attempt) -> Result<Party, Stop> {
+        let mut party = self.party(&part.card, Use::Return, attempt.now, None)?;
+        if party.customer_id() != part.customer.as_deref() {
+            (party.customer, party.customer_balances) = (None, BTreeMap::new());
+            if let Some(id) = &part.customer
+                && let Some(customer) = self.ledger.customer(id)?
+            {
+                party.customer = Some(self.told(&customer)?);
+                party.customer_balances = self.amounts(&Owner::Customer(id.clone()), |_| true)?;
+            }
+        }
+        Ok(party)
     }
 
     /// A whole operation is undone.
@@ -280,7 +297,7 @@ impl Engine {
         let sold = body.sold.clone().unwrap_or_default();
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party(&part.card, Use::Return, attempt.now, None)?);
+            parties.insert(part.card.clone(), self.party_then(part, attempt)?);
         }
         let source = Source {
             operation: &row.id,
@@ -335,7 +352,7 @@ impl Engine {
         let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party(&part.card, Use::Return, attempt.now, None)?);
+            parties.insert(part.card.clone(), self.party_then(part, attempt)?);
         }
         let cards = Cards { parties, target: self.target(&refund, attempt)? };
         let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;

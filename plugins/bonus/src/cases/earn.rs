@@ -94,7 +94,7 @@ fn what_a_list_of_discounts_would_take_off_is_earned() {
         assert!(plan.adjust.is_empty(), "{name}");
     }
     let broken = Holder::new().settings(json!({ "discounts": 5 }));
-    denied(settle(&card, &broken, &[("bar", "40.00")], Asked::Nothing), Reason::NotPermitted);
+    denied(settle(&card, &broken, &[("bar", "40.00")], Asked::Nothing), Reason::CardWrongType);
 }
 
 /// S5-44: the rate is the first discount and the only one.

@@ -31,6 +31,7 @@ pub fn customer(id: &str) -> Customer {
         credit_limit: None,
         position: Amount::ZERO,
         discounts: Vec::new(),
+        discounts_locked: false,
         birthday: None,
     }
 }
