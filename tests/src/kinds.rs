@@ -213,6 +213,19 @@ profiles = [{ id = "surf", name = "Surf ticket", amount = "5.00", price = "5.00"
 "#,
 };
 
+/// `wifi` (90…): cards that partners sell.
+pub const ACCESS: Kind = Kind {
+    package: "fiscus-access",
+    types: r#"
+[card_types.wifi]
+plugin = "access"
+numbers = { prefix = "90", length = 8 }
+[card_types.wifi.settings]
+service = "internet"
+profiles = [{ id = "week", name = "A week", minutes = 10080, price = "15.00", department = "shop", valid_days = 7 }]
+"#,
+};
+
 /// `wallet` (98…): a form of payment.
 pub const WALLET: Kind = Kind {
     package: "fiscus-prepaid",
@@ -226,4 +239,4 @@ mode = "payment_form"
 };
 
 /// Every kind there is.
-pub const EVERY: [Kind; 8] = [BONUS, CREDIT, CHARGE, DISCOUNT, STAMP, SERVICE, PIN, WALLET];
+pub const EVERY: [Kind; 9] = [BONUS, CREDIT, CHARGE, DISCOUNT, STAMP, SERVICE, PIN, ACCESS, WALLET];

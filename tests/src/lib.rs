@@ -10,7 +10,7 @@ mod till;
 mod world;
 
 pub use chance::Chance;
-pub use libraries::{built, library, program};
+pub use libraries::{built, library, program, stranger};
 pub use places::Place;
 pub use till::{End, Till};
 pub use world::{Family, Names, World};

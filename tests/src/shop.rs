@@ -26,7 +26,9 @@ pub struct Plan {
     pub more: String,
     /// The library packages to load.
     pub libraries: Vec<&'static str>,
-    /// Under which ids they go.
+    /// Folders with other libraries.
+    pub folders: Vec<PathBuf>,
+    /// Under which ids the packages' libraries go.
     pub names: Names,
     /// What every printer is.
     pub family: Family,
@@ -57,6 +59,7 @@ impl Default for Plan {
             printers: vec![("front".to_owned(), String::new())],
             more: WALLET.to_owned(),
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
+            folders: Vec::new(),
             names: Names::Own,
             family: Family::EPSON_RT,
             timeout: "2s".to_owned(),
@@ -126,7 +129,7 @@ currency = "EUR"
 language = "{}"
 [paths]
 state = "state"
-libraries = [{:?}]
+libraries = {:?}
 [departments.bar]
 description = "Bar"
 vat = "10"
@@ -143,7 +146,7 @@ number = 3
 enabled = {}
 "#,
             plan.language,
-            libraries.display().to_string(),
+            std::iter::once(&libraries).chain(&plan.folders).collect::<Vec<_>>(),
             plan.credit_control
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {

@@ -136,9 +136,6 @@ mod tests {
     fn only_the_ids_of_libraries_are_others() {
         let written = "[card_types.pin]\nplugin = \"pin\"\nname = \"pin\"\n";
         assert_eq!(Names::Own.written(written), written);
-        assert_eq!(
-            Names::Other.written(written),
-            "[card_types.pin]\nplugin = \"strange-pin-9\"\nname = \"pin\"\n"
-        );
+        assert_eq!(Names::Other.written(written), "[card_types.pin]\nplugin = \"strange-pin-9\"\nname = \"pin\"\n");
     }
 }

@@ -138,7 +138,8 @@ fn points_that_are_no_money_raffle(world: World) {
     scene.await_rest();
     assert!(scene.front().slips()[0].to_string().contains("RAFFLE TICKET"), "{:?}", scene.front().slips());
     scene.denies("card_wrong_type", "receipt.issue", json!({ "lines": goods("1.00"), "payments": by(&[POINTS]) }));
-    let mode = |mode: &str| json!({ "lines": goods("1.00"), "payments": cash(), "cards": [{ "card": POINTS, "mode": mode }] });
+    let mode =
+        |mode: &str| json!({ "lines": goods("1.00"), "payments": cash(), "cards": [{ "card": POINTS, "mode": mode }] });
     scene.denies("not_permitted", "receipt.issue", mode("discount"));
     scene.does("receipt.issue", mode("payment"));
     assert_eq!(scene.holds(POINTS, "PT"), "25", "who only pays earns nothing");

@@ -114,8 +114,7 @@ fn a_birthday_has_its_days_across_the_years_end(world: World) {
         ("2027-01-04", usual, usual, usual),
     ] {
         scene.at(&format!("{day}T12:00:00+01:00"));
-        for (number, expected) in
-            [("52000001", march), ("52000002", january), ("52000003", leap), ("52000004", usual)]
+        for (number, expected) in [("52000001", march), ("52000002", january), ("52000003", leap), ("52000004", usual)]
         {
             let quote = json!({ "lines": goods("10.00"), "cards": [number] });
             let quoted = scene.done("receipt.quote", quote);

@@ -50,18 +50,23 @@ fn a_package_is_sold_with_its_tax(world: World) {
     let scene = Scene::open(world, &[SERVICE]);
     let asked = scene.does("card.load", json!({ "operation": "which", "card": CARD, "payments": cash() }));
     assert_eq!((asked["state"].as_str(), asked["questions"][0]["id"].as_str()), (Some("asking"), Some("profile")));
-    let answered = json!({ "operation": "which", "card": CARD, "payments": cash(), "answers": { "profile": "aerobics" } });
+    let answered =
+        json!({ "operation": "which", "card": CARD, "payments": cash(), "answers": { "profile": "aerobics" } });
     let loaded = scene.does("card.load", answered);
     assert_eq!((loaded["document"]["kind"].as_str(), loaded["total"].as_str()), (Some("receipt"), Some("50.00")));
     scene.does("card.load", load("aerobics", json!(20)));
-    assert_eq!((scene.holds(CARD, USES).as_str(), scene.front().documents()[1]["total"].as_str()), ("30", Some("100.00")));
+    assert_eq!(
+        (scene.holds(CARD, USES).as_str(), scene.front().documents()[1]["total"].as_str()),
+        ("30", Some("100.00"))
+    );
     scene.denies("amount_invalid", "card.load", load("aerobics", json!(5)));
     scene.denies("not_loadable", "card.load", load("zumba", json!(10)));
     scene.denies("not_loadable", "card.load", json!({ "card": CARD, "amount": "5.00", "payments": cash() }));
     let pays = json!({ "lines": goods("1.00"), "payments": [{ "tender": "card", "card": CARD }] });
     scene.denies("card_wrong_type", "receipt.issue", pays);
     // A receipt with other goods, too: pieces of a line come back one by one.
-    let call = json!({ "lines": lines(&[("aerobics", 3, "6.00"), ("X", 1, "4.00")]), "cards": [CARD], "payments": cash() });
+    let call =
+        json!({ "lines": lines(&[("aerobics", 3, "6.00"), ("X", 1, "4.00")]), "cards": [CARD], "payments": cash() });
     let sold = scene.does("receipt.issue", call);
     assert_eq!((sold["total"].as_str(), scene.holds(CARD, USES).as_str()), (Some("4.00"), "27"));
     for left in ["28", "29", "30"] {

@@ -42,7 +42,8 @@ fn each_sixth_is_free(world: World) {
 fn the_cheapest_of_all_lines_is_free(world: World) {
     let scene = Scene::open(world, &[STAMP]);
     scene.card("stamp", CARD, json!({}));
-    let sold = scene.sells(lines(&[("PZ1", 2, "7.00"), ("X", 1, "1.00"), ("PZ2", 2, "5.50"), ("PZ3", 2, "9.00")]), &[CARD]);
+    let sold =
+        scene.sells(lines(&[("PZ1", 2, "7.00"), ("X", 1, "1.00"), ("PZ2", 2, "5.50"), ("PZ3", 2, "9.00")]), &[CARD]);
     let taken = [0, 1, 2, 3].map(|line| off(&sold, line).concat());
     assert_eq!(taken, ["", "", "-5.50", ""]);
     assert_eq!((sold["total"].as_str(), scene.holds(CARD, "STAMP").as_str()), (Some("38.50"), "0"));
@@ -54,7 +55,8 @@ fn the_cheapest_of_all_lines_is_free(world: World) {
 fn in_the_order_of_the_receipt_at_half_price(world: World) {
     let scene = Scene::open(world, &[STAMP]);
     scene.card("coffee", COFFEE, json!({}));
-    let sold = scene.sells(lines(&[("CF", 1, "1.00"), ("CF", 1, "1.20"), ("CF", 1, "3.01"), ("CF", 1, "0.80")]), &[COFFEE]);
+    let sold =
+        scene.sells(lines(&[("CF", 1, "1.00"), ("CF", 1, "1.20"), ("CF", 1, "3.01"), ("CF", 1, "0.80")]), &[COFFEE]);
     let taken = [0, 1, 2, 3].map(|line| off(&sold, line).concat());
     assert_eq!(taken, ["", "", "-1.51", ""]);
     assert_eq!(scene.holds(COFFEE, "STAMP"), "1");
