@@ -86,7 +86,7 @@ fn a_load_settles_first_and_comes_back_once(world: World) {
     assert_eq!((loaded["settled"].as_str(), scene.holds(A, "EUR").as_str()), (Some("30.00"), "20.00"));
     let sold = scene.does("receipt.issue", pays(A, "45.00"));
     assert_eq!(tenders(&sold), pairs(&[("multi_use_voucher", "20.00"), ("uncollected_invoice", "25.00")]));
-    scene.denies("insufficient_balance", "receipt.void", json!({ "original": loaded["operation"] }));
+    scene.denies("credit_limit_exceeded", "receipt.void", json!({ "original": loaded["operation"] }));
     scene.voids(&sold);
     scene.voids(&loaded);
     assert_eq!(scene.holds(A, "EUR"), "-30.00");

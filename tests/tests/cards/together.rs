@@ -164,9 +164,15 @@ fn a_card_that_cannot_be_used_holds_the_receipt_up(world: World) {
 /// V-20, S5-22, S5-23: the flag is the card type's, or that of one entry.
 fn check_digits_are_a_matter_of_each_entry(world: World) {
     let mut plan = fiscus_tests::scene::plan(world, &[DISCOUNT]);
-    plan.more += "[card_types.checked]\nplugin = \"discount\"\nnumbers = { prefix = \"79\", length = 11, luhn = true }\n\
-                  [card_types.checked.settings]\n[card_types.open]\nplugin = \"discount\"\n\
-                  numbers = { prefix = \"7\", length = 11 }\n[card_types.open.settings]\n";
+    plan.more += r#"
+[card_types.checked]
+plugin = "discount"
+numbers = { prefix = "79", length = 11, luhn = true }
+[card_types.checked.settings]
+[card_types.open]
+plugin = "discount"
+[card_types.open.settings]
+"#;
     let scene = Scene::of(plan);
     let (right, wrong) = ("79927398713", "79927398710");
     let entry = |card_type: &str, number: &str| json!({ "type": card_type, "number": number });
