@@ -59,10 +59,10 @@ struct WrittenProfile {
     minutes: Option<u32>,
     /// How much money the card is for.
     amount: Option<Amount>,
-    /// What the card costs.
-    price: Amount,
-    /// The department it is sold on.
-    department: String,
+    /// What the partner pays, for people.
+    price: Option<Amount>,
+    /// The department of that, for people.
+    department: Option<String>,
     /// For how many days after its delivery it is valid; 0: for ever [0].
     #[serde(default)]
     valid_days: u32,
@@ -133,7 +133,7 @@ pub fn open(settings: &Value, shop: &Shop) -> Result<Settings, Vec<Problem>> {
         attributes.insert(id.clone(), own);
         plain.push(profile::Written { id, name, minutes, amount, price, department, valid_days });
     }
-    let profiles = profile::read(shop, &plain).map_err(|found| problems.extend(found)).unwrap_or_default();
+    let profiles = profile::read(shop, &plain, false).map_err(|found| problems.extend(found)).unwrap_or_default();
     let radius = match written.radius {
         Some(_) if service == Service::Telephony => {
             problems.push(Problem::at("radius", "radius is for service = \"internet\": remove it"));

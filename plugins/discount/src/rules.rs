@@ -99,18 +99,17 @@ impl Card {
     fn ordered(&self, input: &Input) -> Result<Ordered, Refusal> {
         let mut names = input.discounts(self.shop.language, &self.settings.discounts)?.into_owned();
         let birthday = self.settings.birthday.as_ref();
-        if let Some(birthday) = birthday.filter(|birthday| !names.contains(&birthday.discount)) {
+        let born = input.customer.as_ref().and_then(|customer| customer.birthday);
+        let today = birthday
+            .zip(born)
+            .is_some_and(|(days, born)| schedule::birthday(born, days.before, days.after, input.now.date()));
+        // Where the list has it, it keeps its place and is passed over outside its days; else it stands first on its
+        // days, and on others there is no such discount. Source: S5-31, S5-44, S5-46, V-18
+        if let Some(birthday) = birthday.filter(|birthday| today && !names.contains(&birthday.discount)) {
             names.insert(0, birthday.discount.clone());
         }
-        // Outside its days it is passed over and keeps its place. Source: S5-31, S5-46, V-18
-        let today = |place: usize| {
-            birthday.is_none_or(|days| {
-                let born = input.customer.as_ref().and_then(|customer| customer.birthday);
-                names.get(place) != Some(&days.discount)
-                    || born.is_some_and(|born| schedule::birthday(born, days.before, days.after, input.now.date()))
-            })
-        };
-        let ordered = Ordered::named(&self.shop, names.iter()).only(today);
+        let given = |place: usize| today || names.get(place) != birthday.map(|birthday| &birthday.discount);
+        let ordered = Ordered::named(&self.shop, names.iter()).only(given);
         let rate = Percent::from(self.assigned(input).decimal()).min(Percent::from(100));
         let earned = rate.is_positive() && !self.settings.tiers.is_empty();
         Ok(if earned { ordered.and(Discount::of(DiscountValue::Percent(rate))) } else { ordered })
@@ -130,7 +129,8 @@ impl Card {
         let assigned = self.assigned(input);
         let rate = self.due_rate(after, assigned);
         let crosses = self.settings.earned(before) != self.settings.earned(after) && rate > assigned;
-        if crosses && self.settings.tier_mode == TierMode::Online {
+        let locked = input.customer.as_ref().is_some_and(|customer| customer.discounts_locked);
+        if crosses && !locked && self.settings.tier_mode == TierMode::Online {
             let language = self.shop.language;
             plan.footer.push(words::from_the_next(language, rate));
             plan.notices.push(Notice { to: Audience::Cashier, text: words::tier_reached(language, rate) });

@@ -36,8 +36,7 @@ impl Pin {
         let mut plan = Plan::default();
         if issue.sold {
             change.valid_until = profile.valid_until(input.now.date());
-            let credit = profile.credit;
-            plan.post.push(Post::credit(SystemAccount::Load, self.label(credit), credit.amount()));
+            plan.post.extend(profile.credit.map(|on| Post::credit(SystemAccount::Load, self.label(on), on.amount())));
             if self.settings.form == Form::Ticket || change.secret {
                 plan.slips.push(self.ticket(input, profile, change.valid_until));
             }
@@ -64,12 +63,13 @@ impl Pin {
         if !self.shop.name.is_empty() {
             lines.push(SlipLine::bold(self.shop.name.clone()));
         }
+        lines.extend([SlipLine::bold(profile.name.clone()), SlipLine::text(words.not_fiscal()), SlipLine::Rule]);
+        lines.extend(profile.credit.map(|credit| SlipLine::columns(words.credit(), words.amount(credit))));
+        let currency = &self.shop.currency;
+        lines.extend(
+            profile.sale.as_ref().map(|sale| SlipLine::columns(words.price(), currency.written(language, sale.price))),
+        );
         lines.extend([
-            SlipLine::bold(profile.name.clone()),
-            SlipLine::text(words.not_fiscal()),
-            SlipLine::Rule,
-            SlipLine::columns(words.credit(), words.amount(profile.credit)),
-            SlipLine::columns(words.price(), self.shop.currency.written(language, profile.price)),
             SlipLine::columns(words.until(), until.map_or(words.for_ever().to_owned(), |day| language.date(day))),
             SlipLine::columns(words.sold_on(), language.moment(input.now)),
             SlipLine::columns(words.number(), masked(&input.card.number)),

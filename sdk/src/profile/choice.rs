@@ -73,7 +73,7 @@ mod tests {
             { "id": "day", "minutes": 1440, "price": "9.00", "department": "bar" }
         ]))
         .expect("profiles");
-        let all = profile::read(&shop(), &written).expect("sound profiles");
+        let all = profile::read(&shop(), &written, true).expect("sound profiles");
         let told = |profiles: &[Profile], named| match chosen(&shop(), profiles, named) {
             Ok(profile) => profile.id.clone(),
             Err(Decision::Ask(questions)) => questions[0].choices.join(" or "),

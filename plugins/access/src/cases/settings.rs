@@ -27,11 +27,7 @@ fn a_problem_is_told_at_its_place() {
         (json!({ "profiles": [] }), "profiles", "at least one"),
         (json!({ "service": "telephony" }), "radius", "internet"),
         (json!({ "service": "telephony" }), "profiles.0.attributes", "internet"),
-        (
-            json!({ "profiles": [{ "id": "x", "price": "1.00", "department": "bar" }] }),
-            "profiles.0.minutes",
-            "minutes = 60",
-        ),
+        (json!({ "profiles": [{ "id": "x", "minutes": 1, "amount": "1.00" }] }), "profiles.0.amount", "either"),
         (attribute(json!({ "name": "", "value": "1" })), "profiles.0.attributes.0.name", "Session-Timeout"),
         (attribute(json!({ "name": "a b", "value": "1" })), "profiles.0.attributes.0.name", "Session-Timeout"),
         (

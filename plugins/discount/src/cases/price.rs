@@ -103,7 +103,7 @@ fn the_birthday_discount_keeps_its_place() {
         ("first", &first, that_day, true, ["1 -2.00", "2 -4.00"]),
         ("first, another day", &first, another, true, ["1 -1.00", "2 -2.00"]),
         ("first, closed card", &first, that_day, false, ["1 -1.00", "2 -2.00"]),
-        ("its place counts: the second is not the first", &first, another, false, ["1 -1.00", "2 -2.00"]),
+        ("on other days the list begins with its own first", &first, another, false, ["1 -0.50", "2 -1.00"]),
         ("second", &second, that_day, true, ["1 -3.00", "2 -4.00"]),
         ("second, another day", &second, another, true, ["1 -3.00", "2 -1.00"]),
         ("second, closed card", &second, that_day, false, ["1 -2.00", "2 -4.00"]),
