@@ -113,6 +113,18 @@ impl Card {
         }
     }
 
+    /// Its settings; while it is blocked also what it was before, as `former_status`.
+    fn told_settings(&self) -> Value {
+        let mut settings = self.settings.clone();
+        if let Some(former) = self.former.filter(|_| self.status == CardStatus::Blocked) {
+            if !settings.is_object() {
+                settings = Value::Object(serde_json::Map::new());
+            }
+            settings["former_status"] = Value::String(former.word().to_owned());
+        }
+        settings
+    }
+
     /// As its plugin is told of it.
     #[must_use]
     pub fn told(&self, known: bool) -> fiscus_sdk::card::Card {
@@ -123,7 +135,7 @@ impl Card {
             valid_until: self.valid_until,
             status: self.status,
             profile: self.profile.clone(),
-            settings: self.settings.clone(),
+            settings: self.told_settings(),
         }
     }
 
@@ -138,6 +150,28 @@ impl Card {
             valid_until: self.valid_until,
         }
     }
+}
+
+/// A partner, who hands cards out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Partner {
+    /// The key.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Street, number and city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Free notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
 }
 
 /// A customer. Everything but the id may be missing.

@@ -12,7 +12,7 @@ use crate::{
     say::Say,
 };
 use fiscus_sdk::{
-    Amount, Fault, Reason,
+    Amount, End, Fault, Post, Reason,
     account::unit_of,
     api::{CardAnswer, CardBalances, CustomerAnswer},
     card::{self, AccountOwner},
@@ -282,6 +282,23 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn card_answer(&self, card: &Card, today: civil::Date) -> Result<CardAnswer, WriteError> {
+        self.card_answer_after(card, today, &[])
+    }
+
+    /// The same once something is posted.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn card_answer_after(&self, card: &Card, today: civil::Date, posts: &[Post]) -> Result<CardAnswer, WriteError> {
+        let mut coming: Vec<(String, i64)> = Vec::new();
+        for post in posts {
+            for (end, sign) in [(&post.from, -1), (&post.to, 1)] {
+                if let End::Card(label) = end {
+                    let minor = post.amount.minor(scale(&self.setup.shop, label)).unwrap_or_default();
+                    coming.push((label.clone(), sign * minor));
+                }
+            }
+        }
         let expired = card.status == CardStatus::Active && card.valid_until.is_some_and(|until| today > until);
         let status = if expired { CardStatus::Expired } else { card.status };
         let holder = match card.holder {
@@ -295,7 +312,7 @@ impl Engine {
             status: status.word().to_owned(),
             holder: holder.to_owned(),
             customer: card.customer.clone(),
-            balances: self.card_balances(&card.number, &card.card_type, &[])?.balances,
+            balances: self.card_balances(&card.number, &card.card_type, &coming)?.balances,
             valid_from: card.valid_from,
             valid_until: card.valid_until,
             weekdays: card.weekdays.iter().map(|day| day.word().to_owned()).collect(),
@@ -305,6 +322,7 @@ impl Engine {
             profile: card.profile.clone(),
             batch: card.batch.clone(),
             partner: card.partner.clone(),
+            notices: Vec::new(),
         })
     }
 

@@ -7,6 +7,7 @@ use crate::{
         party::{OwnPost, Part},
     },
     journal::{OperationRow, State},
+    ledger::Outgoing,
     registry::{Card, Customer},
 };
 use fiscus_sdk::{
@@ -51,6 +52,15 @@ pub struct Body {
     /// Customers that come into being or change with the commit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub customers: Vec<Customer>,
+    /// What is to be done outside the shop, with the commit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Outgoing>,
+    /// What the record keeps besides the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<serde_json::Value>,
+    /// The answer once it is committed, where it is not an operation's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Box<RawValue>>,
     /// The operation it corrects, if it is a return or a void.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,

@@ -85,6 +85,7 @@ impl Engine {
             operation: row.id.clone(),
             till: body.till.clone(),
             operator: body.operator.clone(),
+            pulse: Arc::default(),
         };
         for _ in 0..MOST_TRIES {
             let (engine, card, attempt) = (self.clone(), card.clone(), attempt.clone());

@@ -275,7 +275,7 @@ fn shown(sale: Result<Sale, Stop>) -> String {
                 .collect::<Vec<_>>()
                 .join("; ")
         }
-        Err(Stop::Refused(refusal)) => refusal.reason.to_string(),
+        Err(Stop::Refused(refusal) | Stop::Confirm(refusal, _)) => refusal.reason.to_string(),
         Err(Stop::Params(path, _)) => format!("params {path}"),
         Err(Stop::Fault(fault)) => fault.reason.to_string(),
         Err(Stop::Asking(questions)) => format!("asks {}", questions[0].id),

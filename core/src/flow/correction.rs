@@ -12,7 +12,7 @@ use crate::say::Say;
 use fiscus_sdk::{
     Amount, DocumentRef, Origin, Quantity, Reason, Shop, Slip, SlipLine, TenderKind,
     api::{Refund, ReturnLine},
-    card::{CardChange, Event, EventKind, LineBack, Notice, Plan, Return, Void},
+    card::{CardChange, Effect, Event, EventKind, LineBack, Notice, Plan, Return, Void},
     document::{Correction, Line, Receipt},
     jiff::civil,
     prorate, rules,
@@ -113,6 +113,8 @@ pub struct Corrected {
     pub own_posts: Vec<OwnPost>,
     /// What becomes of cards.
     pub changes: Vec<(String, CardChange)>,
+    /// What is to be done outside the shop for them.
+    pub effects: Vec<(String, Effect)>,
     /// What the original must remember.
     pub returned: Returned,
     /// Lines after the document.
@@ -347,6 +349,7 @@ fn take(shop: &Shop, corrected: &mut Corrected, party: &Party, plan: &Plan) {
     corrected.slips.extend(plan.slips.iter().cloned());
     corrected.notices.extend(plan.notices.iter().cloned());
     corrected.changes.extend(plan.card.iter().map(|change| (party.card.number.clone(), change.clone())));
+    corrected.effects.extend(plan.effects.iter().map(|effect| (party.card.number.clone(), effect.clone())));
     corrected.parts.push(Part::of(party, plan));
 }
 

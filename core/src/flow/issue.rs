@@ -2,13 +2,14 @@
 //! number and drawing the secret is not decided here.
 
 use super::{
-    Stop, check, no,
+    Stop, check, marks, no,
     party::{Asking, OwnHolder, OwnPost, Part, Party, Purpose, STOCK},
 };
 use crate::say::Say;
 use fiscus_sdk::{
     Amount, End, Floor, Over, Post, Reason, Slip, SystemAccount,
-    card::{CardChange, Event, EventKind, Issue, Notice},
+    card::{CardChange, Effect, Event, EventKind, Issue, Notice},
+    pin::MARK,
 };
 
 /// A card to be made or sold.
@@ -39,6 +40,8 @@ pub struct Issued {
     pub footer: Vec<String>,
     /// What people should be told.
     pub notices: Vec<Notice>,
+    /// What is to be done outside the shop.
+    pub effects: Vec<Effect>,
 }
 
 /// Asks what a card is made of.
@@ -54,20 +57,25 @@ pub fn issue(asking: &Asking<'_>, issuing: &Issuing) -> Result<Issued, Stop> {
     let event = Event::Issue(Issue { profile: issuing.profile.clone(), sold: issuing.sold });
     let plan = asking.ask(party, event)?;
     check::issue(asking.shop, party, &plan, issuing.sold)?;
+    let told = plan.footer.iter().chain(plan.notices.iter().map(|notice| &notice.text));
+    if told.into_iter().any(|text| text.contains(MARK)) {
+        return Err(check::broken("a secret is shown elsewhere than on a slip"));
+    }
     let mut part = Part { line: issuing.line.clone(), ..Part::of(party, &plan) };
     let stock = (issuing.sold && party.card.known).then(|| leaves_stock(asking, &mut part));
     Ok(Issued {
         part,
         change: plan.card.unwrap_or_default(),
         stock,
-        slips: plan.slips,
+        slips: plan.slips.iter().map(|slip| marks::named(slip, &party.card.number)).collect(),
         footer: plan.footer,
         notices: plan.notices,
+        effects: plan.effects,
     })
 }
 
 /// A card is one piece of stock: who takes it first has it, for the second breaks the floor.
-fn leaves_stock(asking: &Asking<'_>, part: &mut Part) -> OwnPost {
+pub(super) fn leaves_stock(asking: &Asking<'_>, part: &mut Part) -> OwnPost {
     let text = Say::CardNotInStock { card: part.card.clone() }.text(asking.shop.language);
     part.floors.push(Floor {
         over: vec![Over::Card(STOCK.to_owned())],

@@ -6,7 +6,9 @@ mod cases;
 pub mod check;
 pub mod correction;
 pub mod issue;
+pub mod life;
 pub mod load;
+pub mod marks;
 pub mod paper;
 pub mod party;
 pub mod price;
@@ -26,6 +28,8 @@ pub enum Stop {
     Refused(Refusal),
     /// The till must answer first.
     Asking(Vec<Question>),
+    /// The till must confirm this first.
+    Confirm(Refusal, serde_json::Value),
     /// A library failed, or broke a rule.
     Fault(Fault),
 }

@@ -1,6 +1,7 @@
 //! A card that takes part in an operation, and how its plugin is asked.
 
 use super::{Stop, check};
+pub use crate::ledger::STOCK;
 use crate::ledger::{Account, Guard, Owner, Posting, Reservation, Scope};
 pub use fiscus_sdk::rules::scale;
 use fiscus_sdk::{
@@ -247,9 +248,6 @@ impl OwnPost {
 pub fn turnover_label(shop: &Shop) -> String {
     format!("{}.turnover", shop.currency.name)
 }
-
-/// The account of a card that is one while it is in stock.
-pub const STOCK: &str = "STOCK";
 
 /// Whether a label is one of the core's own, which only count.
 #[must_use]

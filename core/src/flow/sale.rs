@@ -15,7 +15,7 @@ use crate::say::Say;
 use fiscus_sdk::{
     Amount, Draft, End, Floor, Over, Post, Reason, SystemAccount, TenderKind,
     api::{PaymentRequest, TenderWord},
-    card::{self, Adjust, Asked, CardChange, Event, EventKind, Item, Notice, Plan, Settle},
+    card::{self, Adjust, Asked, CardChange, Effect, Event, EventKind, Item, Notice, Plan, Settle},
     document::{Line, Receipt, Tender},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +47,8 @@ pub struct Sale {
     pub notices: Vec<Notice>,
     /// Cards that are sold by lines of the receipt, and what becomes of them.
     pub issued: Vec<(String, CardChange)>,
+    /// What is to be done outside the shop for them.
+    pub effects: Vec<(String, Effect)>,
     /// What each line came to before cards paid.
     pub worth: Vec<Amount>,
 }
@@ -122,7 +124,9 @@ pub fn plan(
     turnover(asking, &mut sale, &parties, buyer);
     for issuing in sold {
         let issued = issue(asking, issuing)?;
-        sale.issued.push((issued.part.card.clone(), issued.change));
+        let card = issued.part.card.clone();
+        sale.effects.extend(issued.effects.into_iter().map(|effect| (card.clone(), effect)));
+        sale.issued.push((card, issued.change));
         sale.parts.push(issued.part);
         sale.own_posts.extend(issued.stock);
         sale.slips.extend(issued.slips);

@@ -88,6 +88,29 @@ pub fn sentence(say: &Say) -> String {
         Say::LuhnFailed { card } => {
             format!("El dígito de control de {card} no es correcto. Teclee o lea de nuevo el número.")
         }
+        Say::NumbersUsedUp { card_type } => format!(
+            "Las tarjetas de tipo {card_type} no tienen más números libres. Pida al instalador un rango más largo."
+        ),
+        Say::PiecesInvalid { line, most } => {
+            format!("La línea {line} vende tarjetas: indique un número entero de 1 a {most}.")
+        }
+        Say::StockUsedUp { product, left } => {
+            format!("De {product} solo quedan {left} en el inventario. Venda menos, o ingrese otras.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Ningún socio se llama así: {partner}. Guárdelo primero, o elija otro.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" y {more} más")));
+            format!("Estas tarjetas no lo permiten y no se cambió ninguna: {cards}{more}. Quítelas de la selección.")
+        }
+        Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
+        Say::NoCardFits => "Ninguna tarjeta coincide. Revise el lote o el filtro.".to_owned(),
+        Say::PinWrong => "El PIN no es correcto. Escríbalo de nuevo.".to_owned(),
+        Say::PinThrottled { minutes } => {
+            format!("Demasiados PIN incorrectos. Espere {minutes} min y escríbalo de nuevo.")
+        }
+        Say::CardHasNoPin { card } => format!("La tarjeta {card} no tiene PIN."),
         Say::NotLoadable { card } => format!("La tarjeta {card} no se puede recargar."),
         Say::DepartmentUnknown { department } => {
             format!("El departamento {department} no existe. Pida al instalador que lo añada a la configuración.")

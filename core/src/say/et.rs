@@ -81,6 +81,25 @@ pub fn sentence(say: &Say) -> String {
         Say::LuhnFailed { card } => {
             format!("Numbri {card} kontrollnumber on vale. Sisestage või lugege number uuesti.")
         }
+        Say::NumbersUsedUp { card_type } => {
+            format!("Kaarditüübil {card_type} pole vabu numbreid. Küsi paigaldajalt pikemat vahemikku.")
+        }
+        Say::PiecesInvalid { line, most } => format!("Real {line} müüakse kaarte: vali täisarv 1 kuni {most}."),
+        Say::StockUsedUp { product, left } => {
+            format!("Kaupa {product} on laos ainult {left}. Müü vähem või võta kaarte juurde.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Sellist partnerit pole: {partner}. Salvesta ta kõigepealt või vali teine.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" ja veel {more}")));
+            format!("Nende kaartidega ei saa seda teha ja ühtki ei muudetud: {cards}{more}. Võta need valikust välja.")
+        }
+        Say::ConfirmDelete { count } => format!("Kinnita kaartide kustutamine: {count}. Neid ei saa taastada."),
+        Say::NoCardFits => "Ükski kaart ei sobi. Kontrolli partiid või filtrit.".to_owned(),
+        Say::PinWrong => "PIN on vale. Sisesta see uuesti.".to_owned(),
+        Say::PinThrottled { minutes } => format!("Liiga palju valesid PIN-e. Oota {minutes} min ja sisesta uuesti."),
+        Say::CardHasNoPin { card } => format!("Kaardil {card} pole PIN-i."),
         Say::NotLoadable { card } => format!("Kaarti {card} ei saa laadida."),
         Say::DepartmentUnknown { department } => {
             format!("Osakonda {department} ei ole. Paluge paigaldajal see seadistusse lisada.")

@@ -86,6 +86,29 @@ pub fn sentence(say: &Say) -> String {
         Say::LuhnFailed { card } => {
             format!("O dígito verificador de {card} está errado. Digite ou leia o número de novo.")
         }
+        Say::NumbersUsedUp { card_type } => format!(
+            "Os cartões do tipo {card_type} não têm mais números livres. Peça ao instalador um intervalo mais longo."
+        ),
+        Say::PiecesInvalid { line, most } => {
+            format!("A linha {line} vende cartões: indique um número inteiro de 1 a {most}.")
+        }
+        Say::StockUsedUp { product, left } => {
+            format!("De {product} só restam {left} no estoque. Venda menos, ou dê entrada em outros.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Nenhum parceiro se chama assim: {partner}. Grave-o primeiro, ou escolha outro.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e mais {more}")));
+            format!("Estes cartões não o permitem e nenhum foi alterado: {cards}{more}. Retire-os da seleção.")
+        }
+        Say::ConfirmDelete { count } => {
+            format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
+        }
+        Say::NoCardFits => "Nenhum cartão corresponde. Verifique o lote ou o filtro.".to_owned(),
+        Say::PinWrong => "O PIN está errado. Digite-o de novo.".to_owned(),
+        Say::PinThrottled { minutes } => format!("Muitos PIN errados. Aguarde {minutes} min e digite-o de novo."),
+        Say::CardHasNoPin { card } => format!("O cartão {card} não tem PIN."),
         Say::NotLoadable { card } => format!("O cartão {card} não pode ser carregado."),
         Say::DepartmentUnknown { department } => {
             format!("O departamento {department} não existe. Peça ao instalador que o inclua na configuração.")

@@ -275,6 +275,9 @@ pub struct CardAnswer {
     /// The partner who has, or had, it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// What people should be told, where something was done with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }
 
 /// A PIN that was revealed.
@@ -312,7 +315,7 @@ pub struct BatchAnswer {
 pub struct MovedAnswer {
     /// How many.
     pub count: u32,
-    /// The cards as they are now.
+    /// The cards as they are now; of more than a thousand only the first.
     pub cards: Vec<CardAnswer>,
 }
 

@@ -6,28 +6,31 @@ use crate::{
     daemon::{
         cards::Use,
         engine::{Attempt, Engine, Intent},
+        making::Making,
         operation::Body,
         rpc::Failure,
+        selling::Selling,
     },
     flow::{
         Stop,
         correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
+        issue::Issuing,
         paper::{Content, Paper},
         party::{Part, Party},
         price,
         sale::{self, Buyer, Paid, Sale},
     },
     journal::{OperationRow, State},
-    ledger::Owner,
+    ledger::{Outgoing, Owner},
     say::Say,
 };
 use fiscus_sdk::{
     Amount, Document, End, Origin, Reason, TenderKind,
     api::{
-        LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn, ReceiptVoid,
-        Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
+        CardUse, LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn,
+        ReceiptVoid, Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
     },
-    card::{Audience, Notice},
+    card::{Audience, Effect, Notice},
     document::Receipt,
     slip::SlipCopy,
 };
@@ -37,9 +40,9 @@ use std::{collections::BTreeMap, sync::Arc};
 pub async fn quote(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
     let attempt = engine.quote_attempt(request.till.as_ref(), request.operator.as_ref());
     let language = engine.setup.shop.language;
-    let made = engine.planned(move |engine| engine.sale(&request, &attempt, true));
+    let made = engine.planned(move |engine| engine.sale(&request, &attempt, &mut engine.making(&attempt), true));
     text(match made.await {
-        Ok(sale) => Ok(OperationAnswer { state: "quoted".into(), ..answer_of_sale(&sale) }),
+        Ok((sale, _)) => Ok(OperationAnswer { state: "quoted".into(), ..answer_of_sale(&sale) }),
         Err(Stop::Asking(questions)) => {
             Ok(OperationAnswer { state: "asking".into(), questions, ..OperationAnswer::default() })
         }
@@ -51,7 +54,9 @@ pub async fn quote(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
 pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
     engine
         .operation(ReceiptIssue::NAME, request, |engine, request, attempt| {
-            let sale = engine.sale(request, attempt, false)?;
+            let mut making = engine.making(attempt);
+            let (sale, selling) = engine.sale(request, attempt, &mut making, false)?;
+            let cards = engine.sold_cards(&sale, &selling, &mut making)?;
             let customer = request.customer.clone().unwrap_or_default();
             let departments: Vec<&str> = sale.draft.lines.iter().map(|line| line.department.as_str()).collect();
             let printer = engine.receipt_printer(attempt.till.as_deref(), &departments)?;
@@ -60,7 +65,10 @@ pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
             engine.add_slips(&mut papers, attempt, &sale.slips)?;
             Ok(Intent {
                 papers,
-                active: sale.parts.iter().map(|part| part.card.clone()).collect(),
+                active: sale.parts.iter().filter(|part| part.line.is_none()).map(|part| part.card.clone()).collect(),
+                cards: cards.new,
+                changes: cards.changes,
+                effects: cards.effects,
                 sold: Some(sold(&engine.setup.shop, &sale)),
                 answer: answer_of_sale(&sale),
                 parts: sale.parts,
@@ -104,7 +112,13 @@ pub async fn void(engine: &Arc<Engine>, request: VoidRequest) -> Result<String, 
 }
 
 impl Engine {
-    fn sale(&self, request: &ReceiptRequest, attempt: &Attempt, quote: bool) -> Result<Sale, Stop> {
+    fn sale(
+        &self,
+        request: &ReceiptRequest,
+        attempt: &Attempt,
+        making: &mut Making<'_>,
+        quote: bool,
+    ) -> Result<(Sale, Vec<Selling>), Stop> {
         let shop = &self.setup.shop;
         let draft = price::draft(shop, &request.lines, &request.adjustments)?;
         let mut parties = Vec::new();
@@ -137,14 +151,16 @@ impl Engine {
             cause: None,
         }];
         let payments = if open { &cash[..] } else { &request.payments };
-        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer, &[])?;
+        let selling = self.selling(&draft, making, attempt)?;
+        let sold: Vec<Issuing> = selling.iter().map(|selling| selling.issuing.clone()).collect();
+        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer, &sold)?;
         if open {
             sale.tenders.clear();
         }
         notices.extend(self.standing_after(&sale, &buyer));
         notices.append(&mut sale.notices);
         sale.notices = distinct(notices);
-        Ok(sale)
+        Ok((sale, selling))
     }
 
     /// The customer of a sale, and what the till should know of him (S3-11).
@@ -277,9 +293,14 @@ impl Engine {
         }
     }
 
-    /// A card that took part in an original, with the customer it belonged to then: what was his goes back to him.
-    fn party_then(&self, part: &Part, attempt: &Attempt) -> Result<Party, Stop> {
-        let mut party = self.party(&part.card, Use::Return, attempt.now, None)?;
+    /// A card of an operation that is corrected, with the customer it belonged to then: what was his goes back to him.
+    /// One that was sold, or used up, may be closed by now: its plugin says what that means.
+    fn party_back(&self, part: &Part, method: &str, attempt: &Attempt) -> Result<Party, Stop> {
+        let sold_or_used = part.line.is_some() || method == CardUse::NAME;
+        let mut party = match self.ledger.card(&part.card)? {
+            Some(card) if sold_or_used => self.party_of(card, true, attempt.now, None),
+            _ => self.party(&part.card, Use::Return, attempt.now, None),
+        }?;
         if party.customer_id() != part.customer.as_deref() {
             (party.customer, party.customer_balances) = (None, BTreeMap::new());
             if let Some(id) = &part.customer
@@ -297,7 +318,7 @@ impl Engine {
         let sold = body.sold.clone().unwrap_or_default();
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party_then(part, attempt)?);
+            parties.insert(part.card.clone(), self.party_back(part, &row.method, attempt)?);
         }
         let source = Source {
             operation: &row.id,
@@ -328,6 +349,7 @@ impl Engine {
             papers,
             parts: corrected.parts,
             changes: corrected.changes,
+            effects: outgoing(corrected.effects),
             own_posts: corrected.own_posts,
             originals: vec![(row, body)],
             answer,
@@ -352,7 +374,7 @@ impl Engine {
         let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party_then(part, attempt)?);
+            parties.insert(part.card.clone(), self.party_back(part, &row.method, attempt)?);
         }
         let cards = Cards { parties, target: self.target(&refund, attempt)? };
         let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;
@@ -416,12 +438,18 @@ impl Engine {
             papers,
             parts: corrected.parts,
             changes: corrected.changes,
+            effects: outgoing(corrected.effects),
             own_posts: corrected.own_posts,
             originals: original.into_iter().collect(),
             answer,
             ..Intent::default()
         })
     }
+}
+
+/// What is to be done outside the shop, by card.
+fn outgoing(effects: Vec<(String, Effect)>) -> Vec<Outgoing> {
+    effects.into_iter().map(|(card, effect)| Outgoing { card, effect }).collect()
 }
 
 /// A payment as a till sees it.

@@ -6,7 +6,7 @@ use super::request::owner;
 use crate::{
     journal::{OperationRow, State},
     ledger::{Account, Balance, CardQuery, Entry, OperationQuery, Owner, Scope, Sum, WriteError},
-    registry::{Card, Customer},
+    registry::{Card, Customer, Partner},
 };
 use fiscus_sdk::SystemAccount;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
@@ -157,7 +157,11 @@ pub(super) fn customer(connection: &Connection, id: &str) -> Result<Option<Custo
     one(connection, "SELECT body FROM customers WHERE id = ?1", id)
 }
 
-fn one<T: DeserializeOwned>(connection: &Connection, sql: &str, key: &str) -> Result<Option<T>, WriteError> {
+pub(super) fn partner(connection: &Connection, id: &str) -> Result<Option<Partner>, WriteError> {
+    one(connection, "SELECT body FROM partners WHERE id = ?1", id)
+}
+
+pub(super) fn one<T: DeserializeOwned>(connection: &Connection, sql: &str, key: &str) -> Result<Option<T>, WriteError> {
     let body: Option<String> = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
     body.map(|body| parse(&body)).transpose()
 }
@@ -176,6 +180,9 @@ pub(super) fn cards(connection: &Connection, query: &CardQuery) -> Result<Vec<Ca
         "customer IN (SELECT id FROM customers WHERE instr(name, ?) > 0)",
         query.name.as_ref().map(|name| name.to_lowercase()),
     );
+    filter.maybe("profile = ?", query.profile.clone());
+    filter.maybe("batch = ?", query.batch.clone());
+    filter.maybe("partner = ?", query.partner.clone());
     filter.maybe("number > ?", query.after.clone());
     let sql = format!("SELECT body FROM cards {} ORDER BY number LIMIT {}", filter.clause(), query.limit);
     let mut statement = connection.prepare_cached(&sql)?;
