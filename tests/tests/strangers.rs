@@ -70,6 +70,13 @@ fn a_punch_card_for_a_car_wash() {
     scene.voids(&last);
     scene.sells(lines(&[("wash", 3, "9.00")]), &[CARD]);
 
+    let wash = json!({ "operation": "machine", "card": CARD, "service": "wash", "quantity": 2 });
+    assert_eq!(scene.does("card.use", wash)["balances"]["WASH"], "5");
+    scene.denies("insufficient_balance", "card.use", json!({ "card": CARD, "service": "wash", "quantity": 6 }));
+    scene.denies("card_wrong_type", "card.use", json!({ "card": CARD, "service": "polish" }));
+    scene.does("receipt.return", json!({ "original": "machine" }));
+    scene.denies("already_returned", "receipt.void", json!({ "original": "machine" }));
+
     let history = scene.done("card.history", json!({ "card": CARD }));
     let washes: Vec<&str> = history["items"]
         .as_array()
@@ -78,7 +85,7 @@ fn a_punch_card_for_a_car_wash() {
         .filter(|entry| entry["unit"] == "WASH")
         .filter_map(|entry| entry["balance"].as_str())
         .collect();
-    assert_eq!(washes, ["7", "10", "0", "10", "9", "8", "10"], "the newest first");
+    assert_eq!(washes, ["7", "5", "7", "10", "0", "10", "9", "8", "10"], "the newest first");
     let liability = scene.done("report.liability", json!({}));
     let item = liability["items"].as_array().and_then(|items| items.iter().find(|item| item["account"] == "WASH"));
     assert_eq!(item.map(|item| (&item["cards"], &item["balance"])), Some((&json!(1), &json!("7"))), "{liability}");

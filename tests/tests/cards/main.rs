@@ -6,6 +6,8 @@ mod charge;
 mod credit;
 mod discount;
 mod languages;
+mod partners;
+mod pin;
 mod random;
 mod service;
 mod stamp;

@@ -4,14 +4,19 @@ use fiscus_tests::{
     World,
     kinds::SERVICE,
     scenarios,
-    scene::{Scene, cash, goods, lines, off},
+    scene::{Scene, cash, goods, lines, notices, off},
 };
 use serde_json::{Value, json};
 
 const CARD: &str = "70000001";
 const USES: &str = "USE.aerobics";
 
-scenarios!(the_eleventh_use_is_refused, a_package_is_sold_with_its_tax, what_is_good_for_a_month_is_refused_after_it);
+scenarios!(
+    the_eleventh_use_is_refused,
+    a_package_is_sold_with_its_tax,
+    what_is_good_for_a_month_is_refused_after_it,
+    a_use_without_a_receipt_comes_back_once
+);
 
 fn load(service: &str, uses: Value) -> Value {
     json!({ "card": CARD, "service": service, "uses": uses, "payments": cash() })
@@ -95,5 +100,32 @@ fn what_is_good_for_a_month_is_refused_after_it(world: World) {
     scene.at("2026-03-01T23:59:00+01:00");
     scene.does("receipt.issue", visit);
     assert_eq!(scene.holds(CARD, "USE.sauna"), "0");
+    scene.ends();
+}
+
+/// V-17, S5-45: at the door, with `card.use`: ten pass, the eleventh does not, one comes back once.
+fn a_use_without_a_receipt_comes_back_once(world: World) {
+    let scene = Scene::open(world, &[SERVICE]);
+    scene.does("card.load", load("aerobics", json!(10)));
+    let used = |operation: &str, quantity: u32| json!({ "operation": operation, "card": CARD, "service": "aerobics", "quantity": quantity });
+    for nth in 0..8 {
+        scene.does("card.use", used(&format!("u{nth}"), 1));
+    }
+    scene.denies("insufficient_balance", "card.use", used("three", 3));
+    let last = scene.does("card.use", used("two", 2));
+    assert_eq!((&last["balances"][USES], notices(&last).len()), (&json!("0"), 1));
+    scene.denies("insufficient_balance", "card.use", used("eleventh", 1));
+    scene.denies("insufficient_balance", "receipt.issue", classes(1));
+    scene.denies("card_wrong_type", "card.use", json!({ "card": CARD, "service": "zumba" }));
+    scene.denies("card_wrong_type", "card.use", json!({ "card": CARD, "minutes": 5 }));
+    scene.denies("amount_invalid", "card.use", used("half", 0));
+    scene.does("receipt.return", json!({ "original": "u3" }));
+    assert_eq!(scene.holds(CARD, USES), "1");
+    scene.denies("already_returned", "receipt.return", json!({ "original": "u3" }));
+    scene.denies("already_returned", "receipt.void", json!({ "original": "u3" }));
+    scene.does("receipt.void", json!({ "original": "two" }));
+    assert_eq!(scene.holds(CARD, USES), "3");
+    assert_eq!(scene.does("card.use", used("two", 2)), last, "the stored answer, and nothing happens");
+    assert_eq!(scene.holds(CARD, USES), "3");
     scene.ends();
 }
