@@ -18,10 +18,12 @@ pub struct Outcome {
     pub stamps: i64,
 }
 
-/// `before` stamps and these lines. `cheaper` orders two lines by the price of a piece. Source: S5-19, V-16, A-07
+/// `before` stamps and these lines; of those that are not `open` no piece can be free, but all count. `cheaper` orders
+/// two lines by the price of a piece. Source: S5-19, V-16, A-07, A-12
 pub fn complete(
     before: i64,
     lines: &[Pieces],
+    open: &[bool],
     every: NonZeroU32,
     free: Free,
     cheaper: impl Fn(usize, usize) -> Ordering,
@@ -34,24 +36,26 @@ pub fn complete(
     let mut outcome = vec![0; lines.len()];
     match free {
         Free::EntryOrder => {
-            let mut seen = 0_i64;
-            for (given, pieces) in outcome.iter_mut().zip(lines) {
-                let after = seen.saturating_add(*pieces);
-                *given = freed(after) - freed(seen);
-                seen = after;
+            let (mut seen, mut before) = (0_i64, 0_i64);
+            for (line, given) in outcome.iter_mut().enumerate() {
+                seen = seen.saturating_add(lines[line]);
+                if open[line] {
+                    *given = (freed(seen) - before).clamp(0, lines[line].max(0));
+                    before += *given;
+                }
             }
         }
         Free::Cheapest => {
             let mut order: Vec<usize> = (0..lines.len()).collect();
             order.sort_by(|a, b| cheaper(*a, *b));
             let mut left = freed(all);
-            for line in order {
+            for line in order.into_iter().filter(|line| open[*line]) {
                 outcome[line] = lines[line].min(left);
                 left -= outcome[line];
             }
         }
     }
-    let free: i64 = freed(all);
+    let free: i64 = outcome.iter().sum();
     Outcome { free: outcome, stamps: (all - free).saturating_sub((every - 1).saturating_mul(free)) }
 }
 
@@ -85,7 +89,7 @@ mod tests {
                 for pieces in 0..40 {
                     let (free, after) = slowly(before, pieces, i64::from(each));
                     for choice in [Free::Cheapest, Free::EntryOrder] {
-                        let found = complete(before, &[pieces], every(each), choice, |a, b| a.cmp(&b));
+                        let found = complete(before, &[pieces], &[true], every(each), choice, |a, b| a.cmp(&b));
                         assert_eq!(
                             (found.free, before + found.stamps),
                             (vec![free], after),
@@ -113,7 +117,9 @@ mod tests {
             (5, [0, 0, 0], [0, 0, 0], [0, 0, 0]),
         ] {
             for (choice, expected) in [(Free::Cheapest, cheapest), (Free::EntryOrder, in_order)] {
-                let found = complete(before, &lines, every(6), choice, |a, b| prices[a].cmp(&prices[b]));
+                let found = complete(before, &lines, &vec![true; lines.len()], every(6), choice, |a, b| {
+                    prices[a].cmp(&prices[b])
+                });
                 assert_eq!(found.free, expected, "{choice:?}: {before} + {lines:?}");
             }
         }
@@ -124,7 +130,7 @@ mod tests {
         for before in [i64::MIN, -1, 0, i64::MAX] {
             for pieces in [0, i64::MAX] {
                 for choice in [Free::Cheapest, Free::EntryOrder] {
-                    let found = complete(before, &[pieces, pieces], every(2), choice, |a, b| a.cmp(&b));
+                    let found = complete(before, &[pieces, pieces], &[true, true], every(2), choice, |a, b| a.cmp(&b));
                     assert!(found.free.iter().all(|free| (0..=pieces).contains(free)), "{found:?}");
                 }
             }

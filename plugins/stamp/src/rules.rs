@@ -80,17 +80,14 @@ impl Stamp {
     /// Frees pieces and posts stamps. Source: S5-19, A-07, A-12, V-16
     fn price(&self, input: &Input, price: &Price) -> Result<Plan, Refusal> {
         no::unless_mode(self.shop.language, price.mode.as_deref(), &["discount"])?;
-        let lines: Vec<(&DraftLine, Pieces)> = price
-            .draft
-            .lines
-            .iter()
-            .map(|line| (line, if price.closed.contains(&line.id) { 0 } else { self.pieces(line) }))
-            .collect();
+        let lines: Vec<(&DraftLine, Pieces)> = price.draft.lines.iter().map(|line| (line, self.pieces(line))).collect();
+        // What another card made cheaper earns stamps, and is not given away as well.
+        let open: Vec<bool> = lines.iter().map(|(line, _)| !price.closed.contains(&line.id)).collect();
         let pieces: Vec<Pieces> = lines.iter().map(|(_, pieces)| *pieces).collect();
         let before = input.balance(STAMP).round_down(0).minor(0).unwrap_or_default();
         let Settings { every, free, .. } = self.settings;
         let cheaper = |a: usize, b: usize| cheaper(lines[a].0, lines[b].0);
-        let outcome = row::complete(before, &pieces, every, free, cheaper);
+        let outcome = row::complete(before, &pieces, &open, every, free, cheaper);
         let mut plan = Plan::default();
         for ((line, _), free) in lines.iter().zip(&outcome.free) {
             plan.adjust.extend(self.free(line, *free));

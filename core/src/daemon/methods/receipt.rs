@@ -295,12 +295,12 @@ impl Engine {
 
     /// A card of an operation that is corrected, with the customer it belonged to then: what was his goes back to him.
     /// One that was sold, or used up, may be closed by now: its plugin says what that means.
-    fn party_back(&self, part: &Part, method: &str, attempt: &Attempt) -> Result<Party, Stop> {
+    fn party_then(&self, part: &Part, method: &str, attempt: &Attempt) -> Result<Party, Stop> {
         let sold_or_used = part.line.is_some() || method == CardUse::NAME;
         let mut party = match self.ledger.card(&part.card)? {
-            Some(card) if sold_or_used => self.party_of(card, true, attempt.now, None),
-            _ => self.party(&part.card, Use::Return, attempt.now, None),
-        }?;
+            Some(card) if sold_or_used => self.party_of(card, true, attempt.now, None)?,
+            _ => self.party(&part.card, Use::Return, attempt.now, None)?,
+        };
         if party.customer_id() != part.customer.as_deref() {
             (party.customer, party.customer_balances) = (None, BTreeMap::new());
             if let Some(id) = &part.customer
@@ -318,7 +318,7 @@ impl Engine {
         let sold = body.sold.clone().unwrap_or_default();
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party_back(part, &row.method, attempt)?);
+            parties.insert(part.card.clone(), self.party_then(part, &row.method, attempt)?);
         }
         let source = Source {
             operation: &row.id,
@@ -374,7 +374,7 @@ impl Engine {
         let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party_back(part, &row.method, attempt)?);
+            parties.insert(part.card.clone(), self.party_then(part, &row.method, attempt)?);
         }
         let cards = Cards { parties, target: self.target(&refund, attempt)? };
         let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;
