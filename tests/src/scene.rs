@@ -6,8 +6,9 @@ use crate::{
     kinds::{DISCOUNTS, EVERY, Kind},
     shop::{Plan, Shop},
 };
+use fiscus_sdk::Amount;
 use serde_json::{Map, Value, json};
-use std::{cell::Cell, ops::Deref};
+use std::{cell::Cell, collections::BTreeMap, ops::Deref};
 
 /// A shop in which a scenario plays.
 #[derive(Debug)]
@@ -183,14 +184,52 @@ impl Scene {
         self.shop.done("customer.get", json!({ "customer": customer }))["position"].clone()
     }
 
-    /// The scenario ends: nothing is owed or open, the journal verifies, what is printed is what was answered.
+    /// The scenario ends: nothing is being printed, the journal verifies (and with it that every unit sums to zero),
+    /// and what the shop owes is what its cards have.
     ///
     /// # Panics
-    /// Something is left over.
+    /// Something does not add up.
     pub fn ends(self) {
         self.shop.await_rest();
         self.shop.verify();
+        let mut cards: BTreeMap<(String, String), Amount> = BTreeMap::new();
+        let mut after = Value::Null;
+        loop {
+            let page = self.shop.done("cards.find", json!({ "limit": 1000, "after": after }));
+            for card in page["items"].as_array().into_iter().flatten() {
+                for (label, balance) in card["balances"].as_object().into_iter().flatten() {
+                    *cards.entry((word(&card["type"]), label.clone())).or_default() += amount(balance);
+                }
+            }
+            after = page["next"].clone();
+            if after.is_null() {
+                break;
+            }
+        }
+        let liability = self.shop.done("report.liability", json!({}))["items"].clone();
+        let mut owed: BTreeMap<(String, String), Amount> = BTreeMap::new();
+        for item in liability.as_array().into_iter().flatten() {
+            owed.insert((word(&item["type"]), word(&item["account"])), amount(&item["balance"]));
+        }
+        for books in [&mut cards, &mut owed] {
+            books.retain(|_, balance| !balance.is_zero());
+        }
+        assert_eq!(cards, owed, "what the shop owes is what its cards have");
     }
+}
+
+/// The text of an answer's field.
+fn word(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// An amount of an answer.
+///
+/// # Panics
+/// It is none.
+#[must_use]
+pub fn amount(value: &Value) -> Amount {
+    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("no amount: {value}"))
 }
 
 /// An object with the fields of another besides.

@@ -8,7 +8,7 @@ use fiscus_tests::{
     Chance, World,
     kinds::EVERY,
     scenarios,
-    scene::{Scene, cash, lines},
+    scene::{Scene, amount, cash, lines},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -132,7 +132,6 @@ impl Run {
         let receipt = self.receipt();
         let sold = self.call("receipt.issue", receipt)?;
         self.counted("sold");
-        let amount = |value: &Value| value.as_str().expect("an amount").parse::<Amount>().expect("an amount");
         let total = amount(&sold["total"]);
         let printed = self.scene.front().documents().pop().expect("a document");
         assert_eq!(printed["total"], sold["total"], "{sold}\n{printed}");
@@ -246,15 +245,15 @@ impl Run {
     /// Property 2: no card is below what its type allows; the customer's cards together neither.
     fn floors(&self, round: u32) {
         let books = self.books();
-        let amount = |text: &str| text.parse::<Amount>().expect("an amount");
+        let least = |text: &str| amount(&json!(text));
         let of = |card: &str, label: &str| books.get(&(card.to_owned(), label.to_owned())).copied().unwrap_or_default();
         for (card_type, card, floor) in CARDS {
             if let Some(floor) = floor {
-                assert!(of(card, "EUR") >= amount(floor), "round {round}: {card_type} {}", of(card, "EUR"));
+                assert!(of(card, "EUR") >= least(floor), "round {round}: {card_type} {}", of(card, "EUR"));
             }
         }
-        assert!(of("30000001", "EUR") + of("30000002", "EUR") >= amount("-80.00"), "round {round}");
-        assert!(of("40000001", "EUR.day.2026-11-22") >= amount("-6.00"), "round {round}");
+        assert!(of("30000001", "EUR") + of("30000002", "EUR") >= least("-80.00"), "round {round}");
+        assert!(of("40000001", "EUR.day.2026-11-22") >= least("-6.00"), "round {round}");
         assert!(!of("70000001", "USE.aerobics").is_negative(), "round {round}");
     }
 
@@ -267,7 +266,7 @@ impl Run {
                 let page = json!({ "card": card, "limit": 1000, "after": after });
                 let page = self.scene.done("card.history", page);
                 for entry in page["items"].as_array().into_iter().flatten() {
-                    let amount: Amount = entry["amount"].as_str().expect("an amount").parse().expect("an amount");
+                    let amount = amount(&entry["amount"]);
                     for (end, amount) in [("from", -amount), ("to", amount)] {
                         let label = entry[end].as_str().expect("an account");
                         if !label.starts_with('@') {
@@ -283,8 +282,7 @@ impl Run {
             let told = self.scene.done("card.get", json!({ "card": card }))["balances"].clone();
             for (label, balance) in told.as_object().into_iter().flatten() {
                 let added = books.get(&(card.to_owned(), label.clone())).copied().unwrap_or_default();
-                let told: Amount = balance.as_str().expect("a balance").parse().expect("a balance");
-                assert_eq!(told, added, "{card} {label}");
+                assert_eq!(amount(balance), added, "{card} {label}");
             }
         }
         books

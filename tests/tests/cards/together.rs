@@ -86,6 +86,7 @@ fn one_change_a_price_unless_both_stack(world: World) {
     scene.card("stacks", stacks, json!({}));
     scene.card("stacks", other, json!({ "settings": { "discounts": ["three"] } }));
     scene.card("coffee", coffee, json!({}));
+    scene.card("coffee", "61000002", json!({}));
     scene.card("company", "41000001", json!({}));
     let ten = || lines(&[("X", 1, "10.00")]);
     for (cards, expected) in [
@@ -101,7 +102,8 @@ fn one_change_a_price_unless_both_stack(world: World) {
     // Another line is another price.
     let sold = scene.sells(lines(&[("PZ", 1, "10.00"), ("CF", 3, "1.00")]), &["41000001", coffee]);
     assert_eq!([off(&sold, 0), off(&sold, 1)], [["-0.50"], ["-0.15"]], "both lines have the first card's price");
-    let sold = scene.sells(lines(&[("PZ", 1, "10.00"), ("CF", 3, "1.00")]), &[stacks, coffee]);
+    assert_eq!(scene.holds(coffee, "STAMP"), "3", "and earn their stamps");
+    let sold = scene.sells(lines(&[("PZ", 1, "10.00"), ("CF", 3, "1.00")]), &[stacks, "61000002"]);
     assert_eq!(off(&sold, 1), ["-0.30", "-0.45"], "a tenth, then half of what one of the three comes to");
     scene.ends();
 }
