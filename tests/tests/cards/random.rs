@@ -47,6 +47,8 @@ type Books = BTreeMap<(String, String), Amount>;
 struct Run {
     scene: Scene,
     chance: Chance,
+    /// What everybody had when it was last looked at.
+    books: Books,
     /// Receipts of which something may come back.
     sold: Vec<Value>,
     /// Every call so far with what came of it.
@@ -63,7 +65,8 @@ fn whatever_is_sold_and_comes_back(world: World) {
         scene.card(card_type, number, if of_anna { json!({ "customer": "anna" }) } else { Value::Null });
     }
     let chance = Chance::new(seed, 0);
-    let mut run = Run { scene, chance, sold: Vec::new(), asked: Vec::new(), count: BTreeMap::new() };
+    let mut run =
+        Run { scene, chance, books: Books::new(), sold: Vec::new(), asked: Vec::new(), count: BTreeMap::new() };
     for round in 0..ROUNDS {
         match run.chance.below(10) {
             0 => run.load(),
@@ -73,6 +76,7 @@ fn whatever_is_sold_and_comes_back(world: World) {
             4 | 5 => run.there_and_back(),
             _ => drop(run.sale()),
         }
+        run.looks();
         run.floors(round);
     }
     eprintln!("seed {seed}: {:?}", run.count);
@@ -128,7 +132,7 @@ impl Run {
 
     /// Property 4: what is printed is what is answered, and what was paid is what it came to.
     fn sale(&mut self) -> Option<Value> {
-        let before = self.books();
+        let before = self.books.clone();
         let receipt = self.receipt();
         let sold = self.call("receipt.issue", receipt)?;
         self.counted("sold");
@@ -144,12 +148,13 @@ impl Run {
         let subtotal: Amount = subtotal.map(|adjustment| amount(&adjustment["amount"])).sum();
         assert_eq!(lines + subtotal, total, "{sold}");
         // Nobody spends what the shop grants beyond what is there.
-        for ((card, label), balance) in self.books() {
+        self.looks();
+        for ((card, label), balance) in &self.books {
             let granted = ["20", "21", "22", "23", "60", "61", "70"].iter().any(|prefix| card.starts_with(prefix));
             let had = before.get(&(card.clone(), label.clone())).copied().unwrap_or_default();
             let least = if had.is_negative() { had } else { Amount::ZERO };
             let counter = label.contains('.') && !label.starts_with("USE");
-            assert!(!granted || counter || balance >= least, "{card} {label}: {had} to {balance} by {sold}");
+            assert!(!granted || counter || *balance >= least, "{card} {label}: {had} to {balance} by {sold}");
         }
         self.sold.push(sold.clone());
         Some(sold)
@@ -201,7 +206,7 @@ impl Run {
             return;
         }
         self.scene.await_rest();
-        let before = self.books();
+        let before = self.books.clone();
         let (method, params, told) = self.chance.of(&self.asked).clone();
         let again = self.scene.call(&method, params.clone());
         match (&told, &again) {
@@ -213,13 +218,14 @@ impl Run {
             (Err(told), Err(again)) => assert_eq!((told.code, &told.data), (again.code, &again.data), "{params}"),
             _ => panic!("{method} {params}: {told:?} and then {again:?}"),
         }
-        assert_eq!(self.books(), before, "{method} {params}");
+        self.looks();
+        assert_eq!(self.books, before, "{method} {params}");
         self.counted("repeated");
     }
 
     /// Property 5: a receipt that comes back, bit by bit or at once or undone, leaves everything as it was.
     fn there_and_back(&mut self) {
-        let (before, position) = (self.books(), self.scene.position("anna"));
+        let (before, position) = (self.books.clone(), self.scene.position("anna"));
         let Some(sold) = self.sale() else { return };
         let bits = self.chance.below(4);
         let mut back = 0;
@@ -236,15 +242,15 @@ impl Run {
         assert!(done, "nothing of {sold} comes back: {:?}", self.asked.last());
         self.sold.pop();
         self.counted(if bits == 0 { "voided" } else { "returned" });
-        let zero = |books: Books| books.into_iter().filter(|(_, balance)| !balance.is_zero()).collect::<Books>();
-        assert_eq!(zero(self.books()), zero(before), "{sold}");
+        self.looks();
+        assert_eq!(self.books, before, "{sold}");
         assert_eq!(self.scene.position("anna"), position, "{sold}");
         self.counted("restored");
     }
 
     /// Property 2: no card is below what its type allows; the customer's cards together neither.
     fn floors(&self, round: u32) {
-        let books = self.books();
+        let books = &self.books;
         let least = |text: &str| amount(&json!(text));
         let of = |card: &str, label: &str| books.get(&(card.to_owned(), label.to_owned())).copied().unwrap_or_default();
         for (card_type, card, floor) in CARDS {
@@ -257,8 +263,8 @@ impl Run {
         assert!(!of("70000001", "USE.aerobics").is_negative(), "round {round}");
     }
 
-    /// What every card has on each of its accounts, counters too, added up from its entries; it is what the shop says.
-    fn books(&self) -> Books {
+    /// Adds up what every card has on each of its accounts, counters too, from its entries; it is what the shop says.
+    fn looks(&mut self) {
         let mut books = Books::new();
         for (_, card, _) in CARDS {
             let mut after = Value::Null;
@@ -285,6 +291,7 @@ impl Run {
                 assert_eq!(amount(balance), added, "{card} {label}");
             }
         }
-        books
+        books.retain(|_, balance| !balance.is_zero());
+        self.books = books;
     }
 }
