@@ -154,7 +154,7 @@ impl Engine {
         Ok(Intent {
             papers,
             active: if at_once { Vec::new() } else { vec![request.card.clone()] },
-            moved: at_once.then(|| (found, card)).into_iter().collect(),
+            moved: at_once.then_some((found, card)).into_iter().collect(),
             changes: changes.into_iter().collect(),
             parts: vec![part],
             sold: Some(Sold::default()),
