@@ -1,7 +1,7 @@
 //! A whole shop for one test: the real daemon as a process of its own, real libraries, and simulated printers
 //! behind real sockets. It can be killed, started again, and asked what is on paper.
 
-use crate::{Family, Names, Place, Till, program};
+use crate::{Family, Names, Place, Till, Wire, program};
 use fiscus_sdk::client::{CallError, Client, Refused};
 use serde_json::{Value, json};
 use std::{
@@ -83,7 +83,12 @@ pub struct Shop {
 #[derive(Debug)]
 pub struct Printer {
     id: String,
+    /// What the daemon's configuration says.
+    connection: String,
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     address: String,
+    /// Where it answers tests.
+    control: String,
     process: Child,
 }
 
@@ -110,7 +115,13 @@ impl Shop {
         let printers = plan
             .printers
             .iter()
-            .map(|(id, _)| Printer::start(&place, id, plan.family.listen, plan.family.model, &libraries))
+            .map(|(id, _)| {
+                let listen = match plan.family.wire {
+                    Wire::Port => "127.0.0.1:0".to_owned(),
+                    Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
+                };
+                Printer::start(&place, id, &listen, plan.family.model, &libraries)
+            })
             .collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
@@ -152,10 +163,7 @@ enabled = {}
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
                 "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}{more}\n",
-                plan.family.driver,
-                plan.family.connection(&printer.address),
-                plan.timeout,
-                plan.family.settings
+                plan.family.driver, printer.connection, plan.timeout, plan.family.settings
             );
         }
         if !plan.more.contains("[routes]")
@@ -519,32 +527,41 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, address: &str, model: &str, libraries: &std::path::Path) -> Self {
-        let mut process = Command::new(program())
-            .args(["simulate", model, "--listen", address])
+    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &std::path::Path) -> Self {
+        let mut command = Command::new(program());
+        command
+            .args(["simulate", model, "--listen", listen])
             .arg("--state")
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
             .arg(place.file(&format!("{id}.paper")))
             .arg("--libraries")
-            .arg(libraries)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("the simulator starts");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("its first line");
-        let address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .and_then(|address| address.strip_suffix('/'))
-            .unwrap_or_else(|| panic!("the simulator says {line:?}"))
-            .to_owned();
-        Self { id: id.to_owned(), address, process }
+            .arg(libraries);
+        // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
+        command.args(["--control", "127.0.0.1:0"]);
+        let mut process =
+            command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("the simulator starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let mut line = |before: &str| {
+            let line = lines.next().expect("a line of it").expect("text");
+            line.strip_prefix(before).unwrap_or_else(|| panic!("the simulator says {line:?}")).to_owned()
+        };
+        let connection = line("listening on ");
+        let control = line("control on http://");
+        let address = connection
+            .strip_prefix("tcp://")
+            .or_else(|| connection.strip_prefix("http://"))
+            .map_or(connection.clone(), |address| address.trim_end_matches('/').to_owned());
+        // The settings of the line that a pseudo-terminal cannot keep are part of the test (G16).
+        let connection = match connection.strip_prefix("pty:") {
+            Some(path) => format!("serial://{path}?baud=19200&data=7&parity=odd"),
+            None => connection,
+        };
+        Self { id: id.to_owned(), connection, address, control: control.trim_end_matches('/').to_owned(), process }
     }
 
     fn exchange(&self, request: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("the simulator listens");
+        let mut stream = TcpStream::connect(&self.control).expect("the simulator listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         write!(
             stream,
@@ -627,7 +644,7 @@ impl Printer {
         self.exchange("POST /power_cycle", "");
     }
 
-    /// Its address, `HOST:PORT`.
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address

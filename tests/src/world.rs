@@ -57,6 +57,15 @@ impl Names {
     }
 }
 
+/// What connects a simulated printer and the daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// A port of loopback.
+    Port,
+    /// A pseudo-terminal in place of a serial line.
+    Terminal,
+}
+
 /// A family of printers: its driver, and how its simulated device is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Family {
@@ -66,10 +75,8 @@ pub struct Family {
     pub package: &'static str,
     /// The word for its simulated device.
     pub model: &'static str,
-    /// Where a new simulated device listens.
-    pub listen: &'static str,
-    /// What stands before and after the device's address in `connection`.
-    pub connection: (&'static str, &'static str),
+    /// Where the simulated devices are: at a port (`tcp`, also HTTP's), or at a pseudo-terminal (`pty`).
+    pub wire: Wire,
     /// Lines for the table of each of its printers.
     pub settings: &'static str,
 }
@@ -80,16 +87,17 @@ impl Family {
         driver: "epson-rt",
         package: "fiscus-epson-rt",
         model: "epson-rt",
-        listen: "127.0.0.1:0",
-        connection: ("http://", "/"),
+        wire: Wire::Port,
         settings: "settings.recheck = \"20ms\"\n",
     };
+    /// Custom's framed protocol, over TCP.
+    pub const CUSTOM_SERIAL: Self =
+        Self { driver: "custom-serial", package: "fiscus-custom-serial", model: "custom-serial", ..Self::EPSON_RT };
 
-    /// The connection of a printer at this address.
+    /// The same on another wire.
     #[must_use]
-    pub fn connection(&self, address: &str) -> String {
-        let (before, after) = self.connection;
-        format!("{before}{address}{after}")
+    pub fn at(self, wire: Wire) -> Self {
+        Self { wire, ..self }
     }
 }
 
