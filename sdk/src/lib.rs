@@ -24,7 +24,9 @@ pub mod receipt;
 pub mod rules;
 pub mod settings;
 pub mod shop;
+pub mod simulated;
 pub mod slip;
+pub mod xml;
 
 pub use account::{End, Floor, Over, Post, SystemAccount};
 pub use amount::{Amount, Percent, Quantity};
