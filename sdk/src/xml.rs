@@ -140,6 +140,10 @@ impl Xml {
         escape(&mut self.text, text);
         self.close(name);
     }
+    /// Writes text inside the element that is open.
+    pub fn text(&mut self, text: &str) {
+        escape(&mut self.text, text);
+    }
     /// Closes an element.
     pub fn close(&mut self, name: &str) {
         self.text.push_str("</");
@@ -202,7 +206,8 @@ mod tests {
             assert!(read(&text[..cut]).is_err(), "{cut}");
         }
         let deep = "<a>".repeat(40) + &"</a>".repeat(40);
-        for wrong in ["", "x", "<a/><b/>", "<!DOCTYPE a><a/>", "<a>&b;</a>", "<a b=1/>", "<a b=\"1\" b=\"2\"/>", &deep] {
+        for wrong in ["", "x", "<a/><b/>", "<!DOCTYPE a><a/>", "<a>&b;</a>", "<a b=1/>", "<a b=\"1\" b=\"2\"/>", &deep]
+        {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }
@@ -210,7 +215,26 @@ mod tests {
     #[test]
     fn no_bytes_make_it_panic() {
         let mut dice = Dice::new(20_261_122);
-        let words = ["<", ">", "</", "/>", "a", "=", "\"", "&", ";", "#x41", "<![CDATA[", "]]>", "<?", "?>", "<!--", " ", "\u{0}", "è"];
+        let words = [
+            "<",
+            ">",
+            "</",
+            "/>",
+            "a",
+            "=",
+            "\"",
+            "&",
+            ";",
+            "#x41",
+            "<![CDATA[",
+            "]]>",
+            "<?",
+            "?>",
+            "<!--",
+            " ",
+            "\u{0}",
+            "è",
+        ];
         for _ in 0..100_000 {
             let text: String = (0..dice.roll(24)).map(|_| *dice.pick(&words)).collect();
             drop(read(&text));

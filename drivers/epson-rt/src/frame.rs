@@ -4,8 +4,8 @@
 //! It knows no element of the protocol but the envelope and `response`; what an element means is decided
 //! in [`crate::command`].
 
-use fiscus_sdk::{Amount, jiff::civil};
 pub(crate) use fiscus_sdk::xml::{Element, Xml, read};
+use fiscus_sdk::{Amount, jiff::civil};
 
 /// The envelope as a client writes it.
 pub(crate) fn request() -> Xml {

@@ -317,8 +317,7 @@ impl Memory {
             Kind::Void => self.day.voids += entry.total,
         }
         let time = entry.date.to_datetime(entry.time);
-        self.last =
-            Some(LastEntry { time, number: entry.number, total: entry.total, fiscal: true, cancelled: false });
+        self.last = Some(LastEntry { time, number: entry.number, total: entry.total, fiscal: true, cancelled: false });
         self.documents.push(entry.clone());
         entry
     }
@@ -327,8 +326,7 @@ impl Memory {
     pub fn slip(&mut self, lines: Vec<String>, time: civil::DateTime) {
         self.day.slips += 1;
         self.slips.push(SlipEntry { time, lines });
-        self.last =
-            Some(LastEntry { time, number: self.day.slips, total: zero(), fiscal: false, cancelled: false });
+        self.last = Some(LastEntry { time, number: self.day.slips, total: zero(), fiscal: false, cancelled: false });
     }
 
     /// Remembers that a document was cancelled before it was closed: it takes no number.
