@@ -43,6 +43,8 @@ pub(crate) struct CustomXml {
     /// How many documents were sent, and the mark of the last one.
     sent: u64,
     mark: Option<String>,
+    /// The mark of a fiscal document of which nobody knows what became.
+    doubt: Option<String>,
     state: State,
 }
 
@@ -101,6 +103,7 @@ impl Driver for CustomXml {
             known: None,
             sent: 0,
             mark: None,
+            doubt: None,
             state: State::Idle,
         })
     }
@@ -125,7 +128,7 @@ impl Driver for CustomXml {
             Job::Recover => {
                 let known = self.known.clone().flatten();
                 let (timeout, pause) = (self.setup.timeout_ms, self.setup.recheck_ms);
-                let recovery = Recovery::begin(now, timeout, pause, self.mark.clone(), known);
+                let recovery = Recovery::begin(now, timeout, pause, self.doubt.clone(), known);
                 self.recover(Box::new(recovery), Turn::Ask)
             }
         }
@@ -222,6 +225,7 @@ impl CustomXml {
 
     fn act(&mut self, act: Act, body: String) -> Step {
         use DocumentKind::{Return, Void, XReport, ZReport};
+        self.doubt = None;
         let slow = matches!(act, Act::Print(Return | Void | XReport | ZReport, _));
         let timeout = if slow { self.setup.slow_ms } else { self.setup.timeout_ms };
         self.send(State::Act(act), body, timeout)
@@ -282,7 +286,7 @@ impl CustomXml {
             Input::Answer(HttpAnswer { status: 401, .. }) => return failed(unauthorized()),
             input => match read(input) {
                 Ok(answer) => answer,
-                Err(fault) => return Step::Done(Outcome::Unknown(fault)),
+                Err(fault) => return self.unknown(&act, fault),
             },
         };
         // Within an answer the mark proves that it belongs to what was asked (X2).
@@ -291,27 +295,33 @@ impl CustomXml {
             Act::Print(DocumentKind::Receipt | DocumentKind::Return | DocumentKind::Void | DocumentKind::Slip, _)
         );
         if marked && answer.success && answer.mark().is_some_and(|mark| Some(mark) != self.mark.as_deref()) {
-            let fault = Fault::new(Reason::PrinterError, "the answer belongs to another request");
-            return Step::Done(Outcome::Unknown(fault));
+            return self.unknown(&act, Fault::new(Reason::PrinterError, "the answer belongs to another request"));
         }
         if answer.success {
             return self.succeeded(&act, &answer);
         }
         let Act::Print(kind, total) = act else { return failed(status::fault(answer.status)) };
         let outcome = match status::verdict(&answer) {
-            Verdict::Unsure(fault) => return Step::Done(Outcome::Unknown(fault)),
+            Verdict::Unsure(fault) => return self.unknown(&Act::Print(kind, total), fault),
             Verdict::Busy(fault) if kind.fiscal() && self.known.is_some() => {
                 let until = now.saturating_add(self.setup.timeout_ms);
                 self.state = State::Busy(Box::new(Pending { kind, total, until, fault }), None);
                 return Step::Wait(BUSY_PAUSE);
             }
-            Verdict::Busy(fault) => return Step::Done(Outcome::Unknown(fault)),
+            Verdict::Busy(fault) => return self.unknown(&Act::Print(kind, total), fault),
             Verdict::NotDone(fault) => match status::refused(kind, answer.status) {
                 Some(no) => Outcome::Done(Reply::Refused(no.refusal(self.setup.language))),
                 None => Outcome::Failed(fault),
             },
         };
         self.ask(State::Reset(Box::new(outcome)), command::reset())
+    }
+
+    /// Nobody knows whether it was done. The mark of a fiscal document may tell.
+    fn unknown(&mut self, act: &Act, fault: Fault) -> Step {
+        let fiscal = matches!(act, Act::Print(kind, _) if kind.fiscal());
+        self.doubt = self.mark.clone().filter(|_| fiscal);
+        Step::Done(Outcome::Unknown(fault))
     }
 
     fn succeeded(&mut self, act: &Act, answer: &Answer) -> Step {
@@ -392,7 +402,7 @@ impl CustomXml {
             Err(_) => {}
         }
         if now.saturating_add(BUSY_PAUSE) > pending.until {
-            return Step::Done(Outcome::Unknown(pending.fault));
+            return self.unknown(&Act::Print(pending.kind, pending.total), pending.fault);
         }
         self.state = State::Busy(pending, None);
         Step::Wait(BUSY_PAUSE)
