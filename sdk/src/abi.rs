@@ -172,6 +172,7 @@ pub enum DeviceCall {
     Tick {
         now: jiff::civil::DateTime,
     },
+    Picture,
 }
 
 /// What a simulated device answers.
@@ -186,6 +187,7 @@ pub enum DeviceReply {
     Face(driver::Face),
     Framed(Option<driver::Framed>),
     Took(driver::StreamAnswer),
+    Picture(Option<driver::Bytes>),
 }
 
 /// The envelope of every answer.
@@ -339,6 +341,7 @@ impl<T: Device> Session for DeviceSession<T> {
                     DeviceReply::Done
                 }
                 DeviceCall::Tick { now } => DeviceReply::Took(device.tick(now)),
+                DeviceCall::Picture => DeviceReply::Picture(device.picture()),
             }))
         })
     }
