@@ -30,6 +30,8 @@ pub struct Plan {
     pub driver: (String, String),
     /// Where the simulated printers are: at a port (`tcp`, also HTTP's), or at a pseudo-terminal (`pty`).
     pub wire: Wire,
+    /// Simulated printers of other drivers.
+    pub guests: Vec<Guest>,
     /// The time-out of every printer.
     pub timeout: String,
     /// Whether credit control is on.
@@ -38,6 +40,21 @@ pub struct Plan {
     pub language: String,
     /// Where the virtual clock starts; none: the machine's clock.
     pub clock: Option<String>,
+}
+
+/// A simulated printer of another driver than the others.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    /// Its id.
+    pub id: &'static str,
+    /// The driver's id, and its model's.
+    pub driver: &'static str,
+    /// How it is connected.
+    pub wire: Wire,
+    /// More lines for its table (`settings.x = …`).
+    pub settings: &'static str,
+    /// The file of its paper.
+    pub paper: &'static str,
 }
 
 /// What connects a simulated printer and the daemon.
@@ -68,6 +85,7 @@ impl Default for Plan {
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
             driver: ("epson-rt".to_owned(), "epson-rt".to_owned()),
             wire: Wire::Port,
+            guests: Vec::new(),
             timeout: "2s".to_owned(),
             credit_control: false,
             language: "en".to_owned(),
@@ -95,6 +113,8 @@ pub struct Printer {
     address: String,
     /// Where it answers tests.
     control: String,
+    model: String,
+    paper: String,
     process: Child,
 }
 
@@ -118,17 +138,19 @@ impl Shop {
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
         let libraries = built(&plan.libraries);
-        let printers = plan
-            .printers
-            .iter()
-            .map(|(id, _)| {
-                let listen = match plan.wire {
-                    Wire::Port => "127.0.0.1:0".to_owned(),
-                    Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
-                };
-                Printer::start(&place, id, &listen, &plan.driver.1, &libraries)
-            })
-            .collect();
+        let listen = |id: &str, wire| match wire {
+            Wire::Port => "127.0.0.1:0".to_owned(),
+            Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
+        };
+        let own = plan.printers.iter().map(|(id, _)| {
+            let paper = format!("{id}.paper");
+            Printer::start(&place, id, &listen(id, plan.wire), &plan.driver.1, &paper, &libraries)
+        });
+        let guests = plan.guests.iter().map(|guest| {
+            let listen = listen(guest.id, guest.wire);
+            Printer::start(&place, guest.id, &listen, guest.driver, guest.paper, &libraries)
+        });
+        let printers = own.chain(guests).collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
         shop
@@ -170,6 +192,16 @@ enabled = {}
             text += &format!(
                 "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\nsettings.recheck = \"20ms\"\n{more}\n",
                 plan.driver.0, printer.connection, plan.timeout
+            );
+        }
+        for guest in &plan.guests {
+            text += &format!(
+                "[printers.{}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}\n",
+                guest.id,
+                guest.driver,
+                self.printer(guest.id).connection,
+                plan.timeout,
+                guest.settings
             );
         }
         if !["epson-rt", "custom-serial"].contains(&plan.driver.0.as_str()) {
@@ -496,7 +528,8 @@ enabled = {}
     pub fn plug_in(&mut self, id: &str) {
         let libraries = built(&self.plan.libraries);
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
-        *printer = Printer::start(&self.place, id, &printer.address, &self.plan.driver.1, &libraries);
+        let (address, model, paper) = (printer.address.clone(), printer.model.clone(), printer.paper.clone());
+        *printer = Printer::start(&self.place, id, &address, &model, &paper, &libraries);
     }
 
     /// What a card can spend.
@@ -536,14 +569,14 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &std::path::Path) -> Self {
+    fn start(place: &Place, id: &str, listen: &str, model: &str, paper: &str, libraries: &std::path::Path) -> Self {
         let mut command = Command::new(program());
         command
             .args(["simulate", model, "--listen", listen])
             .arg("--state")
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
-            .arg(place.file(&format!("{id}.paper")))
+            .arg(place.file(paper))
             .arg("--libraries")
             .arg(libraries);
         // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
@@ -566,7 +599,15 @@ impl Printer {
             Some(path) => format!("serial://{path}?baud=19200&data=7&parity=odd"),
             None => connection,
         };
-        Self { id: id.to_owned(), connection, address, control: control.trim_end_matches('/').to_owned(), process }
+        Self {
+            id: id.to_owned(),
+            connection,
+            address,
+            control: control.trim_end_matches('/').to_owned(),
+            model: model.to_owned(),
+            paper: paper.to_owned(),
+            process,
+        }
     }
 
     fn exchange(&self, request: &str, body: &str) -> String {
