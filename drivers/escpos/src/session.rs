@@ -308,7 +308,7 @@ impl EscPos {
                     self.state = State::Proving { until };
                     Step::Read { within_ms: WONDER.min(self.timeout_ms) }
                 }
-                Task::Slip(_) => self.done(Reply::Printed(DocumentRef::default())),
+                Task::Slip(_) => self.done(Reply::Accepted),
                 _ => self.done(Reply::Nothing),
             },
             Input::Unreachable(_) if from == 0 && !self.again => {

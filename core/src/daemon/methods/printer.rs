@@ -110,6 +110,7 @@ pub async fn reprint(engine: &Arc<Engine>, request: &TargetRequest) -> Result<Do
             serial: None,
             total: None,
             device_total: None,
+            proof: None,
         }),
         Outcome::Failed(fault) | Outcome::Unknown(fault) => Err(engine.printer_fault(&fault, printer)),
     }

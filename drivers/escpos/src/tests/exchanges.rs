@@ -88,7 +88,7 @@ fn a_slip_is_these_bytes() {
         (json!({ "status": false }), "0A 1D 56 42 00"),
     ] {
         let mut desk = desk(&settings);
-        desk.printed(slip(Vec::new()));
+        drop(desk.run(slip(Vec::new())));
         assert_eq!(hex(desk.written.last().expect("a slip")), format!("1B 40 1B 74 13 {end}"), "{settings}");
     }
     for (settings, head) in [

@@ -60,7 +60,7 @@ fn the_second_slip_asks_only_how_the_printer_is() {
 fn a_printer_that_is_not_asked_gets_the_slip_and_nothing_else() {
     for cut in ["partial", "full", "none"] {
         let mut desk = desk(&json!({ "status": false, "cut": cut }));
-        desk.printed(slip(load()));
+        assert_eq!(desk.run(slip(load())), Outcome::Done(Reply::Accepted));
         assert_eq!(desk.sent, ["slip"]);
         assert!(desk.status().online);
         assert_eq!(desk.sent, [""; 0]);
