@@ -104,6 +104,15 @@ impl Family {
                    settings.vat = { \"22\" = 1, \"10\" = 2, \"N2\" = 3 }\n",
     };
 
+    /// Registers that never answer.
+    pub const XON_XOFF: Self = Self {
+        driver: "xon-xoff",
+        package: "fiscus-xon-xoff",
+        model: "xon-xoff",
+        wire: Wire::Port,
+        settings: "settings.settle = \"50ms\"\n",
+    };
+
     /// The same on another wire.
     #[must_use]
     pub fn at(self, wire: Wire) -> Self {
