@@ -280,6 +280,21 @@ pub enum CreditDocument {
 }
 
 impl Customer {
+    /// As a plugin is told of him, but for his position.
+    #[must_use]
+    pub fn told(&self) -> fiscus_sdk::card::Customer {
+        fiscus_sdk::card::Customer {
+            id: self.id.clone().unwrap_or_default(),
+            name: self.name(),
+            credit_allowed: self.credit_allowed,
+            credit_limit: self.credit_limit,
+            position: Amount::ZERO,
+            discounts: self.discounts.clone(),
+            discounts_locked: self.discounts_locked,
+            birthday: self.birthday,
+        }
+    }
+
     /// The name as people read it: the company, or first and last name.
     #[must_use]
     pub fn name(&self) -> String {

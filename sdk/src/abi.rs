@@ -489,6 +489,41 @@ macro_rules! __export_library {
 }
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    /// What a driver of the first SDK says and hears: what it does not know has its default.
+    #[test]
+    fn messages_of_the_first_sdk_are_understood() {
+        let manifest = r#"{"driver":{"id":"old","version":"0.9.0","link":["http"],"documents":["slip"],"tenders":[],
+            "columns":40,"last_document":false,"settings":{}}}"#;
+        let Ok(Manifest::Driver(old)) = serde_json::from_str(manifest) else { panic!("a driver") };
+        assert_eq!((old.proof, old.slow.len(), old.link), (driver::Proof::Device, 0, vec![driver::Link::Http]));
+        let newer = manifest.replace("[\"http\"]", "[\"http\",\"telepathy\"]");
+        let Ok(Manifest::Driver(newer)) = serde_json::from_str(&newer) else { panic!("a driver") };
+        assert_eq!(newer.link, [driver::Link::Http]);
+        let open = r#"{"driver":{"settings":{},"shop":{"name":"x","currency":{"name":"EUR","scale":2},"language":"en",
+            "departments":{},"credit_control":false},"link":{"path":"/","timeout_ms":5}}}"#;
+        let Ok(Open::Driver { link, .. }) = serde_json::from_str(open) else { panic!("an opening") };
+        assert_eq!((link.link, link.timeout_ms), (driver::Link::Http, 5));
+        let Ok(Open::Device { memory, model }) = serde_json::from_str(r#"{"device":{}}"#) else { panic!("a device") };
+        assert_eq!((memory, model.as_str()), (None, ""));
+        for (step, sound) in [
+            (r#"{"wait":5}"#, driver::Step::Wait(5)),
+            (r#"{"read":{"within_ms":5}}"#, driver::Step::Read { within_ms: 5 }),
+            (r#"{"connect":{"within_ms":5}}"#, driver::Step::Connect { anew: false, within_ms: 5 }),
+            (
+                r#"{"write":{"bytes":"0206","accept_within_ms":5}}"#,
+                driver::Step::Write(driver::Write {
+                    bytes: driver::Bytes(vec![2, 6]),
+                    accept_within_ms: 5,
+                    ..driver::Write::default()
+                }),
+            ),
+        ] {
+            assert_eq!(serde_json::from_str::<driver::Step>(step).expect(step), sound);
+        }
+    }
+
     /// The macro spells the symbol out; this notices when abi_stable calls it otherwise.
     #[test]
     fn the_exported_symbol_is_the_one_abi_stable_looks_for() {

@@ -129,3 +129,16 @@ pub const RATE: &str = "RATE";
 pub fn unit_of(label: &str) -> &str {
     label.split('.').next().unwrap_or(label)
 }
+
+/// What postings change on one account: above zero where it gains.
+#[must_use]
+pub fn change(account: &End, posts: &[Post]) -> Amount {
+    posts
+        .iter()
+        .map(|post| match (&post.from == account, &post.to == account) {
+            (true, false) => -post.amount,
+            (false, true) => post.amount,
+            _ => Amount::ZERO,
+        })
+        .sum()
+}

@@ -239,6 +239,9 @@ pub struct Customer {
     /// The names of his discounts, the primary first.
     #[serde(default)]
     pub discounts: Vec<String>,
+    /// Whether nobody but a person may change his discounts.
+    #[serde(default)]
+    pub discounts_locked: bool,
     /// His birthday, if he told it.
     #[serde(default)]
     pub birthday: Option<civil::Date>,

@@ -3,6 +3,8 @@
 //! The first that covers a line is given; where it does not (another product, another hour), the second is tried,
 //! and so on. A closed card schedule takes away the first of the list, and only that. Source: S5-43, S5-44, S5-46
 
+mod holder;
+
 use crate::{
     Amount, Draft, DraftLine, Language, Percent, Shop,
     card::{Adjust, AdjustValue},

@@ -2,8 +2,8 @@
 //!
 //! The values of a shop ([`Amount`], [`Shop`], [`Draft`], [`Slip`], [`Document`]), the two interfaces
 //! ([`card::CardType`], [`driver::Driver`] with its simulated [`driver::Device`]), the binary
-//! interface beneath them ([`abi`], of which an author sees one `export!` line), the shapes of the
-//! socket ([`api`]) with a typed [`client`], and the [`kit`] to test a library without a shop.
+//! interface beneath them ([`abi`], of which an author sees one `export!` line), what drivers share on
+//! paper ([`paper`]), the shapes of the socket ([`api`]) with a typed [`client`], and the [`kit`] to test a library without a shop.
 //!
 //! Nothing here opens a file or a socket, reads a clock or draws a random number.
 
@@ -17,7 +17,9 @@ pub mod discount;
 pub mod document;
 pub mod driver;
 pub mod kit;
+pub mod money;
 pub mod paper;
+pub mod personal;
 pub mod pin;
 pub mod profile;
 pub mod proof;

@@ -3,6 +3,10 @@
 //!
 //! It does not know who makes cards from it, nor what a card that is used up becomes.
 
+mod choice;
+
+pub use choice::{chosen, made_already, missing};
+
 use crate::{Amount, Problem, Shop, card::Product, schedule::last_day, settings::names};
 use jiff::civil;
 use schemars::JsonSchema;
@@ -21,9 +25,9 @@ pub struct Written {
     /// How much money is on the card.
     pub amount: Option<Amount>,
     /// What the card costs.
-    pub price: Amount,
+    pub price: Option<Amount>,
     /// The department it is sold on.
-    pub department: String,
+    pub department: Option<String>,
     /// For how many days it is valid; 0: for ever [0].
     #[serde(default)]
     pub valid_days: u32,
@@ -36,14 +40,21 @@ pub struct Profile {
     pub id: String,
     /// What people call it.
     pub name: String,
-    /// What is on the card.
-    pub credit: Credit,
-    /// What the card costs.
+    /// What is on the card, where it is the shop's to know.
+    pub credit: Option<Credit>,
+    /// How it is sold at the till, if it is.
+    pub sale: Option<Sale>,
+    /// For how many days it is valid; 0: for ever.
+    pub valid_days: u32,
+}
+
+/// How a card is sold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sale {
+    /// What it costs.
     pub price: Amount,
     /// The department it is sold on.
     pub department: String,
-    /// For how many days it is valid; 0: for ever.
-    pub valid_days: u32,
 }
 
 /// What is on a card, above zero.
@@ -65,18 +76,19 @@ impl Credit {
     }
 }
 
-/// Reads the profiles of a setting `profiles` against the shop.
+/// Reads the profiles of a setting `profiles` against the shop. Where cards are `sold` at the till, each says what is
+/// on the card, what it costs and on which department; where partners hand them out, it may.
 ///
 /// # Errors
 /// Every problem found.
-pub fn read(shop: &Shop, written: &[Written]) -> Result<Vec<Profile>, Vec<Problem>> {
+pub fn read(shop: &Shop, written: &[Written], sold: bool) -> Result<Vec<Profile>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut profiles: Vec<Profile> = Vec::new();
     if written.is_empty() {
         problems.push(Problem::at("profiles", "write at least one profile: cards are made from it"));
     }
     for (index, entry) in written.iter().enumerate() {
-        match one(shop, &format!("profiles.{index}"), entry) {
+        match one(shop, &format!("profiles.{index}"), entry, sold) {
             Ok(profile) if profiles.iter().any(|other| other.id == profile.id) => {
                 problems
                     .push(Problem::at(&format!("profiles.{index}.id"), format!("\"{}\" is there twice", profile.id)));
@@ -88,7 +100,7 @@ pub fn read(shop: &Shop, written: &[Written]) -> Result<Vec<Profile>, Vec<Proble
     if problems.is_empty() { Ok(profiles) } else { Err(problems) }
 }
 
-fn one(shop: &Shop, path: &str, written: &Written) -> Result<Profile, Vec<Problem>> {
+fn one(shop: &Shop, path: &str, written: &Written, sold: bool) -> Result<Profile, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut problem = |field: &str, text: String| problems.push(Problem::at(&format!("{path}.{field}"), text));
     let name = written.name.as_ref().unwrap_or(&written.id);
@@ -106,7 +118,7 @@ fn one(shop: &Shop, path: &str, written: &Written) -> Result<Profile, Vec<Proble
         }
         currency.round(amount)
     };
-    let price = money("price", written.price);
+    let price = written.price.map(|price| money("price", price));
     let credit = match (written.minutes, written.amount) {
         (Some(minutes), None) if minutes > 0 => Some(Credit::Minutes(Amount::from(i64::from(minutes)))),
         (None, Some(amount)) => Some(Credit::Money(money("amount", amount))),
@@ -118,27 +130,33 @@ fn one(shop: &Shop, path: &str, written: &Written) -> Result<Profile, Vec<Proble
             problem("amount", "a profile has either minutes or an amount: remove one of them".to_owned());
             None
         }
+        (None, None) if !sold => None,
         (None, None) => {
             problem("minutes", "what is on the card? Write minutes = 60, or amount = \"5.00\"".to_owned());
             None
         }
     };
+    if sold && price.is_none() {
+        problem("price", "what does it cost? Write price = \"2.00\"".to_owned());
+    }
+    if sold && written.department.is_none() {
+        problem("department", "on which department is it sold? Write department = \"…\"".to_owned());
+    }
     problems.extend(
-        names::departments(shop, path, std::slice::from_ref(&written.department))
+        names::departments(shop, path, written.department.as_slice())
             .into_iter()
             .map(|found| Problem { path: Problem::at(&format!("{path}.department"), "").path, ..found }),
     );
-    match credit {
-        Some(credit) if problems.is_empty() => Ok(Profile {
-            id: written.id.clone(),
-            name: name.clone(),
-            credit,
-            price,
-            department: written.department.clone(),
-            valid_days: written.valid_days,
-        }),
-        _ => Err(problems),
+    if !problems.is_empty() {
+        return Err(problems);
     }
+    Ok(Profile {
+        id: written.id.clone(),
+        name: name.clone(),
+        credit,
+        sale: price.zip(written.department.clone()).map(|(price, department)| Sale { price, department }),
+        valid_days: written.valid_days,
+    })
 }
 
 impl Profile {
@@ -148,30 +166,30 @@ impl Profile {
         last_day(today, self.valid_days)
     }
 
-    /// As it is sold at the till.
+    /// As it is sold at the till, if it is.
     #[must_use]
-    pub fn product(&self, stocked: bool) -> Product {
-        Product {
-            profile: self.id.clone(),
-            name: self.name.clone(),
-            price: self.price,
-            department: self.department.clone(),
-            stocked,
-        }
+    pub fn product(&self, stocked: bool) -> Option<Product> {
+        let Sale { price, department } = self.sale.clone()?;
+        Some(Product { profile: self.id.clone(), name: self.name.clone(), price, department, stocked })
     }
 
     /// What it is, for the installer.
     #[must_use]
     pub fn describe(&self, shop: &Shop) -> String {
         let credit = match self.credit {
-            Credit::Minutes(minutes) => format!("{minutes} minutes"),
-            Credit::Money(amount) => format!("{amount} {}", shop.currency.name),
+            Some(Credit::Minutes(minutes)) => format!(": {minutes} minutes"),
+            Some(Credit::Money(amount)) => format!(": {amount} {}", shop.currency.name),
+            None => String::new(),
+        };
+        let sale = match &self.sale {
+            Some(Sale { price, department }) => format!(" for {price} on {department}"),
+            None => String::new(),
         };
         let validity = match self.valid_days {
             0 => "valid for ever".to_owned(),
             days => format!("valid for {days} days"),
         };
-        format!("{}: {credit} for {} on {}, {validity}", self.id, self.price, self.department)
+        format!("{}{credit}{sale}, {validity}", self.id)
     }
 }
 
@@ -204,6 +222,8 @@ mod tests {
             (json!({ "minutes": null, "amount": "0" }), "profiles.0.amount", "above zero"),
             (json!({ "price": "0" }), "profiles.0.price", "above zero"),
             (json!({ "price": "1.005" }), "profiles.0.price", "more digits"),
+            (json!({ "price": null }), "profiles.0.price", "what does it cost"),
+            (json!({ "department": null }), "profiles.0.department", "on which department"),
             (json!({ "department": "bra" }), "profiles.0.department", "did you mean \"bar\""),
         ] {
             let mut written = sound();
@@ -211,7 +231,7 @@ mod tests {
                 written[key] = value.clone();
             }
             let written: Vec<Written> = serde_json::from_value(json!([written])).expect("a profile");
-            match read(&shop(), &written) {
+            match read(&shop(), &written, true) {
                 Ok(profiles) => assert_eq!((path, profiles[0].id.as_str()), ("", "hour")),
                 Err(problems) => {
                     let found = problems.iter().find(|problem| problem.path.join(".") == path);
@@ -220,8 +240,8 @@ mod tests {
             }
         }
         let twice: Vec<Written> = serde_json::from_value(json!([sound(), sound()])).expect("profiles");
-        assert_eq!(read(&shop(), &twice).expect_err("twice")[0].path, ["profiles", "1", "id"]);
-        assert_eq!(read(&shop(), &[]).expect_err("none")[0].path, ["profiles"]);
+        assert_eq!(read(&shop(), &twice, true).expect_err("twice")[0].path, ["profiles", "1", "id"]);
+        assert_eq!(read(&shop(), &[], true).expect_err("none")[0].path, ["profiles"]);
     }
 
     /// S1-20
@@ -232,7 +252,7 @@ mod tests {
             { "id": "five", "amount": 5, "price": "5.00", "department": "goods" }
         ]))
         .expect("profiles");
-        let profiles = read(&shop(), &written).expect("sound profiles");
+        let profiles = read(&shop(), &written, true).expect("sound profiles");
         let told: Vec<String> = profiles.iter().map(|profile| profile.describe(&shop())).collect();
         assert_eq!(
             told,
@@ -241,9 +261,9 @@ mod tests {
         assert_eq!(profiles[0].valid_until(date(2026, 12, 2)), Some(date(2027, 1, 1)));
         assert_eq!(profiles[1].valid_until(date(2026, 12, 2)), None);
         assert_eq!(
-            (find(&profiles, "five").map(|one| one.credit.amount()), find(&profiles, "six")),
+            (find(&profiles, "five").and_then(|one| one.credit).map(Credit::amount), find(&profiles, "six")),
             (Some(crate::kit::amount("5.00")), None)
         );
-        assert!(profiles[0].product(true).stocked);
+        assert!(profiles[0].product(true).is_some_and(|product| product.stocked));
     }
 }

@@ -28,6 +28,8 @@ pub struct Plan {
     pub libraries: Vec<&'static str>,
     /// The driver's id of every printer, and the model of its simulator.
     pub driver: (String, String),
+    /// Where the simulated printers are: at a port (`tcp`, also HTTP's), or at a pseudo-terminal (`pty`).
+    pub wire: Wire,
     /// The time-out of every printer.
     pub timeout: String,
     /// Whether credit control is on.
@@ -36,6 +38,15 @@ pub struct Plan {
     pub language: String,
     /// Where the virtual clock starts; none: the machine's clock.
     pub clock: Option<String>,
+}
+
+/// What connects a simulated printer and the daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// A port of loopback.
+    Port,
+    /// A pseudo-terminal in place of a serial line.
+    Terminal,
 }
 
 /// A prepaid card type `wallet` as a form of payment (numbers 98…, 13 long).
@@ -56,6 +67,7 @@ impl Default for Plan {
             more: WALLET.to_owned(),
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
             driver: ("epson-rt".to_owned(), "epson-rt".to_owned()),
+            wire: Wire::Port,
             timeout: "2s".to_owned(),
             credit_control: false,
             language: "en".to_owned(),
@@ -77,7 +89,12 @@ pub struct Shop {
 #[derive(Debug)]
 pub struct Printer {
     id: String,
+    /// What the daemon's configuration says.
+    connection: String,
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     address: String,
+    /// Where it answers tests.
+    control: String,
     process: Child,
 }
 
@@ -104,7 +121,13 @@ impl Shop {
         let printers = plan
             .printers
             .iter()
-            .map(|(id, _)| Printer::start(&place, id, "127.0.0.1:0", &plan.driver.1, &libraries))
+            .map(|(id, _)| {
+                let listen = match plan.wire {
+                    Wire::Port => "127.0.0.1:0".to_owned(),
+                    Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
+                };
+                Printer::start(&place, id, &listen, &plan.driver.1, &libraries)
+            })
             .collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
@@ -145,11 +168,11 @@ enabled = {}
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
-                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"http://{}/\"\ntimeout = \"{}\"\nsettings.recheck = \"20ms\"\n{more}\n",
-                plan.driver.0, printer.address, plan.timeout
+                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\nsettings.recheck = \"20ms\"\n{more}\n",
+                plan.driver.0, printer.connection, plan.timeout
             );
         }
-        if plan.driver.0 != "epson-rt" {
+        if !["epson-rt", "custom-serial"].contains(&plan.driver.0.as_str()) {
             text = text.replace("settings.recheck = \"20ms\"\n", "");
         }
         if !plan.more.contains("[routes]")
@@ -513,32 +536,41 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, address: &str, model: &str, libraries: &std::path::Path) -> Self {
-        let mut process = Command::new(program())
-            .args(["simulate", model, "--listen", address])
+    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &std::path::Path) -> Self {
+        let mut command = Command::new(program());
+        command
+            .args(["simulate", model, "--listen", listen])
             .arg("--state")
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
             .arg(place.file(&format!("{id}.paper")))
             .arg("--libraries")
-            .arg(libraries)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("the simulator starts");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("its first line");
-        let address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .and_then(|address| address.strip_suffix('/'))
-            .unwrap_or_else(|| panic!("the simulator says {line:?}"))
-            .to_owned();
-        Self { id: id.to_owned(), address, process }
+            .arg(libraries);
+        // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
+        command.args(["--control", "127.0.0.1:0"]);
+        let mut process =
+            command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("the simulator starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let mut line = |before: &str| {
+            let line = lines.next().expect("a line of it").expect("text");
+            line.strip_prefix(before).unwrap_or_else(|| panic!("the simulator says {line:?}")).to_owned()
+        };
+        let connection = line("listening on ");
+        let control = line("control on http://");
+        let address = connection
+            .strip_prefix("tcp://")
+            .or_else(|| connection.strip_prefix("http://"))
+            .map_or(connection.clone(), |address| address.trim_end_matches('/').to_owned());
+        // The settings of the line that a pseudo-terminal cannot keep are part of the test (G16).
+        let connection = match connection.strip_prefix("pty:") {
+            Some(path) => format!("serial://{path}?baud=19200&data=7&parity=odd"),
+            None => connection,
+        };
+        Self { id: id.to_owned(), connection, address, control: control.trim_end_matches('/').to_owned(), process }
     }
 
     fn exchange(&self, request: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("the simulator listens");
+        let mut stream = TcpStream::connect(&self.control).expect("the simulator listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         write!(
             stream,
@@ -621,7 +653,7 @@ impl Printer {
         self.exchange("POST /power_cycle", "");
     }
 
-    /// Its address, `HOST:PORT`.
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address

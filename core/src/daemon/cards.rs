@@ -203,12 +203,8 @@ impl Engine {
         let id = customer.id.clone().unwrap_or_default();
         Ok(card::Customer {
             position: self.position(&id)?,
-            id,
-            name: customer.name(),
-            credit_allowed: customer.credit_allowed,
             credit_limit: customer.credit_limit.map(|limit| self.setup.shop.currency.round(limit)),
-            discounts: customer.discounts.clone(),
-            birthday: customer.birthday,
+            ..customer.told()
         })
     }
 

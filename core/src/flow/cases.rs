@@ -343,6 +343,7 @@ fn credit_without_a_card_is_owed_within_the_limit() {
             credit_limit: limit.map(amount),
             position: amount(position),
             discounts: Vec::new(),
+            discounts_locked: false,
             birthday: None,
         }),
     };

@@ -502,7 +502,11 @@ fn part_back(
         refund,
         total: measure.total,
         returned_before: measure.before,
-        lines: measure.lines.clone(),
+        lines: match &part.line {
+            // A card that a line had sold is one piece of that line.
+            Some(line) => measure.lines.iter().filter(|back| &back.id == line).cloned().collect(),
+            None => measure.lines.clone(),
+        },
     });
     let plan = ask(asking, party, event, EventKind::Return)?;
     let paid = rules::Paid {

@@ -163,6 +163,23 @@ impl Part {
 }
 
 impl Party {
+    /// Its customer's id.
+    #[must_use]
+    pub fn customer_id(&self) -> Option<&str> {
+        self.customer.as_ref().map(|customer| customer.id.as_str())
+    }
+
+    /// Takes what a card of the same customer has spent off his position, so that it is not spent twice.
+    pub fn owes_more(&mut self, shop: &Shop, posts: &[Post]) {
+        let due = format!("{}.due", shop.currency.name);
+        let counts =
+            |end: &End| matches!(end, End::Card(l) | End::Customer(l) if *l == shop.currency.name || *l == due);
+        let spent: Amount = posts.iter().filter(|post| counts(&post.from)).map(|post| post.amount).sum();
+        if let Some(customer) = &mut self.customer {
+            customer.position -= spent;
+        }
+    }
+
     /// Takes what a plan moves into account, so that the same card, asked again, sees what is left. What it
     /// receives does not count before it is posted.
     pub fn spent(&mut self, posts: &[Post]) {

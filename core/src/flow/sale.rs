@@ -117,7 +117,7 @@ pub fn plan(
         }
     }
     if due.is_positive() {
-        return Err(no(asking.shop.language, Reason::PaymentsIncomplete, &Say::PaymentsIncomplete { missing: due }));
+        return Err(incomplete(asking, &sale, due));
     }
     sale.total = asking.shop.currency.round(sale.total + sale.draft.total);
     sale.change = asking.shop.currency.round(sale.change);
@@ -134,6 +134,16 @@ pub fn plan(
         sale.notices.extend(issued.notices);
     }
     Ok(sale)
+}
+
+/// What is missing, and what the cards that gave less had to say about it.
+fn incomplete(asking: &Asking<'_>, sale: &Sale, missing: Amount) -> Stop {
+    let language = asking.shop.language;
+    let mut refusal = crate::say::refuse(language, Reason::PaymentsIncomplete, &Say::PaymentsIncomplete { missing });
+    for notice in sale.notices.iter().filter(|notice| notice.to == card::Audience::Cashier) {
+        refusal.text = format!("{} {}", refusal.text, notice.text);
+    }
+    Stop::Refused(refusal)
 }
 
 /// Each presented card in order changes prices: of lines that no card before it has changed.
@@ -296,7 +306,11 @@ fn settle(
         });
     }
     sale.take(party, &plan);
+    let customer = parties[place].customer.as_ref().map(|customer| customer.id.clone());
     parties[place].spent(&plan.post);
+    for other in parties.iter_mut().filter(|other| customer.is_some() && other.customer_id() == customer.as_deref()) {
+        other.owes_more(asking.shop, &plan.post);
+    }
     Ok(())
 }
 

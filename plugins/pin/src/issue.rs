@@ -3,7 +3,7 @@
 use crate::{rules::Pin, settings::Form};
 use fiscus_sdk::{
     Post, Reason, Refusal, Slip, SlipLine, Style, SystemAccount,
-    card::{CardChange, CardStatus, Decision, Input, Issue, Plan, Question},
+    card::{CardChange, CardStatus, Decision, Input, Issue, Plan},
     jiff::civil::Date,
     pin,
     profile::{self, Profile},
@@ -16,15 +16,16 @@ impl Pin {
     /// # Errors
     /// `profile_missing`, `status_forbids`, `card_wrong_type`.
     pub fn issue(&self, input: &Input, issue: &Issue) -> Result<Decision, Refusal> {
-        let words = self.words();
-        let forbidden = |text: &str| Err(Refusal::new(Reason::StatusForbids, text));
         if input.card.known && (!issue.sold || input.card.status != CardStatus::Created) {
-            return forbidden(words.made_already());
+            return Err(profile::made_already(&self.shop));
         }
         if !issue.sold && self.settings.form == Form::Ticket {
-            return forbidden(words.no_stock());
+            return Err(Refusal::new(Reason::StatusForbids, self.words().no_stock()));
         }
-        let Some(profile) = self.chosen(input, issue)? else { return Ok(self.ask_profile()) };
+        let profile = match profile::chosen(&self.shop, &self.settings.profiles, self.named(input, issue)?) {
+            Ok(profile) => profile,
+            Err(decision) => return Ok(decision),
+        };
         let mut change = CardChange {
             status: Some(if issue.sold { CardStatus::Active } else { CardStatus::Created }),
             profile: Some(profile.id.clone()),
@@ -35,8 +36,7 @@ impl Pin {
         let mut plan = Plan::default();
         if issue.sold {
             change.valid_until = profile.valid_until(input.now.date());
-            let credit = profile.credit;
-            plan.post.push(Post::credit(SystemAccount::Load, self.label(credit), credit.amount()));
+            plan.post.extend(profile.credit.map(|on| Post::credit(SystemAccount::Load, self.label(on), on.amount())));
             if self.settings.form == Form::Ticket || change.secret {
                 plan.slips.push(self.ticket(input, profile, change.valid_until));
             }
@@ -45,33 +45,15 @@ impl Pin {
         Ok(Decision::allow(plan))
     }
 
-    /// The profile of a card of the stock, the one that is named, or the only one.
-    fn chosen(&self, input: &Input, issue: &Issue) -> Result<Option<&Profile>, Refusal> {
-        let own = input.card.profile.as_ref().filter(|_| input.card.known);
-        if let (Some(own), Some(named)) = (own, &issue.profile)
-            && own != named
-        {
-            return Err(Refusal::new(Reason::CardWrongType, self.words().other_profile(own)));
+    /// What a card of the stock was made from, or what is named.
+    fn named<'a>(&self, input: &'a Input, issue: &'a Issue) -> Result<Option<&'a str>, Refusal> {
+        let own = input.card.profile.as_deref().filter(|_| input.card.known);
+        match (own, issue.profile.as_deref()) {
+            (Some(own), Some(named)) if own != named => {
+                Err(Refusal::new(Reason::CardWrongType, self.words().other_profile(own)))
+            }
+            (own, named) => Ok(own.or(named)),
         }
-        match (own.or(issue.profile.as_ref()), &self.settings.profiles[..]) {
-            (Some(id), profiles) => profile::find(profiles, id).map(Some).ok_or_else(|| {
-                let ids: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
-                Refusal::new(Reason::ProfileMissing, self.words().no_profile(&ids.join(", ")))
-            }),
-            (None, [only]) => Ok(Some(only)),
-            (None, _) => Ok(None),
-        }
-    }
-
-    fn ask_profile(&self) -> Decision {
-        Decision::Ask(vec![Question {
-            id: "profile".to_owned(),
-            kind: "choice".to_owned(),
-            text: self.words().which_profile().to_owned(),
-            choices: self.settings.profiles.iter().map(|profile| profile.id.clone()).collect(),
-            required: true,
-            ..Question::default()
-        }])
     }
 
     /// What the customer takes with him. The PIN itself is put in by the core. Source: S1-01, S1-18
@@ -81,12 +63,13 @@ impl Pin {
         if !self.shop.name.is_empty() {
             lines.push(SlipLine::bold(self.shop.name.clone()));
         }
+        lines.extend([SlipLine::bold(profile.name.clone()), SlipLine::text(words.not_fiscal()), SlipLine::Rule]);
+        lines.extend(profile.credit.map(|credit| SlipLine::columns(words.credit(), words.amount(credit))));
+        let currency = &self.shop.currency;
+        lines.extend(
+            profile.sale.as_ref().map(|sale| SlipLine::columns(words.price(), currency.written(language, sale.price))),
+        );
         lines.extend([
-            SlipLine::bold(profile.name.clone()),
-            SlipLine::text(words.not_fiscal()),
-            SlipLine::Rule,
-            SlipLine::columns(words.credit(), words.amount(profile.credit)),
-            SlipLine::columns(words.price(), self.shop.currency.written(language, profile.price)),
             SlipLine::columns(words.until(), until.map_or(words.for_ever().to_owned(), |day| language.date(day))),
             SlipLine::columns(words.sold_on(), language.moment(input.now)),
             SlipLine::columns(words.number(), masked(&input.card.number)),

@@ -51,7 +51,7 @@ impl CardType for Pin {
     /// Each profile is a product that nobody creates by hand. Source: S1-03
     fn offer(&self) -> Offer {
         let stocked = self.settings.form == Form::Card;
-        let products = self.settings.profiles.iter().map(|profile| profile.product(stocked)).collect();
+        let products = self.settings.profiles.iter().filter_map(|profile| profile.product(stocked)).collect();
         Offer { products, ..Offer::default() }
     }
 

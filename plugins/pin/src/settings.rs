@@ -42,5 +42,5 @@ pub enum Form {
 /// Every problem found.
 pub fn open(settings: &Value, shop: &Shop) -> Result<Settings, Vec<Problem>> {
     let Written { form, profiles } = read(settings)?;
-    Ok(Settings { form, profiles: profile::read(shop, &profiles)? })
+    Ok(Settings { form, profiles: profile::read(shop, &profiles, true)? })
 }

@@ -14,7 +14,7 @@ impl Pin {
     pub fn use_up(&self, input: &Input, of: &Use) -> Result<Plan, Refusal> {
         let words = self.words();
         let money = self.shop.currency.name.as_str();
-        let holds = self.profile_of(input).map(|profile| self.label(profile.credit));
+        let holds = self.profile_of(input).and_then(|profile| profile.credit).map(|credit| self.label(credit));
         let (label, wanted) = match (of.minutes, of.amount, &of.service) {
             (Some(minutes), None, None) => (MINUTES, minutes),
             (None, Some(amount), None) => (money, amount),

@@ -32,7 +32,6 @@ sentences! {
         "Escreva o PIN onde for pedido; maiúsculas e minúsculas são iguais. O crédito não usado fica no PIN para a próxima vez. Guarde este talão: o PIN não é reimpresso.",
         "Sisestage PIN seal, kus seda küsitakse; suur- ja väiketähed on võrdsed. Kasutamata krediit jääb PIN-ile järgmiseks korraks. Hoidke pilet alles: PIN-i uuesti ei trükita.",
     ];
-    which_profile ["Quale profilo?", "Which profile?", "¿Qué perfil?", "Que perfil?", "Milline profiil?"];
     not_loadable [
         "Il credito di un PIN è fisso e non si ricarica: vendere un nuovo PIN.",
         "The credit of a PIN is fixed and cannot be loaded: sell a new PIN.",
@@ -46,13 +45,6 @@ sentences! {
         "Los tickets PIN no tienen inventario: se crean al venderlos. Venda uno en la caja.",
         "Os tickets PIN não têm stock: criam-se na venda. Venda um na caixa.",
         "PIN-piletitel ei ole laovaru: need luuakse müügil. Müüge pilet kassas.",
-    ];
-    made_already [
-        "Questa tessera esiste già e non è in magazzino: prenderne un'altra.",
-        "This card is there already and not in the stock: take another one.",
-        "Esta tarjeta ya existe y no está en el inventario: tome otra.",
-        "Este cartão já existe e não está em stock: use outro.",
-        "See kaart on juba olemas ja mitte laos: võtke teine.",
     ];
     used_already [
         "Il PIN è già stato usato: non si rende. Il credito rimasto può essere ancora usato.",
@@ -166,19 +158,6 @@ impl Words<'_> {
                 "Öelge nullist suurem summa, mitte rohkemate kümnendkohtadega kui valuutal, ilma koguseta.",
             ]
         })
-    }
-
-    pub fn no_profile(self, ids: &str) -> String {
-        self.shop.language.say(
-            [
-                "Questo profilo non esiste: scegliere tra {ids}, o crearlo prima nella configurazione.",
-                "There is no such profile: choose one of {ids}, or create it in the configuration first.",
-                "Este perfil no existe: elija entre {ids}, o créelo antes en la configuración.",
-                "Este perfil não existe: escolha entre {ids}, ou crie-o antes na configuração.",
-                "Sellist profiili ei ole: valige {ids} või looge see enne seadistuses.",
-            ],
-            &[("ids", ids)],
-        )
     }
 
     pub fn other_profile(self, own: &str) -> String {

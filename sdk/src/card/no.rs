@@ -82,7 +82,7 @@ pub fn own_settings(language: Language, what: &str) -> Refusal {
         ],
         &[("what", what)],
     );
-    Refusal::new(Reason::NotPermitted, text)
+    Refusal::new(Reason::CardWrongType, text)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::{
         sale::{self, Buyer, Paid, Sale},
     },
     journal::{OperationRow, State},
-    ledger::Outgoing,
+    ledger::{Outgoing, Owner},
     say::Say,
 };
 use fiscus_sdk::{
@@ -130,7 +130,7 @@ impl Engine {
             .filter_map(|payment| payment.card.as_ref())
             .map(|card| (card, None));
         for (number, mode) in request.cards.iter().map(|card| (&card.card, card.mode.clone())).chain(paying) {
-            if parties.iter().any(|party: &crate::flow::party::Party| &party.card.number == number) {
+            if parties.iter().any(|party: &Party| &party.card.number == number) {
                 continue;
             }
             let party = self.party(number, Use::Sale, attempt.now, mode)?;
@@ -286,21 +286,31 @@ impl Engine {
         Ok((row, body))
     }
 
-    fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<crate::flow::party::Party>, Stop> {
+    fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<Party>, Stop> {
         match refund {
             Refund::Card(number) => self.party(number, Use::Return, attempt.now, None).map(Some),
             _ => Ok(None),
         }
     }
 
-    /// A card of an operation that is corrected. One that was sold, or used up, may be closed by now: its plugin says
-    /// what that means.
-    fn party_back(&self, part: &Part, method: &str, attempt: &Attempt) -> Result<Party, Stop> {
+    /// A card of an operation that is corrected, with the customer it belonged to then: what was his goes back to him.
+    /// One that was sold, or used up, may be closed by now: its plugin says what that means.
+    fn party_then(&self, part: &Part, method: &str, attempt: &Attempt) -> Result<Party, Stop> {
         let sold_or_used = part.line.is_some() || method == CardUse::NAME;
-        match self.ledger.card(&part.card)? {
-            Some(card) if sold_or_used => self.party_of(card, true, attempt.now, None),
-            _ => self.party(&part.card, Use::Return, attempt.now, None),
+        let mut party = match self.ledger.card(&part.card)? {
+            Some(card) if sold_or_used => self.party_of(card, true, attempt.now, None)?,
+            _ => self.party(&part.card, Use::Return, attempt.now, None)?,
+        };
+        if party.customer_id() != part.customer.as_deref() {
+            (party.customer, party.customer_balances) = (None, BTreeMap::new());
+            if let Some(id) = &part.customer
+                && let Some(customer) = self.ledger.customer(id)?
+            {
+                party.customer = Some(self.told(&customer)?);
+                party.customer_balances = self.amounts(&Owner::Customer(id.clone()), |_| true)?;
+            }
         }
+        Ok(party)
     }
 
     /// A whole operation is undone.
@@ -308,7 +318,7 @@ impl Engine {
         let sold = body.sold.clone().unwrap_or_default();
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party_back(part, &row.method, attempt)?);
+            parties.insert(part.card.clone(), self.party_then(part, &row.method, attempt)?);
         }
         let source = Source {
             operation: &row.id,
@@ -364,7 +374,7 @@ impl Engine {
         let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party_back(part, &row.method, attempt)?);
+            parties.insert(part.card.clone(), self.party_then(part, &row.method, attempt)?);
         }
         let cards = Cards { parties, target: self.target(&refund, attempt)? };
         let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;

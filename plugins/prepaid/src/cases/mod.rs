@@ -7,9 +7,12 @@ mod seeded;
 mod settings;
 
 use crate::rules::Prepaid;
-pub use fiscus_sdk::kit::amount;
+pub use fiscus_sdk::kit::{
+    amount,
+    card::{allowed, denied, items, posts, tenders},
+};
 use fiscus_sdk::{
-    Amount, Department, End, Language, Reason, Shop, SlipLine, Unit, Vat,
+    Amount, Department, End, Language, Shop, SlipLine, Unit, Vat,
     card::{
         AdjustValue, Asked, CardType, Customer, Decision, Event, Input, Load, Original, Plan, Question, Return, Settle,
         Void,
@@ -78,6 +81,7 @@ impl Holder {
             credit_limit: limit.map(amount),
             position: amount(position),
             discounts: Vec::new(),
+            discounts_locked: false,
             birthday: None,
         });
         self
@@ -184,14 +188,6 @@ fn balanced(plan: &Plan, customer: bool, asked: Asked, due: Amount) {
 }
 
 #[track_caller]
-pub fn allowed(decision: Decision) -> Plan {
-    match decision {
-        Decision::Allow(plan) => *plan,
-        other => panic!("not allowed: {other:?}"),
-    }
-}
-
-#[track_caller]
 pub fn asked(decision: Decision) -> Vec<Question> {
     match decision {
         Decision::Ask(questions) => questions,
@@ -199,46 +195,7 @@ pub fn asked(decision: Decision) -> Vec<Question> {
     }
 }
 
-/// The sentence of a refusal that has this reason.
-#[track_caller]
-pub fn denied(decision: Decision, reason: Reason) -> String {
-    match decision {
-        Decision::Deny(refusal) => {
-            assert_eq!(refusal.reason, reason, "{}", refusal.text);
-            refusal.text
-        }
-        other => panic!("not denied: {other:?}"),
-    }
-}
-
-/// Tenders as `kind amount`.
-pub fn tenders(plan: &Plan) -> Vec<String> {
-    plan.tenders.iter().map(|tender| format!("{} {}", tender.kind.word(), tender.amount)).collect()
-}
-
-/// Items as `department amount`.
-pub fn items(plan: &Plan) -> Vec<String> {
-    plan.items.iter().map(|item| format!("{} {}", item.department, item.amount)).collect()
-}
-
-/// Postings as `from > to amount`.
-pub fn posts(plan: &Plan) -> Vec<String> {
-    let end = |end: &End| match end {
-        End::Card(label) | End::Customer(label) => label.clone(),
-        End::System(account) => account.name().to_owned(),
-    };
-    plan.post.iter().map(|post| format!("{} > {} {}", end(&post.from), end(&post.to), post.amount)).collect()
-}
-
-/// A slip as text.
+/// The lines of a slip as text.
 pub fn paper(lines: &[SlipLine]) -> String {
-    lines
-        .iter()
-        .map(|line| match line {
-            SlipLine::Text { text, .. } => text.clone(),
-            SlipLine::Columns { left, right, .. } => format!("{left} | {right}"),
-            _ => "--".to_owned(),
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
+    fiscus_sdk::kit::card::paper(lines)
 }

@@ -8,7 +8,7 @@ mod read;
 mod stream;
 
 pub use conform::conform;
-pub use read::{allowed, asked, denied, paper, posts};
+pub use read::{allowed, asked, denied, items, paper, posts, prices, taken_off, tenders};
 
 use super::amount;
 use crate::{
@@ -31,6 +31,7 @@ pub fn customer(id: &str) -> Customer {
         credit_limit: None,
         position: Amount::ZERO,
         discounts: Vec::new(),
+        discounts_locked: false,
         birthday: None,
     }
 }

@@ -1,14 +1,14 @@
-//! Answers of a card type as a test reads them: the plan, the questions or the sentence; postings and slips as text.
+//! A decision as a test reads it: the plan or the refusal that is expected, and movements as short texts.
 
 use crate::{
-    End, Reason, SlipLine,
-    card::{Decision, Plan, Question},
+    Amount, End, Reason, SlipLine,
+    card::{AdjustValue, Decision, Plan, Question},
 };
 
-/// The plan that was allowed.
+/// The plan of a decision.
 ///
 /// # Panics
-/// It was not.
+/// It is none.
 #[track_caller]
 pub fn allowed(decision: Decision) -> Plan {
     match decision {
@@ -33,7 +33,7 @@ pub fn asked(decision: Decision) -> Vec<Question> {
 /// The sentence of a refusal that has this reason.
 ///
 /// # Panics
-/// It was not refused, or for another reason.
+/// It is none, or has another.
 #[track_caller]
 pub fn denied(decision: Decision, reason: Reason) -> String {
     match decision {
@@ -43,6 +43,32 @@ pub fn denied(decision: Decision, reason: Reason) -> String {
         }
         other => panic!("not denied: {other:?}"),
     }
+}
+
+/// What the adjustments of a plan take off, in all.
+///
+/// # Panics
+/// One of them is not written as an amount.
+#[must_use]
+#[track_caller]
+pub fn taken_off(plan: &Plan) -> Amount {
+    let off = |value: AdjustValue| match value {
+        AdjustValue::Amount(amount) => -amount,
+        other => panic!("not an amount: {other:?}"),
+    };
+    plan.adjust.iter().map(|adjust| off(adjust.value)).sum()
+}
+
+/// Tenders as `kind amount`.
+#[must_use]
+pub fn tenders(plan: &Plan) -> Vec<String> {
+    plan.tenders.iter().map(|tender| format!("{} {}", tender.kind.word(), tender.amount)).collect()
+}
+
+/// Items as `department amount`.
+#[must_use]
+pub fn items(plan: &Plan) -> Vec<String> {
+    plan.items.iter().map(|item| format!("{} {}", item.department, item.amount)).collect()
 }
 
 /// Postings as `from > to amount`.
@@ -55,7 +81,7 @@ pub fn posts(plan: &Plan) -> Vec<String> {
     plan.post.iter().map(|post| format!("{} > {} {}", end(&post.from), end(&post.to), post.amount)).collect()
 }
 
-/// The lines of a slip as text.
+/// The lines of a slip as text: columns have ` | ` between them.
 #[must_use]
 pub fn paper(lines: &[SlipLine]) -> String {
     let line = |line: &SlipLine| match line {
@@ -65,4 +91,16 @@ pub fn paper(lines: &[SlipLine]) -> String {
         SlipLine::Barcode { data, .. } | SlipLine::Qr { data } => format!("[{data}]"),
     };
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Changes of prices as `2 -1.00`, by line or `subtotal`.
+#[must_use]
+pub fn prices(plan: &Plan) -> Vec<String> {
+    let value = |value: AdjustValue| match value {
+        AdjustValue::Amount(amount) => amount.to_string(),
+        AdjustValue::Percent(percent) => format!("{percent}%"),
+        AdjustValue::Free => "free".to_owned(),
+    };
+    let changes = plan.adjust.iter();
+    changes.map(|change| format!("{} {}", change.line.as_deref().unwrap_or("subtotal"), value(change.value))).collect()
 }

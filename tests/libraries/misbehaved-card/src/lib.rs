@@ -16,8 +16,8 @@ use fiscus_sdk::{
         },
     },
     card::{
-        AccountKind, Adjust, AdjustValue, Asked, Capability, CardTender, CardType, Decision, Event,
-        EventKind, Input, Item, ItemKind, LoadFigures, Manifest, Plan, Settle,
+        AccountKind, Adjust, AdjustValue, Asked, Capability, CardTender, CardType, Decision, Event, EventKind, Input,
+        Item, ItemKind, LoadFigures, Manifest, Plan, Settle,
     },
     schemars::{self, JsonSchema},
     serde::{self, Deserialize},

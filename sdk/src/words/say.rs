@@ -7,20 +7,7 @@ impl Language {
     /// The one of five sentences that is in this language, with each `{name}` replaced by its value.
     #[must_use]
     pub fn say<V: AsRef<str>>(self, texts: [&'static str; 5], values: &[(&str, V)]) -> String {
-        let mut rest = self.pick(texts);
-        let mut said = String::with_capacity(rest.len());
-        // What a value brings along is never taken for a name.
-        while let Some((before, after)) = rest.split_once('{') {
-            said.push_str(before);
-            let known = after.split_once('}').and_then(|(name, after)| {
-                values.iter().find(|(key, _)| *key == name).map(|(_, value)| (value.as_ref(), after))
-            });
-            let (value, after) = known.unwrap_or(("{", after));
-            said.push_str(value);
-            rest = after;
-        }
-        said.push_str(rest);
-        said
+        fill(self.pick(texts), values)
     }
 
     /// A date and a time as they are written here.
@@ -29,6 +16,25 @@ impl Language {
         let date = self.date(now.date());
         format!("{date} {:02}:{:02}", now.hour(), now.minute())
     }
+}
+
+/// `template` with each `{name}` replaced by its value.
+#[must_use]
+pub fn fill<V: AsRef<str>>(template: &str, values: &[(&str, V)]) -> String {
+    let mut rest = template;
+    let mut said = String::with_capacity(rest.len());
+    // What a value brings along is never taken for a name.
+    while let Some((before, after)) = rest.split_once('{') {
+        said.push_str(before);
+        let known = after.split_once('}').and_then(|(name, after)| {
+            values.iter().find(|(key, _)| *key == name).map(|(_, value)| (value.as_ref(), after))
+        });
+        let (value, after) = known.unwrap_or(("{", after));
+        said.push_str(value);
+        rest = after;
+    }
+    said.push_str(rest);
+    said
 }
 
 impl Unit {
