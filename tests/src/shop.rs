@@ -1,7 +1,7 @@
 //! A whole shop for one test: the real daemon as a process of its own, real libraries, and simulated printers
 //! behind real sockets. It can be killed, started again, and asked what is on paper.
 
-use crate::{Place, Till, built, program};
+use crate::{Family, Names, Place, Till, Wire, program};
 use fiscus_sdk::client::{CallError, Client, Refused};
 use serde_json::{Value, json};
 use std::{
@@ -26,10 +26,12 @@ pub struct Plan {
     pub more: String,
     /// The library packages to load.
     pub libraries: Vec<&'static str>,
-    /// The driver's id of every printer, and the model of its simulator.
-    pub driver: (String, String),
-    /// Where the simulated printers are: at a port (`tcp`, also HTTP's), or at a pseudo-terminal (`pty`).
-    pub wire: Wire,
+    /// Folders with other libraries.
+    pub folders: Vec<PathBuf>,
+    /// Under which ids the packages' libraries go.
+    pub names: Names,
+    /// What every printer is.
+    pub family: Family,
     /// The time-out of every printer.
     pub timeout: String,
     /// Whether credit control is on.
@@ -38,15 +40,6 @@ pub struct Plan {
     pub language: String,
     /// Where the virtual clock starts; none: the machine's clock.
     pub clock: Option<String>,
-}
-
-/// What connects a simulated printer and the daemon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wire {
-    /// A port of loopback.
-    Port,
-    /// A pseudo-terminal in place of a serial line.
-    Terminal,
 }
 
 /// A prepaid card type `wallet` as a form of payment (numbers 98…, 13 long).
@@ -66,8 +59,9 @@ impl Default for Plan {
             printers: vec![("front".to_owned(), String::new())],
             more: WALLET.to_owned(),
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
-            driver: ("epson-rt".to_owned(), "epson-rt".to_owned()),
-            wire: Wire::Port,
+            folders: Vec::new(),
+            names: Names::Own,
+            family: Family::EPSON_RT,
             timeout: "2s".to_owned(),
             credit_control: false,
             language: "en".to_owned(),
@@ -117,16 +111,16 @@ impl Shop {
     #[must_use]
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
-        let libraries = built(&plan.libraries);
+        let libraries = plan.names.built(&plan.libraries);
         let printers = plan
             .printers
             .iter()
             .map(|(id, _)| {
-                let listen = match plan.wire {
+                let listen = match plan.family.wire {
                     Wire::Port => "127.0.0.1:0".to_owned(),
                     Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
                 };
-                Printer::start(&place, id, &listen, &plan.driver.1, &libraries)
+                Printer::start(&place, id, &listen, plan.family.model, &libraries)
             })
             .collect();
         let shop = Self { place, plan, printers, daemon: None };
@@ -136,7 +130,7 @@ impl Shop {
 
     fn configure(&self) {
         let plan = &self.plan;
-        let libraries = built(&plan.libraries);
+        let libraries = plan.names.built(&plan.libraries);
         let mut text = format!(
             r#"
 [shop]
@@ -146,7 +140,7 @@ currency = "EUR"
 language = "{}"
 [paths]
 state = "state"
-libraries = [{:?}]
+libraries = {:?}
 [departments.bar]
 description = "Bar"
 vat = "10"
@@ -163,17 +157,14 @@ number = 3
 enabled = {}
 "#,
             plan.language,
-            libraries.display().to_string(),
+            std::iter::once(&libraries).chain(&plan.folders).collect::<Vec<_>>(),
             plan.credit_control
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
-                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\nsettings.recheck = \"20ms\"\n{more}\n",
-                plan.driver.0, printer.connection, plan.timeout
+                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}{more}\n",
+                plan.family.driver, printer.connection, plan.timeout, plan.family.settings
             );
-        }
-        if !["epson-rt", "custom-serial"].contains(&plan.driver.0.as_str()) {
-            text = text.replace("settings.recheck = \"20ms\"\n", "");
         }
         if !plan.more.contains("[routes]")
             && let Some((first, _)) = plan.printers.first()
@@ -181,7 +172,7 @@ enabled = {}
             text += &format!("[routes]\nreceipt = \"{first}\"\nslip = \"{first}\"\n");
         }
         text += &plan.more;
-        self.place.write("fiscus.toml", text);
+        self.place.write("fiscus.toml", plan.names.written(&text));
     }
 
     /// The configuration file.
@@ -494,9 +485,9 @@ enabled = {}
     /// # Panics
     /// It does not start.
     pub fn plug_in(&mut self, id: &str) {
-        let libraries = built(&self.plan.libraries);
+        let libraries = self.plan.names.built(&self.plan.libraries);
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
-        *printer = Printer::start(&self.place, id, &printer.address, &self.plan.driver.1, &libraries);
+        *printer = Printer::start(&self.place, id, &printer.address, self.plan.family.model, &libraries);
     }
 
     /// What a card can spend.

@@ -516,7 +516,7 @@ fn cards_and_customers_are_found<S: Subject>() {
     };
     let asked = Write {
         cards: vec![
-            kinds("20", "bonus", CardStatus::Active, Some("c1")),
+            kinds("20", "gold", CardStatus::Active, Some("c1")),
             kinds("11", "wallet", CardStatus::Blocked, None),
             kinds("1", "wallet", CardStatus::Active, Some("c2")),
             kinds("12", "wallet", CardStatus::Active, Some("c1")),
@@ -538,7 +538,7 @@ fn cards_and_customers_are_found<S: Subject>() {
         (CardQuery { number: word("1"), ..all.clone() }, "1 11 12"),
         (CardQuery { number: word("12"), ..all.clone() }, "12"),
         (CardQuery { number: word(""), ..all.clone() }, "1 11 12 20"),
-        (CardQuery { card_type: word("bonus"), ..all.clone() }, "20"),
+        (CardQuery { card_type: word("gold"), ..all.clone() }, "20"),
         (CardQuery { status: word("active"), ..all.clone() }, "12 20"),
         (CardQuery { customer: word("c1"), ..all.clone() }, "12 20"),
         (CardQuery { name: word("õUN"), ..all.clone() }, "12 20"),
@@ -597,7 +597,7 @@ fn balances_and_sums_are_of_what_is_posted<S: Subject>() {
     let cards = vec![
         card("A", CardStatus::Active, None),
         card("B", CardStatus::Blocked, None),
-        Card { card_type: "bonus".to_owned(), ..card("C", CardStatus::Active, None) },
+        Card { card_type: "gold".to_owned(), ..card("C", CardStatus::Active, None) },
     ];
     wait(subject.ledger().write(Write { cards, ..write("r", Step::None) })).expect("written");
     let moves = ["@load>A:100", "@load>B:-3", "@gift>A.gift:5", "@load>C:7", "@load>D:9", "A>@spend:1"];
