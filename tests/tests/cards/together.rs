@@ -12,6 +12,7 @@ scenarios!(
     four_cards_of_four_types,
     one_change_a_price_unless_both_stack,
     a_later_card_sees_what_is_due,
+    who_is_only_shown_hinders_no_return,
     a_card_that_cannot_be_used_holds_the_receipt_up,
     check_digits_are_a_matter_of_each_entry,
 );
@@ -141,6 +142,28 @@ fn a_later_card_sees_what_is_due(world: World) {
         "receipt.issue",
         json!({ "lines": goods("90.00"), "payments": by(&[credit, wallet]) }),
     );
+    scene.ends();
+}
+
+/// R7, A-11: a class and a free pizza come back though cards were shown that had nothing to do with a bill of nothing.
+fn who_is_only_shown_hinders_no_return(world: World) {
+    let scene = Scene::open(world, &EVERY);
+    let shown = ["20000001", "22000001", "30000001", "98000001", "40000001", "50000001"];
+    for (card_type, card) in ["bonus", "points", "credit", "wallet", "charge", "discount"].into_iter().zip(shown) {
+        scene.card(card_type, card, json!({}));
+    }
+    scene.card("stamp", "60000001", json!({}));
+    scene.does("card.load", json!({ "card": "70000001", "service": "aerobics", "payments": cash() }));
+    let class = scene.sells(lines(&[("aerobics", 2, "6.00")]), &[&["70000001"], &shown[..]].concat());
+    assert_eq!((class["total"].as_str(), scene.holds("70000001", "USE.aerobics").as_str()), (Some("0.00"), "8"));
+    scene.returns_of(&class, "1", 1);
+    scene.returns(&class);
+    assert_eq!(scene.holds("70000001", "USE.aerobics"), "10");
+    scene.sells(lines(&[("PZ", 5, "6.00")]), &["60000001"]);
+    let pizza = scene.sells(lines(&[("PZ", 1, "6.00")]), &[&["60000001"], &shown[..]].concat());
+    assert_eq!((pizza["total"].as_str(), scene.holds("60000001", "STAMP").as_str()), (Some("0.00"), "0"));
+    scene.returns(&pizza);
+    assert_eq!(scene.holds("60000001", "STAMP"), "5");
     scene.ends();
 }
 
