@@ -2,7 +2,7 @@
 
 use fiscus_tests::{
     World,
-    kinds::{BONUS, CHARGE, CREDIT, DISCOUNT, EVERY, STAMP, WALLET},
+    kinds::{BONUS, CHARGE, CREDIT, DISCOUNT, EVERY, SERVICE, STAMP, WALLET},
     scenarios,
     scene::{Scene, by, cash, goods, lines, notices, off, pairs, tenders},
 };
@@ -13,6 +13,7 @@ scenarios!(
     one_change_a_price_unless_both_stack,
     a_later_card_sees_what_is_due,
     who_is_only_shown_hinders_no_return,
+    the_tills_own_share_is_of_what_cards_leave,
     a_card_that_cannot_be_used_holds_the_receipt_up,
     check_digits_are_a_matter_of_each_entry,
 );
@@ -164,6 +165,28 @@ fn who_is_only_shown_hinders_no_return(world: World) {
     assert_eq!((pizza["total"].as_str(), scene.holds("60000001", "STAMP").as_str()), (Some("0.00"), "0"));
     scene.returns(&pizza);
     assert_eq!(scene.holds("60000001", "STAMP"), "5");
+    scene.ends();
+}
+
+/// A till's discount of the subtotal is a share of what the lines come to after the cards, as it stands on paper; more
+/// than there is left is refused.
+fn the_tills_own_share_is_of_what_cards_leave(world: World) {
+    let scene = Scene::open(world, &[DISCOUNT, SERVICE]);
+    scene.card("discount", "50000001", json!({ "settings": { "discounts": ["ten"] } }));
+    scene.does("card.load", json!({ "card": "70000001", "service": "aerobics", "payments": cash() }));
+    let tenth = json!({ "kind": "discount", "percent": 10 });
+    let call = |adjustments: Value| {
+        json!({ "lines": lines(&[("aerobics", 2, "6.00"), ("X", 1, "10.00")]), "adjustments": adjustments,
+            "cards": ["70000001", "50000001"], "payments": cash() })
+    };
+    let sold = scene.does("receipt.issue", call(json!([tenth])));
+    assert_eq!((sold["total"].as_str(), sold["adjustments"][0]["amount"].as_str()), (Some("8.10"), Some("-0.90")));
+    let surcharge = json!({ "line": "2", "kind": "surcharge", "amount": "1.00" });
+    let sold = scene.does("receipt.issue", call(json!([tenth, surcharge])));
+    assert_eq!((off(&sold, 1), sold["total"].as_str()), (vec!["1.00".to_owned(), "-1.10".to_owned()], Some("8.91")));
+    let off = |amount: &str| call(json!([{ "kind": "discount", "amount": amount }]));
+    scene.denies("amount_invalid", "receipt.issue", off("9.01"));
+    assert_eq!(scene.does("receipt.issue", off("9.00"))["total"], "0.00");
     scene.ends();
 }
 
