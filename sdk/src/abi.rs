@@ -175,6 +175,7 @@ pub enum DeviceCall {
     Tick {
         now: jiff::civil::DateTime,
     },
+    Picture,
 }
 
 /// What a simulated device answers.
@@ -189,6 +190,7 @@ pub enum DeviceReply {
     Face(driver::Face),
     Framed(Option<driver::Framed>),
     Took(driver::StreamAnswer),
+    Picture(Option<driver::Bytes>),
 }
 
 /// The envelope of every answer.
@@ -342,6 +344,7 @@ impl<T: Device> Session for DeviceSession<T> {
                     DeviceReply::Done
                 }
                 DeviceCall::Tick { now } => DeviceReply::Took(device.tick(now)),
+                DeviceCall::Picture => DeviceReply::Picture(device.picture()),
             }))
         })
     }

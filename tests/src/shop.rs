@@ -32,6 +32,8 @@ pub struct Plan {
     pub names: Names,
     /// What every printer is.
     pub family: Family,
+    /// Simulated printers of other drivers.
+    pub guests: Vec<Guest>,
     /// The time-out of every printer.
     pub timeout: String,
     /// Whether credit control is on.
@@ -40,6 +42,21 @@ pub struct Plan {
     pub language: String,
     /// Where the virtual clock starts; none: the machine's clock.
     pub clock: Option<String>,
+}
+
+/// A simulated printer of another driver than the others.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    /// Its id.
+    pub id: &'static str,
+    /// The driver's id, and its model's.
+    pub driver: &'static str,
+    /// How it is connected.
+    pub wire: Wire,
+    /// More lines for its table (`settings.x = …`).
+    pub settings: &'static str,
+    /// The file of its paper.
+    pub paper: &'static str,
 }
 
 /// A prepaid card type `wallet` as a form of payment (numbers 98…, 13 long).
@@ -62,6 +79,7 @@ impl Default for Plan {
             folders: Vec::new(),
             names: Names::Own,
             family: Family::EPSON_RT,
+            guests: Vec::new(),
             timeout: "2s".to_owned(),
             credit_control: false,
             language: "en".to_owned(),
@@ -89,6 +107,8 @@ pub struct Printer {
     address: String,
     /// Where it answers tests.
     control: String,
+    model: String,
+    paper: String,
     process: Child,
 }
 
@@ -112,17 +132,19 @@ impl Shop {
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
         let libraries = plan.names.built(&plan.libraries);
-        let printers = plan
-            .printers
-            .iter()
-            .map(|(id, _)| {
-                let listen = match plan.family.wire {
-                    Wire::Port => "127.0.0.1:0".to_owned(),
-                    Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
-                };
-                Printer::start(&place, id, &listen, plan.family.model, &libraries)
-            })
-            .collect();
+        let listen = |id: &str, wire| match wire {
+            Wire::Port => "127.0.0.1:0".to_owned(),
+            Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
+        };
+        let own = plan.printers.iter().map(|(id, _)| {
+            let paper = format!("{id}.paper");
+            Printer::start(&place, id, &listen(id, plan.family.wire), plan.family.model, &paper, &libraries)
+        });
+        let guests = plan.guests.iter().map(|guest| {
+            let listen = listen(guest.id, guest.wire);
+            Printer::start(&place, guest.id, &listen, guest.driver, guest.paper, &libraries)
+        });
+        let printers = own.chain(guests).collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
         shop
@@ -164,6 +186,16 @@ enabled = {}
             text += &format!(
                 "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}{more}\n",
                 plan.family.driver, printer.connection, plan.timeout, plan.family.settings
+            );
+        }
+        for guest in &plan.guests {
+            text += &format!(
+                "[printers.{}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}\n",
+                guest.id,
+                guest.driver,
+                self.printer(guest.id).connection,
+                plan.timeout,
+                guest.settings
             );
         }
         if !plan.more.contains("[routes]")
@@ -487,7 +519,8 @@ enabled = {}
     pub fn plug_in(&mut self, id: &str) {
         let libraries = self.plan.names.built(&self.plan.libraries);
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
-        *printer = Printer::start(&self.place, id, &printer.address, self.plan.family.model, &libraries);
+        let (address, model, paper) = (printer.address.clone(), printer.model.clone(), printer.paper.clone());
+        *printer = Printer::start(&self.place, id, &address, &model, &paper, &libraries);
     }
 
     /// What a card can spend.
@@ -527,14 +560,14 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &std::path::Path) -> Self {
+    fn start(place: &Place, id: &str, listen: &str, model: &str, paper: &str, libraries: &std::path::Path) -> Self {
         let mut command = Command::new(program());
         command
             .args(["simulate", model, "--listen", listen])
             .arg("--state")
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
-            .arg(place.file(&format!("{id}.paper")))
+            .arg(place.file(paper))
             .arg("--libraries")
             .arg(libraries);
         // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
@@ -557,7 +590,15 @@ impl Printer {
             Some(path) => format!("serial://{path}?baud=19200&data=7&parity=odd"),
             None => connection,
         };
-        Self { id: id.to_owned(), connection, address, control: control.trim_end_matches('/').to_owned(), process }
+        Self {
+            id: id.to_owned(),
+            connection,
+            address,
+            control: control.trim_end_matches('/').to_owned(),
+            model: model.to_owned(),
+            paper: paper.to_owned(),
+            process,
+        }
     }
 
     fn exchange(&self, request: &str, body: &str) -> String {

@@ -94,6 +94,25 @@ impl Family {
     pub const CUSTOM_SERIAL: Self =
         Self { driver: "custom-serial", package: "fiscus-custom-serial", model: "custom-serial", ..Self::EPSON_RT };
 
+    /// Custom's XML over HTTP.
+    pub const CUSTOM_XML: Self = Self {
+        driver: "custom-xml",
+        package: "fiscus-custom-xml",
+        model: "custom-xml",
+        wire: Wire::Port,
+        settings: "settings.recheck = \"20ms\"\nsettings.serial = \"STMTE770207\"\n\
+                   settings.vat = { \"22\" = 1, \"10\" = 2, \"N2\" = 3 }\n",
+    };
+
+    /// Registers that never answer.
+    pub const XON_XOFF: Self = Self {
+        driver: "xon-xoff",
+        package: "fiscus-xon-xoff",
+        model: "xon-xoff",
+        wire: Wire::Port,
+        settings: "settings.settle = \"50ms\"\n",
+    };
+
     /// The same on another wire.
     #[must_use]
     pub fn at(self, wire: Wire) -> Self {

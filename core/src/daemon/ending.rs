@@ -239,6 +239,10 @@ impl Engine {
             warn!(operation = row.id, %planned, %device, "the device's total differs");
             body.draft.get_or_insert_default().notices.push(Notice { to: Audience::Cashier, text });
         }
+        if paper.proof.is_some() && blocks(paper.kind()) {
+            let text = Say::OnlyAccepted { printer: paper.printer.clone() }.text(self.setup.shop.language);
+            body.draft.get_or_insert_default().notices.push(Notice { to: Audience::Cashier, text });
+        }
         paper.reference = Some(reference);
         row.state = next(row.state, Happening::Printed).unwrap_or(State::Committed);
         let deadline = Instant::now() + Duration::from_secs(15);
