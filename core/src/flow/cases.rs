@@ -249,7 +249,7 @@ fn sell(
     let draft = price::draft(&shop, &[line], &[])?;
     let payments: Vec<PaymentRequest> = serde_json::from_str(payments).expect(payments);
     let parties = cards.iter().map(|(number, balance)| party(number, balance)).collect();
-    sale::plan(&asking(&shop, &Fake { bad }), draft, parties, &payments, buyer, &[])
+    sale::plan(&asking(&shop, &Fake { bad }), draft, &[], parties, &payments, buyer, &[])
 }
 
 /// A sale as a line: total, change, tenders, what each card loses, what the customer owes more.

@@ -14,7 +14,7 @@ use super::{
 use crate::say::Say;
 use fiscus_sdk::{
     Amount, Draft, End, Floor, Over, Post, Reason, SystemAccount, TenderKind,
-    api::{PaymentRequest, TenderWord},
+    api::{AdjustmentRequest, PaymentRequest, TenderWord},
     card::{self, Adjust, Asked, CardChange, Effect, Event, EventKind, Item, Notice, Plan, Settle},
     document::{Line, Receipt, Tender},
 };
@@ -75,7 +75,7 @@ pub struct Buyer {
     pub customer: Option<card::Customer>,
 }
 
-/// Plans a sale. `draft` is priced; `parties` are the presented cards, then those that only pay, in order; `sold` are
+/// Plans a sale. `draft` is priced but for what `adjustments` say of the subtotal; `parties` are the presented cards, then those that only pay, in order; `sold` are
 /// the cards that its lines sell.
 ///
 /// # Errors
@@ -83,6 +83,7 @@ pub struct Buyer {
 pub fn plan(
     asking: &Asking<'_>,
     draft: Draft,
+    adjustments: &[AdjustmentRequest],
     mut parties: Vec<Party>,
     payments: &[PaymentRequest],
     buyer: &Buyer,
@@ -90,6 +91,7 @@ pub fn plan(
 ) -> Result<Sale, Stop> {
     let mut sale = Sale { draft, change: asking.shop.currency.zero(), ..Sale::default() };
     prices(asking, &mut sale, &mut parties, payments)?;
+    price::subtotal(asking.shop, &mut sale.draft, adjustments)?;
     sale.worth = price::line_shares(asking.shop, &sale.draft);
     let mut due = sale.draft.total;
     let mut paid_by = BTreeSet::new();

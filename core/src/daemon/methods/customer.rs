@@ -56,7 +56,9 @@ pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<
             }
             // S5-18: a discount must be in the shop's list.
             let known = &engine.setup.shop.discounts;
-            for (at, discount) in customer.discounts.iter().enumerate().filter(|(_, name)| !known.contains_key(*name)) {
+            if let Some((at, discount)) =
+                customer.discounts.iter().enumerate().find(|(_, name)| !known.contains_key(*name))
+            {
                 let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
                 let say = Say::DiscountUnknown { discount: discount.clone(), known };
                 return Err(Stop::Params(format!("discounts[{at}]"), say.text(engine.setup.shop.language)));

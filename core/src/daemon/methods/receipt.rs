@@ -153,7 +153,7 @@ impl Engine {
         let payments = if open { &cash[..] } else { &request.payments };
         let selling = self.selling(&draft, making, attempt)?;
         let sold: Vec<Issuing> = selling.iter().map(|selling| selling.issuing.clone()).collect();
-        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer, &sold)?;
+        let mut sale = sale::plan(&asking, draft, &request.adjustments, parties, payments, &buyer, &sold)?;
         if open {
             sale.tenders.clear();
         }
