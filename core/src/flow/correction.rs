@@ -599,7 +599,7 @@ pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String,
     if !source.sold.returns.is_empty() {
         return Err(no(language, Reason::AlreadyReturned, &Say::AlreadyReturned { original }));
     }
-    let mut corrected = Corrected { total: source.sold.total, ..Corrected::default() };
+    let mut corrected = Corrected { total: shop.currency.round(source.sold.total), ..Corrected::default() };
     for part in source.parts {
         let Some(party) = parties.get(&part.card) else { continue };
         if did_nothing(part) && !party.manifest.events.contains(&EventKind::Void) {
