@@ -75,6 +75,7 @@ pub fn stranger(name: &str) -> PathBuf {
         let told = cargo.args(["--offline", "--locked", "--manifest-path"]).arg(&manifest).output();
         let told = told.expect("cargo starts");
         let text = [told.stdout, told.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+        // A lock file that is behind the SDK's dependencies: cargo update --workspace --offline, in the stranger's folder.
         assert!(told.status.success(), "{step} of {name}: {}\n{text}", told.status);
     }
     let folder = home.join("libraries").join(format!("stranger {name}"));
