@@ -1,0 +1,1 @@
+//! The driver against recorded exchanges, and against the simulated device, in process.
