@@ -19,6 +19,11 @@ const SENDINGS: u32 = 3;
 /// How often the device is found with an open document before that is cancelled.
 const LOOKS: u32 = 3;
 
+/// Cancels what is open (R6).
+pub(crate) const CANCEL: [&str; 2] = ["=a", "=K"];
+/// Closes a non-fiscal document that cannot be cancelled.
+const CLOSE: [&str; 2] = ["=o", "=K"];
+
 /// What was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Reading {
@@ -30,6 +35,7 @@ pub(crate) struct Reading {
 enum Part {
     State,
     Cancel,
+    Close,
     Journal,
     Key,
     Count,
@@ -58,6 +64,8 @@ pub(crate) struct Past {
     /// The closures are counted too.
     count: bool,
     looks: u32,
+    /// What is open is no fiscal document.
+    management: bool,
     sendings: u32,
     until: u64,
     /// Why the journal was not told; the key is put back first.
@@ -78,6 +86,7 @@ impl Past {
             sure: false,
             count: true,
             looks: 0,
+            management: false,
             sendings: 1,
             until: now.saturating_add(setup.timeout_ms),
             fault: None,
@@ -106,7 +115,8 @@ impl Past {
         let commands: &[&str] = match self.part {
             // R3: the key first, for a session may have ended in another one.
             Part::State => &["=C1", "<</?s"],
-            Part::Cancel => &["=a", "=K"],
+            Part::Cancel => &CANCEL,
+            Part::Close => &CLOSE,
             Part::Journal if self.key == JournalKey::Z => &["=C3", "=C453/$0"],
             Part::Journal => &["=C4", "=C453/$0"],
             Part::Key => &["=C1"],
@@ -133,8 +143,9 @@ impl Past {
                 self.fault = Some(fault);
                 return self.ask(Part::Key);
             }
+            (End::Refused(..), Part::Cancel) if self.management => return self.ask(Part::Close),
             // With nothing open there is nothing to cancel.
-            (End::Refused(..), Part::Cancel) => return self.ask(Part::Journal),
+            (End::Refused(..), Part::Cancel | Part::Close) => return self.ask(Part::Journal),
             // A device that does not count its closures still has a journal.
             (End::Refused(..), Part::Count) => return self.read(),
             (End::Lost(fault) | End::Refused(fault, _), _) => return Turn::Failed(fault),
@@ -147,12 +158,15 @@ impl Past {
                     self.looks -= 1;
                     Turn::Wait(self.pause)
                 }
-                Some(state) if state.open() && self.cancel => self.ask(Part::Cancel),
+                Some(state) if state.open() && self.cancel => {
+                    self.management = state.management();
+                    self.ask(Part::Cancel)
+                }
                 Some(state) if state.open() => Turn::Failed(open_elsewhere()),
                 Some(_) => self.ask(Part::Journal),
                 None => Turn::Failed(Fault::new(Reason::PrinterError, "the device does not tell its state")),
             },
-            Part::Cancel => self.ask(Part::Journal),
+            Part::Cancel | Part::Close => self.ask(Part::Journal),
             Part::Journal => {
                 // A device that has printed nothing has an empty journal.
                 let empty = said.dump.iter().all(|line| line.trim().is_empty());

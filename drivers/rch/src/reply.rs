@@ -67,6 +67,11 @@ impl State {
     pub(crate) fn open(&self) -> bool {
         self.receipt != 0
     }
+
+    /// It is a non-fiscal one.
+    pub(crate) fn management(&self) -> bool {
+        self.receipt == 3
+    }
 }
 
 /// The serial in the answer of `<</?m`: two digits, two letters, seven digits.

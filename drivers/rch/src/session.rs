@@ -14,7 +14,7 @@ use crate::{
     settings::Setup,
 };
 use fiscus_sdk::{
-    Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
+    Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
     driver::{
         Driver, Input, Job, Last, Link, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply, Report, Status,
         Step,
@@ -55,8 +55,8 @@ enum State {
     Doubtful(Box<Printing>, Fault),
     /// It is cancelled; only that it is decides.
     Cancel(Fault, bool),
-    /// It is in the journal.
-    Confirm(Past),
+    /// It is in the journal: read once more where its total is not the planned one.
+    Confirm(Past, Option<Amount>, Option<Box<DocumentRef>>),
     /// The key back on REG, and the count, after a closure.
     Closed(bool),
     /// The key back on REG, after a report that was not printed.
@@ -112,7 +112,7 @@ impl Driver for Rch {
             Job::CashIn(_) | Job::CashOut(_) => self.refuse(No::Missing("cash in and out")),
             Job::OpenDrawer => self.refuse(No::Missing("the drawer")),
             Job::Display(lines) => self.send(State::Plain(true), command::display(&lines)),
-            Job::Cancel => self.say(State::Plain(false), ["=a", "=K"]),
+            Job::Cancel => self.say(State::Plain(false), past::CANCEL),
             Job::Status => self.say(State::Status, ["<</?s", "<</?m"]),
             Job::Last => {
                 let past = Past::once(&self.setup, self.dirty, now);
@@ -222,9 +222,9 @@ impl Rch {
                 // Before its last command a document is not printed, whether it stays open or not.
                 Step::Done(if cancelled || sure { Outcome::Failed(fault) } else { Outcome::Unknown(fault) })
             }
-            State::Confirm(mut past) => {
+            State::Confirm(mut past, planned, first) => {
                 let turn = past.hear(end, now);
-                self.confirm(past, turn)
+                self.confirm(past, planned, first, turn, now)
             }
             State::Closed(z) => {
                 let count = match &end {
@@ -271,7 +271,7 @@ impl Rch {
             return failed(Fault::new(Reason::PrinterError, text));
         }
         if state.open() && self.dirty {
-            return self.say(State::Clearing(printing), ["=a", "=K"]);
+            return self.say(State::Clearing(printing), past::CANCEL);
         }
         if state.open() {
             return failed(past::open_elsewhere());
@@ -325,8 +325,9 @@ impl Rch {
                 if !document.kind().fiscal() {
                     return done(Reply::Printed(DocumentRef::default()));
                 }
+                let planned = document.total();
                 let past = Past::printed(&self.setup, now);
-                self.read(past, State::Confirm)
+                self.read(past, |past| State::Confirm(past, planned, None))
             }
             (End::Unreachable(fault), What::Document(_)) => {
                 self.dirty = false;
@@ -345,32 +346,45 @@ impl Rch {
 
     fn cancel(&mut self, printing: &Printing, fault: Fault) -> Step {
         let slip = matches!(&printing.what, What::Document(document) if document.kind() == DocumentKind::Slip);
-        if slip {
-            self.say(State::Cancel(fault, false), ["=o"])
-        } else {
-            self.say(State::Cancel(fault, true), ["=a", "=K"])
-        }
+        self.say(State::Cancel(fault, !slip), past::CANCEL)
     }
 
-    /// What the journal says of a document that was printed; without it the number is the next one (G22).
-    fn confirm(&mut self, past: Past, turn: Turn) -> Step {
-        match turn {
+    /// What the journal says of a document that was printed; without it the number is the next one (G22). Nothing
+    /// guards its digits: another total than the planned one is told where it is read twice.
+    fn confirm(
+        &mut self,
+        past: Past,
+        planned: Option<Amount>,
+        first: Option<Box<DocumentRef>>,
+        turn: Turn,
+        now: u64,
+    ) -> Step {
+        let found = match turn {
             Turn::Ask(batch) => {
-                self.state = State::Confirm(past);
-                self.exchange.begin(batch)
+                self.state = State::Confirm(past, planned, first);
+                return self.exchange.begin(batch);
             }
-            Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.plausible(&found) => {
-                done(Reply::Printed(self.learned(found)))
+            Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.plausible(&found) => Some(found),
+            Turn::Done(..) | Turn::Failed(_) | Turn::Wait(_) => None,
+        };
+        match (found, first) {
+            (Some(found), None) if found.total != planned => {
+                let past = Past::printed(&self.setup, now);
+                self.read(past, |past| State::Confirm(past, planned, Some(Box::new(found))))
             }
-            Turn::Done(..) | Turn::Failed(_) | Turn::Wait(_) => {
+            (Some(found), Some(first)) if found.total != planned && found.total != first.total => {
+                let found = self.learned(DocumentRef { total: None, ..found });
+                done(Reply::Printed(found))
+            }
+            (Some(found), _) => done(Reply::Printed(self.learned(found))),
+            (None, Some(first)) => done(Reply::Printed(self.learned(DocumentRef { total: None, ..*first }))),
+            (None, None) => {
                 let next = self.known.clone().flatten().map(|known| DocumentRef {
                     z: known.z,
                     number: known.number.map(|number| number + 1),
-                    serial: self.serial.clone(),
                     ..DocumentRef::default()
                 });
-                let next =
-                    next.unwrap_or_else(|| DocumentRef { serial: self.serial.clone(), ..DocumentRef::default() });
+                let next = DocumentRef { serial: self.serial.clone(), ..next.unwrap_or_default() };
                 if next.number.is_some() {
                     self.known = Some(Some(next.clone()));
                 }
@@ -431,7 +445,7 @@ impl Rch {
                         status.online = state.error == "0000";
                         status.document = match state.receipt {
                             0 => OpenDocument::None,
-                            3 => OpenDocument::Management,
+                            _ if state.management() => OpenDocument::Management,
                             _ => OpenDocument::Fiscal,
                         };
                         status.vendor = Some(state.error.clone());

@@ -199,7 +199,7 @@ fn answered(refused: Option<&Refused>, count: usize, data: &[String], dump: &[St
     match fault {
         Some(Fault::LineByLine) => dump.iter().for_each(|line| xml.value("EJ", line)),
         _ if dump.is_empty() => {}
-        _ => xml.value("EJ", &(dump.join("\r\n") + "\r\n").replace('\r', "")),
+        _ => xml.value("EJ", &(dump.join("\n") + "\n")),
     }
     xml.close("Service");
     xml.finish()

@@ -213,10 +213,12 @@ impl Register {
     }
 
     fn cancel(&mut self, now: civil::DateTime) -> Result<Told, Refused> {
-        let Some(Open::Fiscal(document)) = &self.open else { return Err(Refused::NOW) };
-        let total = Amount::from_minor(document.subtotal, 2);
-        self.open = None;
-        self.memory.cancelled(true, total, now);
+        let (fiscal, cents) = match self.open.take() {
+            Some(Open::Fiscal(document)) => (true, document.subtotal),
+            Some(Open::Slip(_)) => (false, 0),
+            None => return Err(Refused::NOW),
+        };
+        self.memory.cancelled(fiscal, Amount::from_minor(cents, 2), now);
         Ok(Told { paper: paper::cancelled(), changed: true, ..Told::default() })
     }
 
