@@ -118,6 +118,9 @@ pub enum Opened {
         /// Short sentences for the installer.
         #[serde(default)]
         means: Vec<String>,
+        /// What a card type offers.
+        #[serde(default)]
+        offer: card::Offer,
     },
     /// The settings are wrong.
     Problems(Vec<Problem>),
@@ -344,8 +347,8 @@ impl<T: Device> Session for DeviceSession<T> {
     }
 }
 
-fn opened(session: Arc<dyn Session>, means: Vec<String>) -> Vec<u8> {
-    encode(&Answer::Ok(Opened::Session { id: register(session), means }))
+fn opened(session: Arc<dyn Session>, means: Vec<String>, offer: card::Offer) -> Vec<u8> {
+    encode(&Answer::Ok(Opened::Session { id: register(session), means, offer }))
 }
 
 fn problems(problems: Vec<Problem>) -> Vec<u8> {
@@ -366,8 +369,23 @@ pub mod export {
         MESSAGE_VERSION
     }
 
+    /// What goes through the table.
+    pub type Bytes = RVec<u8>;
+
+    /// The id of a library that is built under another one: a `*` in it stands for its own.
+    fn id(own: &str, other: Option<&str>) -> String {
+        other.filter(|other| !other.is_empty()).map_or_else(|| own.to_owned(), |other| other.replace('*', own))
+    }
+
     pub extern "C" fn card_manifest<T: CardType>() -> RVec<u8> {
-        guarded(|| encode(&Answer::Ok(Manifest::Card(T::manifest()))))
+        card_manifest_as::<T>(None)
+    }
+
+    pub fn card_manifest_as<T: CardType>(other: Option<&str>) -> Bytes {
+        guarded(|| {
+            let manifest = T::manifest();
+            encode(&Answer::Ok(Manifest::Card(card::Manifest { id: id(&manifest.id, other), ..manifest })))
+        })
     }
 
     pub extern "C" fn card_open<T: CardType>(message: RSlice<'_, u8>) -> RVec<u8> {
@@ -375,8 +393,8 @@ pub mod export {
             decoded(message.as_slice(), |open| match open {
                 Open::Card { settings, shop } => match T::open(&settings, &shop) {
                     Ok(card) => {
-                        let means = card.describe();
-                        opened(Arc::new(CardSession(card)), means)
+                        let (means, offer) = (card.describe(), card.offer());
+                        opened(Arc::new(CardSession(card)), means, offer)
                     }
                     Err(found) => problems(found),
                 },
@@ -386,7 +404,14 @@ pub mod export {
     }
 
     pub extern "C" fn driver_manifest<T: Driver>() -> RVec<u8> {
-        guarded(|| encode(&Answer::Ok(Manifest::Driver(T::manifest()))))
+        driver_manifest_as::<T>(None)
+    }
+
+    pub fn driver_manifest_as<T: Driver>(other: Option<&str>) -> Bytes {
+        guarded(|| {
+            let manifest = T::manifest();
+            encode(&Answer::Ok(Manifest::Driver(driver::Manifest { id: id(&manifest.id, other), ..manifest })))
+        })
     }
 
     pub extern "C" fn driver_open<T: Driver, D: Device>(message: RSlice<'_, u8>) -> RVec<u8> {
@@ -395,12 +420,14 @@ pub mod export {
                 Open::Driver { settings, shop, link } => match T::open(&settings, &shop, &link) {
                     Ok(driver) => {
                         let means = driver.describe();
-                        opened(Arc::new(DriverSession(Mutex::new(driver))), means)
+                        opened(Arc::new(DriverSession(Mutex::new(driver))), means, card::Offer::default())
                     }
                     Err(found) => problems(found),
                 },
                 Open::Device { memory, model } => match D::open_model(&model, memory.as_ref()) {
-                    Ok(device) => opened(Arc::new(DeviceSession(Mutex::new(device))), Vec::new()),
+                    Ok(device) => {
+                        opened(Arc::new(DeviceSession(Mutex::new(device))), Vec::new(), card::Offer::default())
+                    }
                     Err(text) => problems(vec![Problem::at("", text)]),
                 },
                 Open::Card { .. } => other_role(),
@@ -434,26 +461,34 @@ pub mod export {
 }
 
 /// Makes a crate (`crate-type = ["cdylib"]`) a card plugin: `fiscus_sdk::export_card!(MyCard);`
+///
+/// Built with `FISCUS_LIBRARY_ID` in the environment, the library goes by that id; a `*` in it stands for its own.
 #[macro_export]
 macro_rules! export_card {
     ($card:ty) => {
-        $crate::__export_library!($crate::abi::export::table(
-            $crate::abi::export::card_manifest::<$card>,
-            $crate::abi::export::card_open::<$card>,
-        ));
+        $crate::__export_library!({
+            // The variable is read where the library is built, not where the SDK is.
+            extern "C" fn manifest() -> $crate::abi::export::Bytes {
+                $crate::abi::export::card_manifest_as::<$card>(::core::option_env!("FISCUS_LIBRARY_ID"))
+            }
+            $crate::abi::export::table(manifest, $crate::abi::export::card_open::<$card>)
+        });
     };
 }
 
 /// Makes a crate (`crate-type = ["cdylib"]`) a printer driver with its simulated device:
 /// `fiscus_sdk::export_driver!(MyDriver, MyDevice);` For a driver without one, name
-/// [`NoDevice`](crate::driver::NoDevice).
+/// [`NoDevice`](crate::driver::NoDevice). `FISCUS_LIBRARY_ID` is heeded as by [`export_card`](crate::export_card).
 #[macro_export]
 macro_rules! export_driver {
     ($driver:ty, $device:ty) => {
-        $crate::__export_library!($crate::abi::export::table(
-            $crate::abi::export::driver_manifest::<$driver>,
-            $crate::abi::export::driver_open::<$driver, $device>,
-        ));
+        $crate::__export_library!({
+            // The variable is read where the library is built, not where the SDK is.
+            extern "C" fn manifest() -> $crate::abi::export::Bytes {
+                $crate::abi::export::driver_manifest_as::<$driver>(::core::option_env!("FISCUS_LIBRARY_ID"))
+            }
+            $crate::abi::export::table(manifest, $crate::abi::export::driver_open::<$driver, $device>)
+        });
     };
 }
 
@@ -484,6 +519,41 @@ macro_rules! __export_library {
 }
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    /// What a driver of the first SDK says and hears: what it does not know has its default.
+    #[test]
+    fn messages_of_the_first_sdk_are_understood() {
+        let manifest = r#"{"driver":{"id":"old","version":"0.9.0","link":["http"],"documents":["slip"],"tenders":[],
+            "columns":40,"last_document":false,"settings":{}}}"#;
+        let Ok(Manifest::Driver(old)) = serde_json::from_str(manifest) else { panic!("a driver") };
+        assert_eq!((old.proof, old.slow.len(), old.link), (driver::Proof::Device, 0, vec![driver::Link::Http]));
+        let newer = manifest.replace("[\"http\"]", "[\"http\",\"telepathy\"]");
+        let Ok(Manifest::Driver(newer)) = serde_json::from_str(&newer) else { panic!("a driver") };
+        assert_eq!(newer.link, [driver::Link::Http]);
+        let open = r#"{"driver":{"settings":{},"shop":{"name":"x","currency":{"name":"EUR","scale":2},"language":"en",
+            "departments":{},"credit_control":false},"link":{"path":"/","timeout_ms":5}}}"#;
+        let Ok(Open::Driver { link, .. }) = serde_json::from_str(open) else { panic!("an opening") };
+        assert_eq!((link.link, link.timeout_ms), (driver::Link::Http, 5));
+        let Ok(Open::Device { memory, model }) = serde_json::from_str(r#"{"device":{}}"#) else { panic!("a device") };
+        assert_eq!((memory, model.as_str()), (None, ""));
+        for (step, sound) in [
+            (r#"{"wait":5}"#, driver::Step::Wait(5)),
+            (r#"{"read":{"within_ms":5}}"#, driver::Step::Read { within_ms: 5 }),
+            (r#"{"connect":{"within_ms":5}}"#, driver::Step::Connect { anew: false, within_ms: 5 }),
+            (
+                r#"{"write":{"bytes":"0206","accept_within_ms":5}}"#,
+                driver::Step::Write(driver::Write {
+                    bytes: driver::Bytes(vec![2, 6]),
+                    accept_within_ms: 5,
+                    ..driver::Write::default()
+                }),
+            ),
+        ] {
+            assert_eq!(serde_json::from_str::<driver::Step>(step).expect(step), sound);
+        }
+    }
+
     /// The macro spells the symbol out; this notices when abi_stable calls it otherwise.
     #[test]
     fn the_exported_symbol_is_the_one_abi_stable_looks_for() {

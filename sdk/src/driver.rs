@@ -250,10 +250,10 @@ pub enum Input {
     },
     /// Everything was written and accepted, and no answer was to be waited for.
     Written,
-    /// The other side takes no more: so many bytes of the write were accepted, the others were not sent. The
-    /// stream stays open.
+    /// The other side takes no more: so many bytes of the write were accepted, perhaps a few more; the others were
+    /// not sent and will not be. The stream stays open.
     Stalled {
-        /// How many.
+        /// How many at least; 0: none that is known of.
         accepted: u64,
     },
     /// Everything was written, and these bytes came: all that were there, at least one. What they are

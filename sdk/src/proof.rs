@@ -83,8 +83,11 @@ fn closure(before: Option<u32>, last: &Last) -> Verdict {
     }
 }
 
+/// The same period and number; the totals agree where both are told, for a device may tell the total only of what it
+/// printed last of all.
 fn same(a: &DocumentRef, b: &DocumentRef) -> bool {
-    a.z == b.z && a.number == b.number && a.total == b.total
+    let totals = a.total.is_none() || b.total.is_none() || a.total == b.total;
+    a.z == b.z && a.number == b.number && totals
 }
 
 /// Whether `now` is the very next document after `before`: the next number of the period, or the first of a
@@ -122,6 +125,9 @@ mod tests {
         for (name, kind, total, before, now, settled, verdict) in [
             ("the next number", Receipt, "9.50", "12-5 9.50", "12-6 9.50", false, "printed"),
             ("the same total as before, and no new number", Receipt, "9.50", "12-5 9.50", "12-5 9.50", true, "not"),
+            ("no new number, and no total told", Receipt, "9.50", "12-5 1.00", "12-5", true, "not"),
+            ("the next number, and no total told", Receipt, "9.50", "12-5 1.00", "12-6", true, "doubt"),
+            ("the same number, and another total", Receipt, "9.50", "12-5 1.00", "12-5 9.50", true, "doubt"),
             ("unchanged, and not made sure of", Receipt, "9.50", "12-5 1.00", "12-5 1.00", false, "doubt"),
             ("the first of the next period", Receipt, "9.50", "12-5 1.00", "13-1 9.50", true, "printed"),
             ("the first of a later period", Receipt, "9.50", "12-5 1.00", "15-1 9.50", true, "printed"),

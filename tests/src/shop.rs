@@ -1,7 +1,7 @@
 //! A whole shop for one test: the real daemon as a process of its own, real libraries, and simulated printers
 //! behind real sockets. It can be killed, started again, and asked what is on paper.
 
-use crate::{Place, Till, built, program};
+use crate::{Family, Names, Place, Till, Wire, program};
 use fiscus_sdk::client::{CallError, Client, Refused};
 use serde_json::{Value, json};
 use std::{
@@ -26,8 +26,12 @@ pub struct Plan {
     pub more: String,
     /// The library packages to load.
     pub libraries: Vec<&'static str>,
-    /// The driver's id of every printer, and the model of its simulator.
-    pub driver: (String, String),
+    /// Folders with other libraries.
+    pub folders: Vec<PathBuf>,
+    /// Under which ids the packages' libraries go.
+    pub names: Names,
+    /// What every printer is.
+    pub family: Family,
     /// The time-out of every printer.
     pub timeout: String,
     /// Whether credit control is on.
@@ -55,7 +59,9 @@ impl Default for Plan {
             printers: vec![("front".to_owned(), String::new())],
             more: WALLET.to_owned(),
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
-            driver: ("epson-rt".to_owned(), "epson-rt".to_owned()),
+            folders: Vec::new(),
+            names: Names::Own,
+            family: Family::EPSON_RT,
             timeout: "2s".to_owned(),
             credit_control: false,
             language: "en".to_owned(),
@@ -77,7 +83,12 @@ pub struct Shop {
 #[derive(Debug)]
 pub struct Printer {
     id: String,
+    /// What the daemon's configuration says.
+    connection: String,
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     address: String,
+    /// Where it answers tests.
+    control: String,
     process: Child,
 }
 
@@ -100,11 +111,17 @@ impl Shop {
     #[must_use]
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
-        let libraries = built(&plan.libraries);
+        let libraries = plan.names.built(&plan.libraries);
         let printers = plan
             .printers
             .iter()
-            .map(|(id, _)| Printer::start(&place, id, "127.0.0.1:0", &plan.driver.1, &libraries))
+            .map(|(id, _)| {
+                let listen = match plan.family.wire {
+                    Wire::Port => "127.0.0.1:0".to_owned(),
+                    Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
+                };
+                Printer::start(&place, id, &listen, plan.family.model, &libraries)
+            })
             .collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
@@ -113,7 +130,7 @@ impl Shop {
 
     fn configure(&self) {
         let plan = &self.plan;
-        let libraries = built(&plan.libraries);
+        let libraries = plan.names.built(&plan.libraries);
         let mut text = format!(
             r#"
 [shop]
@@ -123,7 +140,7 @@ currency = "EUR"
 language = "{}"
 [paths]
 state = "state"
-libraries = [{:?}]
+libraries = {:?}
 [departments.bar]
 description = "Bar"
 vat = "10"
@@ -140,17 +157,14 @@ number = 3
 enabled = {}
 "#,
             plan.language,
-            libraries.display().to_string(),
+            std::iter::once(&libraries).chain(&plan.folders).collect::<Vec<_>>(),
             plan.credit_control
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
-                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"http://{}/\"\ntimeout = \"{}\"\nsettings.recheck = \"20ms\"\n{more}\n",
-                plan.driver.0, printer.address, plan.timeout
+                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}{more}\n",
+                plan.family.driver, printer.connection, plan.timeout, plan.family.settings
             );
-        }
-        if plan.driver.0 != "epson-rt" {
-            text = text.replace("settings.recheck = \"20ms\"\n", "");
         }
         if !plan.more.contains("[routes]")
             && let Some((first, _)) = plan.printers.first()
@@ -158,7 +172,7 @@ enabled = {}
             text += &format!("[routes]\nreceipt = \"{first}\"\nslip = \"{first}\"\n");
         }
         text += &plan.more;
-        self.place.write("fiscus.toml", text);
+        self.place.write("fiscus.toml", plan.names.written(&text));
     }
 
     /// The configuration file.
@@ -471,9 +485,9 @@ enabled = {}
     /// # Panics
     /// It does not start.
     pub fn plug_in(&mut self, id: &str) {
-        let libraries = built(&self.plan.libraries);
+        let libraries = self.plan.names.built(&self.plan.libraries);
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
-        *printer = Printer::start(&self.place, id, &printer.address, &self.plan.driver.1, &libraries);
+        *printer = Printer::start(&self.place, id, &printer.address, self.plan.family.model, &libraries);
     }
 
     /// What a card can spend.
@@ -513,32 +527,41 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, address: &str, model: &str, libraries: &std::path::Path) -> Self {
-        let mut process = Command::new(program())
-            .args(["simulate", model, "--listen", address])
+    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &std::path::Path) -> Self {
+        let mut command = Command::new(program());
+        command
+            .args(["simulate", model, "--listen", listen])
             .arg("--state")
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
             .arg(place.file(&format!("{id}.paper")))
             .arg("--libraries")
-            .arg(libraries)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("the simulator starts");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("its first line");
-        let address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .and_then(|address| address.strip_suffix('/'))
-            .unwrap_or_else(|| panic!("the simulator says {line:?}"))
-            .to_owned();
-        Self { id: id.to_owned(), address, process }
+            .arg(libraries);
+        // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
+        command.args(["--control", "127.0.0.1:0"]);
+        let mut process =
+            command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("the simulator starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let mut line = |before: &str| {
+            let line = lines.next().expect("a line of it").expect("text");
+            line.strip_prefix(before).unwrap_or_else(|| panic!("the simulator says {line:?}")).to_owned()
+        };
+        let connection = line("listening on ");
+        let control = line("control on http://");
+        let address = connection
+            .strip_prefix("tcp://")
+            .or_else(|| connection.strip_prefix("http://"))
+            .map_or(connection.clone(), |address| address.trim_end_matches('/').to_owned());
+        // The settings of the line that a pseudo-terminal cannot keep are part of the test (G16).
+        let connection = match connection.strip_prefix("pty:") {
+            Some(path) => format!("serial://{path}?baud=19200&data=7&parity=odd"),
+            None => connection,
+        };
+        Self { id: id.to_owned(), connection, address, control: control.trim_end_matches('/').to_owned(), process }
     }
 
     fn exchange(&self, request: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("the simulator listens");
+        let mut stream = TcpStream::connect(&self.control).expect("the simulator listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         write!(
             stream,
@@ -621,7 +644,7 @@ impl Printer {
         self.exchange("POST /power_cycle", "");
     }
 
-    /// Its address, `HOST:PORT`.
+    /// Where it listens: `HOST:PORT`, or `pty:PATH`.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address

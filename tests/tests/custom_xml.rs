@@ -1,23 +1,23 @@
 //! A shop with a Custom RT over XML, from the till to the device's memory: what is sold, given back, voided and closed
 //! stands there once, also when answers are lost.
 
-use fiscus_tests::shop::{Plan, Shop, WALLET, sale};
+use fiscus_tests::{
+    Family,
+    shop::{Plan, Shop, WALLET, sale},
+};
 use serde_json::{Value, json};
 
 const CARD: &str = "9800000000012";
 
 fn plan() -> Plan {
     let settings = r#"
-settings.recheck = "20ms"
-settings.serial = "STMTE770207"
 settings.payments = { electronic = 3, meal_ticket = 5, multi_use_voucher = 9 }
-settings.vat = { "22" = 1, "10" = 2, "N2" = 3 }
 "#;
     Plan {
         printers: vec![("front".to_owned(), settings.to_owned())],
         more: WALLET.to_owned(),
-        libraries: vec!["fiscus-prepaid", "fiscus-custom-xml"],
-        driver: ("custom-xml".to_owned(), "custom-xml".to_owned()),
+        libraries: vec!["fiscus-prepaid", Family::CUSTOM_XML.package],
+        family: Family::CUSTOM_XML,
         ..Plan::default()
     }
 }

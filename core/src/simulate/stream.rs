@@ -55,15 +55,14 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// A new terminal; a link that stands at `path` is replaced.
+    /// A new terminal; a link at `path` that led to an older one is replaced.
     ///
     /// # Errors
     /// There is no terminal, or something else stands at `path`.
     pub(super) fn open(path: PathBuf) -> io::Result<Self> {
-        let (line, mut other) = SerialStream::pair()?;
-        other.set_exclusive(false)?;
+        let (line, other) = SerialStream::pair()?;
         let name = other.name().ok_or_else(|| io::Error::other("the pseudo-terminal has no name"))?;
-        if path.is_symlink() {
+        if path.read_link().is_ok_and(|target| target.starts_with("/dev/pts")) {
             fs::remove_file(&path)?;
         }
         std::os::unix::fs::symlink(name, &path)

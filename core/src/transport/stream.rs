@@ -191,7 +191,9 @@ impl StreamLink {
         Input::Unreachable(format!("{:?}: not connected", self.place))
     }
 
-    fn stalled(&mut self, open: Open, accepted: usize) -> Input {
+    fn stalled(&mut self, mut open: Open, accepted: usize) -> Input {
+        // What waits would go out when nobody expects it any more.
+        open.line.forget();
         self.open = Some(open);
         Input::Stalled { accepted: u64::try_from(accepted).unwrap_or(u64::MAX) }
     }

@@ -36,7 +36,7 @@ pub fn adjusted(mut line: Line, description: &str, by: &str) -> Line {
 /// A signed adjustment.
 #[must_use]
 pub fn adjustment(description: &str, by: &str) -> AppliedAdjustment {
-    AppliedAdjustment { description: description.to_owned(), amount: amount(by) }
+    AppliedAdjustment::new(description.to_owned(), amount(by))
 }
 
 /// A redeemed single-use voucher.

@@ -337,7 +337,7 @@ fn bytes_lost() -> impl Iterator<Item = Trouble> {
     let cut = (0..24).map(|at| Trouble::Spoilt(Spoil::CutAfter(at)));
     let silent = (0..24).map(|at| Trouble::Spoilt(Spoil::SilentAfter(at)));
     let flipped = (0..24).flat_map(|at| [1, 2, 0x10, 0x80].map(|mask| Trouble::Spoilt(Spoil::Flip { at, mask })));
-    let requests = [0, 1, 5].map(Trouble::CutRequest);
+    let requests = (0..24).map(Trouble::CutRequest);
     let others = [Trouble::Swallowed, Trouble::Mute, Trouble::Spoilt(Spoil::Twice)];
     let late = [200, 20_000].map(Trouble::Late);
     cut.chain(silent).chain(flipped).chain(requests).chain(others).chain(late)

@@ -110,7 +110,11 @@ impl<D: Driver, V: Device> Bench<D, V> {
         let fault = match trouble {
             Some(Trouble::Unreachable | Trouble::LostBefore) => return self.hang_up(),
             Some(Trouble::CutRequest(after)) => {
-                self.device.take(&request[..after.min(request.len())], None, self.clock);
+                let answer = self.device.take(&request[..after.min(request.len())], None, self.clock);
+                if answer.changed {
+                    self.done.extend(kind);
+                }
+                self.paper.push_str(&answer.paper);
                 return self.hang_up();
             }
             Some(Trouble::Swallowed) => return,

@@ -1,0 +1,227 @@
+//! What the answers to a document's commands mean.
+//!
+//! Before the command that closes it nothing is printed that counts: whatever goes wrong, what is open is cleared and
+//! the document has failed. At that command a lost answer is unknown; after it the document is there, whatever follows
+//! (S6, G22). Each payment is checked by what the device says remains: one that totals otherwise than we do is stopped
+//! before it closes.
+
+use crate::{
+    clear::{Clear, Cleared},
+    command::{Command, Role, forget_original},
+    exchange::Trouble,
+    recovery::Asking,
+    reply::{self, Answer, Reading},
+    settings::Setup,
+    status,
+};
+use fiscus_sdk::{
+    Amount, DocumentKind, DocumentRef, Fault, Reason,
+    driver::{Outcome, Reply, Report},
+    paper::No,
+};
+use std::collections::VecDeque;
+
+/// A document under way.
+#[derive(Debug)]
+pub(crate) struct Print {
+    /// None: the drawer, the display.
+    kind: Option<DocumentKind>,
+    total: Option<Amount>,
+    lottery: bool,
+    left: VecDeque<Command>,
+    asked: Command,
+    begun: bool,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Print,
+    /// What is open is cleared; then this is the outcome.
+    Clear(Clear, Outcome),
+    /// The code of the lottery is taken back; then this is the outcome.
+    Lottery(Outcome),
+    /// It is there; what is missing of its end is made up for.
+    Tidy(Clear),
+    /// It is there; its number is read.
+    Read(Asking),
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub(crate) enum Turn {
+    Ask(Command),
+    Done(Outcome),
+}
+
+impl Print {
+    /// Begins, with its first command; none: there is nothing to send.
+    pub(crate) fn begin(
+        kind: Option<DocumentKind>,
+        total: Option<Amount>,
+        commands: Vec<Command>,
+    ) -> Option<(Self, Command)> {
+        let mut left = VecDeque::from(commands);
+        let asked = left.pop_front()?;
+        let lottery = asked.code() == "3019";
+        let print = Self { kind, total, lottery, left, asked: asked.clone(), begun: false, stage: Stage::Print };
+        Some((print, asked))
+    }
+
+    /// Its kind.
+    pub(crate) fn kind(&self) -> Option<DocumentKind> {
+        self.kind
+    }
+
+    /// Takes in an answer. `known` is what was read before it, with the device's serial.
+    pub(crate) fn hear(&mut self, answer: Result<Answer, Trouble>, setup: &Setup, known: Known<'_>) -> Turn {
+        match std::mem::replace(&mut self.stage, Stage::Print) {
+            Stage::Print => self.heard(answer, setup, known),
+            Stage::Clear(mut clear, outcome) => match clear.hear(answer.ok()) {
+                Cleared::Ask(command) => {
+                    self.stage = Stage::Clear(clear, outcome);
+                    Turn::Ask(command)
+                }
+                Cleared::Idle if self.lottery => {
+                    self.stage = Stage::Lottery(outcome);
+                    Turn::Ask(Command::new("301900", Role::Part))
+                }
+                Cleared::Idle => Turn::Done(outcome),
+                // What stays open may be closed by somebody else (G23).
+                Cleared::Stuck => Turn::Done(match outcome {
+                    Outcome::Failed(fault) => Outcome::Unknown(fault),
+                    other => other,
+                }),
+            },
+            Stage::Lottery(outcome) => Turn::Done(outcome),
+            Stage::Tidy(mut clear) => match clear.hear(answer.ok()) {
+                Cleared::Ask(command) => {
+                    self.stage = Stage::Tidy(clear);
+                    Turn::Ask(command)
+                }
+                Cleared::Idle | Cleared::Stuck => self.go_on(known),
+            },
+            Stage::Read(mut asking) => {
+                let read = answer.map_err(|trouble| trouble.fault).and_then(|answer| asking.hear(answer));
+                match read {
+                    Ok(Err(next)) => {
+                        self.stage = Stage::Read(asking);
+                        Turn::Ask(next)
+                    }
+                    Ok(Ok(reading)) => self.printed(Some(&reading), known),
+                    Err(_) => self.printed(None, known),
+                }
+            }
+        }
+    }
+
+    fn heard(&mut self, answer: Result<Answer, Trouble>, setup: &Setup, known: Known<'_>) -> Turn {
+        let answer = match (answer, self.asked.role) {
+            // The paper hangs in the device, and the next document would be refused.
+            (Err(_), Role::After) => {
+                self.left.clear();
+                let (clear, ask) = Clear::begin();
+                self.stage = Stage::Tidy(clear);
+                return Turn::Ask(ask);
+            }
+            (Ok(_), Role::After) => return self.go_on(known),
+            (Ok(answer), _) => answer,
+            (Err(trouble), _) if !trouble.done && !self.begun => return Turn::Done(Outcome::Failed(trouble.fault)),
+            (Err(trouble), Role::Commit) if trouble.done => return Turn::Done(Outcome::Unknown(trouble.fault)),
+            (Err(trouble), _) => return self.fail(Outcome::Failed(trouble.fault)),
+        };
+        self.begun = true;
+        match (answer, self.asked.role) {
+            (Answer::Error(number), Role::Commit) if status::busy(number) => {
+                Turn::Done(Outcome::Unknown(status::fault(number)))
+            }
+            (Answer::Error(number), _) => {
+                let no = self.kind.and_then(|kind| status::refused(kind, number));
+                let outcome = match no {
+                    Some(no) => Outcome::Done(Reply::Refused(no.refusal(setup.language))),
+                    None => Outcome::Failed(status::fault(number)),
+                };
+                if self.kind.is_some() { self.fail(outcome) } else { Turn::Done(outcome) }
+            }
+            (Answer::Done(data), Role::Payment(due)) if reply::remainder(&data).is_some_and(|left| left != due) => {
+                let detail = format!("the device totals otherwise: {data} remains, and not {due}");
+                self.fail(Outcome::Failed(Fault::new(Reason::PrinterError, detail)))
+            }
+            (Answer::Done(data), Role::Original) if data.ends_with('0') => self.refuse(No::Original, setup),
+            (Answer::Done(data), Role::Original) if data.ends_with('2') => self.refuse(No::Kind, setup),
+            (Answer::Done(_), _) => self.go_on(known),
+        }
+    }
+
+    /// The document is ended without having been printed.
+    fn fail(&mut self, outcome: Outcome) -> Turn {
+        let (clear, ask) = Clear::begin();
+        self.stage = Stage::Clear(clear, outcome);
+        Turn::Ask(ask)
+    }
+
+    /// The device will not correct this original: it forgets it.
+    fn refuse(&mut self, no: No, setup: &Setup) -> Turn {
+        self.stage = Stage::Lottery(Outcome::Done(Reply::Refused(no.refusal(setup.language))));
+        Turn::Ask(forget_original())
+    }
+
+    fn go_on(&mut self, known: Known<'_>) -> Turn {
+        if let Some(next) = self.left.pop_front() {
+            self.asked = next.clone();
+            return Turn::Ask(next);
+        }
+        match self.kind {
+            Some(kind) if kind.fiscal() || kind == DocumentKind::ZReport => {
+                let (asking, ask) = Asking::begin();
+                self.stage = Stage::Read(asking);
+                Turn::Ask(ask)
+            }
+            _ => self.printed(None, known),
+        }
+    }
+
+    /// It is there; `now` is what the device says of it, where it can be read.
+    fn printed(&self, now: Option<&Reading>, known: Known<'_>) -> Turn {
+        // A device that was switched off in between has nothing to close, and may confirm that too.
+        let fiscal = self.kind.is_some_and(DocumentKind::fiscal);
+        if let (true, Some(now), Some(before)) = (fiscal, now, known.before)
+            && (now.z, now.number) == (before.z, before.number)
+        {
+            let text = "the device confirmed the close and has no new document";
+            return Turn::Done(Outcome::Unknown(Fault::new(Reason::PrinterError, text)));
+        }
+        Turn::Done(Outcome::Done(match self.kind {
+            Some(DocumentKind::Slip) => Reply::Printed(DocumentRef::default()),
+            Some(DocumentKind::XReport) => Reply::Report(Report::default()),
+            Some(DocumentKind::ZReport) => {
+                let z = now.map(|now| now.z).or(known.before.map(|before| before.z + 1));
+                Reply::Report(Report { z, total: None })
+            }
+            Some(kind) if kind.fiscal() => {
+                let ours = |found: &DocumentRef| found.total.is_none() || found.total == self.total;
+                let read = now.and_then(|now| now.document(known.serial)).filter(ours);
+                Reply::Printed(read.unwrap_or_else(|| {
+                    // The close was confirmed: it is the successor of what was there (G22).
+                    let before = known.before.map(|before| (before.z + 1, before.number + 1));
+                    DocumentRef {
+                        z: before.map(|(z, _)| z),
+                        number: before.map(|(_, number)| number),
+                        serial: known.serial.map(str::to_owned),
+                        total: self.total,
+                        ..DocumentRef::default()
+                    }
+                }))
+            }
+            _ => Reply::Nothing,
+        }))
+    }
+}
+
+/// What the session knows of the device.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<'a> {
+    /// What was read before the document.
+    pub(crate) before: Option<&'a Reading>,
+    pub(crate) serial: Option<&'a str>,
+}
