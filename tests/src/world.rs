@@ -104,6 +104,11 @@ impl Family {
                    settings.vat = { \"22\" = 1, \"10\" = 2, \"N2\" = 3 }\n",
     };
 
+    /// RCH's frames, over TCP.
+    pub const RCH: Self = Self { driver: "rch", package: "fiscus-rch", model: "rch", ..Self::EPSON_RT };
+    /// The same commands over HTTP.
+    pub const RCH_HTTP: Self = Self { model: "rch-http", ..Self::RCH };
+
     /// The same on another wire.
     #[must_use]
     pub fn at(self, wire: Wire) -> Self {
