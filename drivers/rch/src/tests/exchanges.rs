@@ -350,6 +350,6 @@ fn no_bytes_make_the_parser_panic() {
         }
         let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
         drop((Control::read(&text), State::read(&text), reply::serial(&text), reply::closures(&text)));
-        drop((reply::journal(&[text.clone()]), web::answer(&text)));
+        drop((reply::journal(std::slice::from_ref(&text)), web::answer(&text)));
     }
 }
