@@ -134,15 +134,20 @@ impl Xml {
         self.open(name, attributes);
         self.close(name);
     }
-    /// Writes an element that holds only text.
+    /// Writes an element that holds only text; the ends of its lines stay.
     pub fn value(&mut self, name: &str, text: &str) {
         self.open(name, &[]);
-        escape(&mut self.text, text);
+        self.text(text);
         self.close(name);
     }
-    /// Writes text inside the element that is open.
+    /// Writes text inside the element that is open; the ends of its lines stay.
     pub fn text(&mut self, text: &str) {
-        escape(&mut self.text, text);
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.text.push('\n');
+            }
+            escape(&mut self.text, line);
+        }
     }
     /// Closes an element.
     pub fn close(&mut self, name: &str) {

@@ -112,6 +112,10 @@ impl Family {
         wire: Wire::Port,
         settings: "settings.settle = \"50ms\"\n",
     };
+    /// RCH's frames, over TCP.
+    pub const RCH: Self = Self { driver: "rch", package: "fiscus-rch", model: "rch", ..Self::EPSON_RT };
+    /// The same commands over HTTP.
+    pub const RCH_HTTP: Self = Self { model: "rch-http", ..Self::RCH };
 
     /// The same on another wire.
     #[must_use]

@@ -569,16 +569,24 @@ fn entries_are_read_backwards_in_spans_and_pages<S: Subject>() {
     let subject = subject.reopened();
     let owner = account("A").owner;
     let ids = |span, before, limit| -> Vec<i64> {
-        subject.ledger().entries(&owner, span, before, limit).expect("read").iter().map(|entry| entry.id).collect()
+        subject
+            .ledger()
+            .entries(&owner, &|_| true, span, before, limit)
+            .expect("read")
+            .iter()
+            .map(|entry| entry.id)
+            .collect()
     };
     assert_eq!(ids((None, None), None, 100), [6, 4, 3, 2, 1]);
     assert_eq!(ids((None, None), None, 2), [6, 4]);
     assert_eq!(ids((None, None), Some(4), 2), [3, 2]);
     assert_eq!(ids((Some(20), Some(30)), None, 9), [6, 3]);
     assert_eq!(ids((Some(31), None), None, 9), [0_i64; 0]);
-    let system = subject.ledger().entries(&account("@load").owner, (None, None), None, 9).expect("read");
+    let gifts = subject.ledger().entries(&owner, &|label| label != "EUR", (None, None), None, 9).expect("read");
+    assert_eq!(gifts.iter().map(|entry| entry.id).collect::<Vec<_>>(), [6, 4, 2]);
+    let system = subject.ledger().entries(&account("@load").owner, &|_| true, (None, None), None, 9).expect("read");
     assert_eq!(system.iter().map(|entry| entry.id).collect::<Vec<_>>(), [5, 1]);
-    let moved = subject.ledger().entries(&owner, (Some(30), None), None, 1).expect("read");
+    let moved = subject.ledger().entries(&owner, &|_| true, (Some(30), None), None, 1).expect("read");
     let expected = Entry {
         id: 4,
         operation: "m1".to_owned(),

@@ -60,8 +60,8 @@ pub(crate) enum Turn {
     Wait(u64),
     /// The device cannot be asked.
     Failed(Fault),
-    /// It is over: what it says, and whether that is settled.
-    Done(Reading, bool),
+    /// It is over: what it says, and whether that is settled; none: twice something else.
+    Done(Option<Reading>, bool),
 }
 
 impl Recovery {
@@ -153,8 +153,9 @@ impl Recovery {
         match &self.before {
             Some(before) => {
                 let unchanged = now.document(self.known.as_ref()) == self.known;
-                let settled = self.idle && same(before, &now) && !(self.executed && unchanged);
-                Turn::Done(now, settled)
+                let settled = self.idle && !(self.executed && unchanged);
+                // Nothing guards the digits of an answer.
+                if same(before, &now) { Turn::Done(Some(now), settled) } else { Turn::Done(None, false) }
             }
             None if self.idle => {
                 self.before = Some(now);
@@ -165,7 +166,7 @@ impl Recovery {
                 self.forced = true;
                 self.ask(Part::Reset, command::reset())
             }
-            None => Turn::Done(now, false),
+            None => Turn::Done(Some(now), false),
         }
     }
 

@@ -419,7 +419,11 @@ impl CustomXml {
                 Step::Wait(milliseconds)
             }
             Turn::Failed(fault) => failed(fault),
-            Turn::Done(reading, settled) => {
+            Turn::Done(None, _) => {
+                self.known = None;
+                done(Reply::Last(Last::default()))
+            }
+            Turn::Done(Some(reading), settled) => {
                 let z = Some(reading.z);
                 done(Reply::Last(Last { document: self.learn(&reading), kind: None, z, settled }))
             }
