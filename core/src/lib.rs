@@ -12,5 +12,6 @@ pub mod journal;
 pub mod ledger;
 pub mod registry;
 pub mod say;
+pub mod secret;
 pub mod simulate;
 pub mod transport;

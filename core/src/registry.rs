@@ -2,59 +2,13 @@
 //!
 //! A card has one life-cycle ([`CardStatus`]); who holds it ([`Holder`]) is another matter.
 
-use fiscus_sdk::Amount;
+use fiscus_sdk::card::CardChange;
+pub use fiscus_sdk::card::{CardStatus, Holder};
+use fiscus_sdk::{Amount, Schedule, Weekday};
 use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// The life of a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum CardStatus {
-    /// Made, in stock, not usable.
-    Created,
-    /// Usable.
-    Active,
-    /// Back from a partner.
-    Returned,
-    /// Not usable until it is unblocked.
-    Blocked,
-    /// Its validity is over.
-    Expired,
-    /// Used up or replaced; final.
-    Closed,
-    /// Deleted before it was ever active; final.
-    Deleted,
-}
-
-impl CardStatus {
-    /// The word in answers and in the database.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Active => "active",
-            Self::Returned => "returned",
-            Self::Blocked => "blocked",
-            Self::Expired => "expired",
-            Self::Closed => "closed",
-            Self::Deleted => "deleted",
-        }
-    }
-}
-
-/// Who holds a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Holder {
-    /// The shop's stock.
-    Stock,
-    /// A partner.
-    Partner,
-    /// A customer.
-    Customer,
-}
 
 /// A card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,9 +31,9 @@ pub struct Card {
     /// Last day of validity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<civil::Date>,
-    /// Weekdays on which it is valid, `mon` to `sun`; empty: all.
+    /// Weekdays on which it is valid; empty: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub weekdays: Vec<String>,
+    pub weekdays: Vec<Weekday>,
     /// From what time of day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<civil::Time>,
@@ -92,6 +46,30 @@ pub struct Card {
     /// Settings of this one card, for its plugin.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub settings: Value,
+    /// What it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// The operation that made it, together with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    /// The partner who has it, or had it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+    /// What it was before it was blocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<CardStatus>,
+    /// Its secret (a PIN), sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+}
+
+/// A card's secret as it is kept: nobody reads it without the key of this shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Secret {
+    /// What finds it: the same for the same secret, and no way back.
+    pub index: String,
+    /// The secret, encrypted.
+    pub sealed: String,
 }
 
 impl Card {
@@ -111,8 +89,89 @@ impl Card {
             to: None,
             message: None,
             settings: Value::Null,
+            profile: None,
+            batch: None,
+            partner: None,
+            former: None,
+            secret: None,
         }
     }
+
+    /// The same card once a plan's change is done to it. A card that becomes active is in a customer's hands.
+    pub fn become_as(&mut self, change: &CardChange) {
+        if let Some(status) = change.status {
+            if status == CardStatus::Active && self.status == CardStatus::Created {
+                self.holder = Holder::Customer;
+            }
+            self.status = status;
+        }
+        if change.valid_until.is_some() {
+            self.valid_until = change.valid_until;
+        }
+        if change.profile.is_some() {
+            self.profile.clone_from(&change.profile);
+        }
+    }
+
+    /// Its settings; while it is blocked also what it was before, as `former_status`.
+    fn told_settings(&self) -> Value {
+        let mut settings = self.settings.clone();
+        if let Some(former) = self.former.filter(|_| self.status == CardStatus::Blocked) {
+            if !settings.is_object() {
+                settings = Value::Object(serde_json::Map::new());
+            }
+            settings["former_status"] = Value::String(former.word().to_owned());
+        }
+        settings
+    }
+
+    /// As its plugin is told of it.
+    #[must_use]
+    pub fn told(&self, known: bool) -> fiscus_sdk::card::Card {
+        fiscus_sdk::card::Card {
+            number: self.number.clone(),
+            known,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+            status: self.status,
+            profile: self.profile.clone(),
+            settings: self.told_settings(),
+        }
+    }
+
+    /// The days and hours on which it is valid.
+    #[must_use]
+    pub fn schedule(&self) -> Schedule {
+        Schedule {
+            weekdays: self.weekdays.clone(),
+            from: self.from,
+            to: self.to,
+            valid_from: self.valid_from,
+            valid_until: self.valid_until,
+        }
+    }
+}
+
+/// A partner, who hands cards out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Partner {
+    /// The key.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// E-mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Street, number and city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Free notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
 }
 
 /// A customer. Everything but the id may be missing.
@@ -221,6 +280,21 @@ pub enum CreditDocument {
 }
 
 impl Customer {
+    /// As a plugin is told of him, but for his position.
+    #[must_use]
+    pub fn told(&self) -> fiscus_sdk::card::Customer {
+        fiscus_sdk::card::Customer {
+            id: self.id.clone().unwrap_or_default(),
+            name: self.name(),
+            credit_allowed: self.credit_allowed,
+            credit_limit: self.credit_limit,
+            position: Amount::ZERO,
+            discounts: self.discounts.clone(),
+            discounts_locked: self.discounts_locked,
+            birthday: self.birthday,
+        }
+    }
+
     /// The name as people read it: the company, or first and last name.
     #[must_use]
     pub fn name(&self) -> String {

@@ -120,8 +120,25 @@ pub enum Over {
     CustomerCards(String),
 }
 
+/// The unit of assigned discounts, in percent: `RATE.vip` of a customer. It only counts, and where a customer's
+/// discounts are locked the core changes none of it. Source: S5-49, S5-52
+pub const RATE: &str = "RATE";
+
 /// The unit a label belongs to: its first word.
 #[must_use]
 pub fn unit_of(label: &str) -> &str {
     label.split('.').next().unwrap_or(label)
+}
+
+/// What postings change on one account: above zero where it gains.
+#[must_use]
+pub fn change(account: &End, posts: &[Post]) -> Amount {
+    posts
+        .iter()
+        .map(|post| match (&post.from == account, &post.to == account) {
+            (true, false) => -post.amount,
+            (false, true) => post.amount,
+            _ => Amount::ZERO,
+        })
+        .sum()
 }

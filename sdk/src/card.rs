@@ -4,12 +4,17 @@
 //! `fiscus_sdk::export_card!(MyCard);`. `decide` is total, deterministic and does no I/O: time and
 //! chance are in its [`Input`]. The core trusts no plan: what a plan may contain is said at [`Plan`].
 
-use crate::{Amount, Draft, Floor, Percent, Post, Problem, Reason, Refusal, Shop, Slip, TenderKind};
+mod life;
+pub mod no;
+
+pub use life::{Access, Attribute, CardChange, CardStatus, Effect, Holder, Issue, Move, Movement, Offer, Product};
+
+use crate::{Amount, Draft, Floor, Percent, Post, Problem, Quantity, Reason, Refusal, Shop, Slip, TenderKind};
 use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A card type with its settings.
 pub trait CardType: Sized + Send + Sync + 'static {
@@ -25,6 +30,10 @@ pub trait CardType: Sized + Send + Sync + 'static {
     fn describe(&self) -> Vec<String> {
         Vec::new()
     }
+    /// What these settings offer: products to sell, units and accounts of their own.
+    fn offer(&self) -> Offer {
+        Offer::default()
+    }
     /// What should happen.
     fn decide(&self, input: &Input) -> Decision;
 }
@@ -36,7 +45,8 @@ pub struct Manifest {
     pub id: String,
     /// The plugin's version.
     pub version: String,
-    /// The accounts it owns. It may post to no others.
+    /// The accounts it owns. It may post to no others. Where they depend on the settings, [`Offer::accounts`]
+    /// takes their place.
     #[serde(deserialize_with = "crate::abi::known")]
     pub accounts: Vec<AccountKind>,
     /// The events it answers; others are not sent.
@@ -60,6 +70,10 @@ pub struct AccountKind {
     /// Whether it only counts: counters are no liability and not part of what a card can spend.
     #[serde(default)]
     pub counter: bool,
+    /// Whether it holds what the shop grants (points, stamps) rather than what was paid in: a customer's prepaid
+    /// position leaves it out.
+    #[serde(default)]
+    pub granted: bool,
 }
 
 /// Whose an account is.
@@ -73,6 +87,26 @@ pub enum AccountOwner {
 }
 
 impl AccountKind {
+    /// An account of the card that can be spent.
+    #[must_use]
+    pub fn card(label: &str) -> Self {
+        Self { label: label.to_owned(), owner: AccountOwner::Card, counter: false, granted: false }
+    }
+    /// An account of its customer.
+    #[must_use]
+    pub fn customer(label: &str) -> Self {
+        Self { owner: AccountOwner::Customer, ..Self::card(label) }
+    }
+    /// The same, only counting.
+    #[must_use]
+    pub fn counting(self) -> Self {
+        Self { counter: true, ..self }
+    }
+    /// The same, holding what the shop grants.
+    #[must_use]
+    pub fn granted(self) -> Self {
+        Self { granted: true, ..self }
+    }
     /// Whether `label` is of this kind in a shop with this currency.
     #[must_use]
     pub fn covers(&self, label: &str, currency: &str) -> bool {
@@ -99,10 +133,15 @@ impl AccountKind {
 pub enum Capability {
     /// Money can be loaded on its cards.
     LoadsMoney,
+    /// Uses of a service can be loaded on its cards.
+    LoadsUses,
     /// Its cards can be named as a tender.
     Pays,
     /// Its price adjustments may stand beside those of another card.
     Stacks,
+    /// Its cards are refused before their first and after their last day. Those of other plugins can be used, and
+    /// only lose their first discount (unless the configuration says otherwise).
+    Expires,
 }
 
 /// What a plugin is asked about one card.
@@ -120,9 +159,15 @@ pub struct Input {
     /// Who works at it, if it said so.
     #[serde(default)]
     pub operator: Option<String>,
+    /// The id of the card type, from the configuration.
+    #[serde(default)]
+    pub card_type: String,
     /// The name of the card type, from the configuration.
     #[serde(default)]
     pub type_name: String,
+    /// Whether the card's own days and hours hold now. Where not, its first discount is not given.
+    #[serde(default = "yes")]
+    pub in_window: bool,
     /// The card.
     pub card: Card,
     /// Its customer, if it has one.
@@ -136,6 +181,10 @@ pub struct Input {
     pub customer_balances: BTreeMap<String, Amount>,
     /// What is asked.
     pub event: Event,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Input {
@@ -159,6 +208,12 @@ pub struct Card {
     /// The last day on which it is valid.
     #[serde(default)]
     pub valid_until: Option<civil::Date>,
+    /// Where it is in its life; a card that is being made is not active yet.
+    #[serde(default)]
+    pub status: CardStatus,
+    /// The profile it was made from.
+    #[serde(default)]
+    pub profile: Option<String>,
     /// Settings of this one card.
     #[serde(default)]
     pub settings: Value,
@@ -181,18 +236,36 @@ pub struct Customer {
     /// All his prepaid balances and what he owes, together: negative where he owes more.
     #[serde(default)]
     pub position: Amount,
+    /// The names of his discounts, the primary first.
+    #[serde(default)]
+    pub discounts: Vec<String>,
+    /// Whether nobody but a person may change his discounts.
+    #[serde(default)]
+    pub discounts_locked: bool,
+    /// His birthday, if he told it.
+    #[serde(default)]
+    pub birthday: Option<civil::Date>,
 }
 
 /// What a plugin is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Event {
     /// The card was presented: what does it change in the prices?
     Price(Price),
     /// The receipt has its total: what does the card pay, or collect?
     Settle(Settle),
-    /// Money is to be loaded.
+    /// Money, or uses of a service, are to be loaded.
     Load(Load),
+    /// Something on the card is used without a receipt.
+    Use(Use),
+    /// The card is being made, or sold out of the stock.
+    Issue(Issue),
+    /// The card changes hands or status.
+    Move(Move),
+    /// The turnover has changed, or somebody asks for a new look at it.
+    Review(Review),
     /// Goods of an earlier receipt come back.
     Return(Return),
     /// An earlier operation is undone as a whole.
@@ -209,6 +282,14 @@ pub enum EventKind {
     Settle,
     /// [`Event::Load`].
     Load,
+    /// [`Event::Use`].
+    Use,
+    /// [`Event::Issue`].
+    Issue,
+    /// [`Event::Move`].
+    Move,
+    /// [`Event::Review`].
+    Review,
     /// [`Event::Return`].
     Return,
     /// [`Event::Void`].
@@ -223,6 +304,10 @@ impl Event {
             Self::Price(_) => EventKind::Price,
             Self::Settle(_) => EventKind::Settle,
             Self::Load(_) => EventKind::Load,
+            Self::Use(_) => EventKind::Use,
+            Self::Issue(_) => EventKind::Issue,
+            Self::Move(_) => EventKind::Move,
+            Self::Review(_) => EventKind::Review,
             Self::Return(_) => EventKind::Return,
             Self::Void(_) => EventKind::Void,
         }
@@ -237,6 +322,12 @@ pub struct Price {
     /// The usage mode chosen at the till.
     #[serde(default)]
     pub mode: Option<String>,
+    /// Whether the till names the card among the payments.
+    #[serde(default)]
+    pub pays: bool,
+    /// Lines whose price another card has changed: this one may not, and nor the subtotal.
+    #[serde(default)]
+    pub closed: BTreeSet<String>,
 }
 
 /// [`Event::Settle`].
@@ -270,17 +361,59 @@ pub enum Asked {
 }
 
 /// [`Event::Load`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Load {
     /// What was typed at the till, if anything.
     #[serde(default)]
     pub amount: Option<Amount>,
+    /// The service whose uses are loaded; none: money is.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// How many uses of it; none: one package.
+    #[serde(default)]
+    pub uses: Option<u32>,
     /// Answers to the questions asked before, by question id.
     #[serde(default)]
     pub answers: BTreeMap<String, Value>,
     /// How it is paid, as far as the till said: for the drawer slip.
     #[serde(default)]
     pub tenders: Vec<Given>,
+}
+
+/// [`Event::Use`]: exactly one of `service`, `minutes` and `amount`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Use {
+    /// The service that is used.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// How many times, for a service.
+    #[serde(default)]
+    pub quantity: Option<Quantity>,
+    /// How many minutes are used.
+    #[serde(default)]
+    pub minutes: Option<Amount>,
+    /// How much money is used.
+    #[serde(default)]
+    pub amount: Option<Amount>,
+}
+
+/// [`Event::Review`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// What gave cause.
+    pub cause: ReviewCause,
+    /// All that the customer (or the card, where it has none) has bought.
+    pub turnover: Amount,
+}
+
+/// What gave cause to a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewCause {
+    /// A receipt, a return or a void was closed.
+    Closing,
+    /// Somebody started it.
+    Manual,
 }
 
 /// A payment as a slip shows it.
@@ -294,7 +427,7 @@ pub struct Given {
 }
 
 /// [`Event::Return`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Return {
     /// What this card did in the original receipt; none: it took no part, and only the refund goes onto it.
     #[serde(default)]
@@ -308,6 +441,34 @@ pub struct Return {
     /// See `total`.
     #[serde(default)]
     pub returned_before: Amount,
+    /// Every line of the original, with what of it comes back now.
+    #[serde(default)]
+    pub lines: Vec<LineBack>,
+}
+
+/// A line of an original of which something may come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineBack {
+    /// Its id.
+    pub id: String,
+    /// The article.
+    #[serde(default)]
+    pub article: Option<String>,
+    /// The category.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// The department's id.
+    pub department: String,
+    /// How many there were.
+    pub quantity: Quantity,
+    /// What they came to.
+    pub net: Amount,
+    /// How many came back before.
+    pub before: Quantity,
+    /// How many come back now; zero: the line is not concerned.
+    pub now: Quantity,
+    /// What these come to.
+    pub now_net: Amount,
 }
 
 /// [`Event::Void`].
@@ -322,7 +483,7 @@ pub struct Void {
 pub struct Original {
     /// The id of the operation.
     pub operation: String,
-    /// Its kind: `receipt.issue`, `card.load`.
+    /// Its kind: `receipt.issue`, `card.load`, `card.use`.
     pub kind: String,
     /// What was posted.
     pub post: Vec<Post>,
@@ -369,7 +530,8 @@ impl Decision {
 /// * postings touch only accounts that the manifest names, each above zero and within one unit;
 /// * every tender and every discharge is backed by a debit of the same value from the card;
 /// * an adjustment never exceeds what it lowers, the total never falls below zero;
-/// * tenders never exceed what is due.
+/// * tenders never exceed what is due;
+/// * the card itself changes only where it is made, loaded, used, moved or given back.
 ///
 /// An element that the core does not know is refused by its name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -402,6 +564,12 @@ pub struct Plan {
     /// The figures of a load.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub load: Option<LoadFigures>,
+    /// What becomes of the card itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardChange>,
+    /// What is to be done outside the shop once the operation is committed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
 }
 
 /// A change of a price.

@@ -2,8 +2,8 @@
 //!
 //! The values of a shop ([`Amount`], [`Shop`], [`Draft`], [`Slip`], [`Document`]), the two interfaces
 //! ([`card::CardType`], [`driver::Driver`] with its simulated [`driver::Device`]), the binary
-//! interface beneath them ([`abi`], of which an author sees one `export!` line), the shapes of the
-//! socket ([`api`]) with a typed [`client`], and the [`kit`] to test a library without a shop.
+//! interface beneath them ([`abi`], of which an author sees one `export!` line), what drivers share on
+//! paper ([`paper`]), the shapes of the socket ([`api`]) with a typed [`client`], and the [`kit`] to test a library without a shop.
 //!
 //! Nothing here opens a file or a socket, reads a clock or draws a random number.
 
@@ -13,25 +13,34 @@ pub mod amount;
 pub mod api;
 pub mod card;
 pub mod client;
+pub mod discount;
 pub mod document;
 pub mod driver;
 pub mod kit;
+pub mod money;
 pub mod paper;
+pub mod personal;
+pub mod pin;
+pub mod profile;
 pub mod proof;
 pub mod prorate;
 pub mod reason;
 pub mod receipt;
 pub mod rules;
+pub mod schedule;
 pub mod settings;
 pub mod shop;
 pub mod slip;
+pub mod words;
 
 pub use account::{End, Floor, Over, Post, SystemAccount};
 pub use amount::{Amount, Percent, Quantity};
+pub use discount::{Discount, DiscountValue};
 pub use document::{Document, DocumentKind, DocumentRef, Origin};
 pub use jiff;
 pub use reason::{Fault, Problem, Reason, Refusal};
-pub use receipt::{Draft, DraftLine, TenderKind, UncollectedCause};
+pub use receipt::{AppliedAdjustment, Draft, DraftLine, TenderKind, UncollectedCause};
+pub use schedule::{Schedule, Weekday};
 pub use schemars;
 pub use serde;
 pub use serde_json;

@@ -1,7 +1,11 @@
 //! Shares of a whole, taken bit by bit: a return reverses the original in proportion, cumulatively, and
 //! never more than the original.
 
-use crate::{Amount, Post};
+use crate::{
+    Amount, Post, Quantity, Shop,
+    account::unit_of,
+    card::{Original, Plan, Return},
+};
 
 /// What of `whole` belongs to a part, when parts of `total` are taken one after another: the share of all
 /// that is taken so far, rounded down to `scale` digits, less what was given before. The last part brings
@@ -46,6 +50,31 @@ pub fn reverse(
         })
         .filter(|post| post.amount.is_positive())
         .collect()
+}
+
+/// The postings that give back the original in proportion to what the goods come to. For card types whose postings follow the money of the receipt.
+///
+/// Source: R7, V-26
+#[must_use]
+pub fn give_back(shop: &Shop, back: &Return) -> Vec<Post> {
+    let Some(original) = &back.original else { return Vec::new() };
+    let scale = |label: &str| shop.scale(unit_of(label));
+    reverse(&original.post, &original.reversed, back.returned_before, back.amount, back.total, scale)
+}
+
+/// The same in proportion to pieces: `all` of them were concerned, of which `before` came back before and `now`
+/// come back now. For card types whose postings follow pieces (stamps, uses).
+#[must_use]
+pub fn give_back_pieces(shop: &Shop, original: &Original, before: Quantity, now: Quantity, all: Quantity) -> Vec<Post> {
+    let amount = |quantity: Quantity| Amount::from(quantity.decimal());
+    let scale = |label: &str| shop.scale(unit_of(label));
+    reverse(&original.post, &original.reversed, amount(before), amount(now), amount(all), scale)
+}
+
+/// The plan that undoes a whole operation: every posting, exactly.
+#[must_use]
+pub fn undo(original: &Original) -> Plan {
+    Plan { post: original.post.iter().map(|post| post.reversed(post.amount)).collect(), ..Plan::default() }
 }
 
 /// How much of each of the postings `posts` the reversals `back` take back, in the same order. `reversed` came

@@ -63,6 +63,7 @@ pub enum NotAdjusted {
 
 impl Draft {
     /// Applies a signed adjustment to a line, or (none) to the subtotal, and sums up. Answers what it comes to.
+    /// `reason` says why, where a card gives it.
     ///
     /// # Errors
     /// [`NotAdjusted`]; only [`NotAdjusted::TooLarge`] leaves the adjustment in the draft.
@@ -72,6 +73,7 @@ impl Draft {
         line: Option<&str>,
         value: AdjustValue,
         description: &str,
+        reason: Option<&str>,
     ) -> Result<Amount, NotAdjusted> {
         let base = match line {
             Some(id) => self.lines.iter().find(|l| l.id == id).ok_or(NotAdjusted::LineUnknown)?.net,
@@ -86,7 +88,8 @@ impl Draft {
         if (base + amount).is_negative() {
             return Err(NotAdjusted::BelowZero);
         }
-        let applied = AppliedAdjustment { description: description.to_owned(), amount };
+        let applied =
+            AppliedAdjustment { description: description.to_owned(), amount, reason: reason.map(str::to_owned) };
         match line.and_then(|id| self.lines.iter_mut().find(|l| l.id == id)) {
             Some(line) => {
                 line.net += amount;
@@ -141,6 +144,16 @@ pub struct AppliedAdjustment {
     pub description: String,
     /// Signed: a discount is negative.
     pub amount: Amount,
+    /// Why, where a card gave it: `discount`, `bonus`, `gift`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl AppliedAdjustment {
+    /// An adjustment that no card gave.
+    pub fn new(description: impl Into<String>, amount: Amount) -> Self {
+        Self { description: description.into(), amount, reason: None }
+    }
 }
 
 /// How something is paid, as a document knows it. A driver maps it to its device's numbers.

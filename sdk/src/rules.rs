@@ -4,12 +4,12 @@
 //! It judges one plan of one card. It does not know other cards, printers, or what a plan is good for.
 
 use crate::{
-    Amount, End, Over, Post, Shop, Unit,
-    account::unit_of,
-    card::{AccountOwner, Asked, ItemKind, Manifest, Plan},
+    Amount, End, Over, Post, Shop,
+    account::{RATE, unit_of},
+    card::{AccountOwner, Asked, CardStatus, ItemKind, Manifest, Plan},
     prorate,
 };
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 /// Which rule a plan breaks (English: it is for the author of the plugin).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,15 +153,18 @@ impl Rules<'_> {
         amount.is_positive() && amount.minor(self.shop.currency.scale).is_some()
     }
 
-    /// What a plan takes from the card's accounts of the shop's money, counters apart, less what it gives them.
+    /// What a plan takes from the card's accounts of the shop's money (counters apart), and from what its customer
+    /// has, less what it gives them.
     fn money_taken<'p>(&self, posts: impl IntoIterator<Item = &'p Post>) -> Amount {
         let currency = &self.shop.currency.name;
+        let due = format!("{currency}.due");
         let money = |end: &End| match end {
             End::Card(label) => {
                 unit_of(label) == currency
                     && !self.manifest.accounts.iter().any(|kind| kind.counter && kind.covers(label, currency))
             }
-            _ => false,
+            End::Customer(label) => *label == due,
+            End::System(_) => false,
         };
         posts
             .into_iter()
@@ -173,15 +176,97 @@ impl Rules<'_> {
             .sum()
     }
 
-    /// Rules for a plan of prices: it changes prices and nothing else on the receipt.
+    /// Rules for a plan of prices: it changes prices and nothing else on the receipt, and not the lines in `closed`
+    /// (A-12).
     ///
     /// # Errors
     /// The first rule that is broken.
-    pub fn price(&self, plan: &Plan) -> Result<(), Broken> {
+    pub fn price(&self, plan: &Plan, closed: &BTreeSet<String>) -> Result<(), Broken> {
         if !plan.items.is_empty() || !plan.tenders.is_empty() || plan.load.is_some() {
             return broken("a plan of prices puts lines, tenders or a load on the receipt");
         }
+        self.unchanged(plan)?;
+        let taken = |line: &Option<String>| match line {
+            Some(id) => closed.contains(id),
+            None => !closed.is_empty(),
+        };
+        if let Some(change) = plan.adjust.iter().find(|change| taken(&change.line)) {
+            return broken(format!("\"{}\" changes a price that another card has changed", change.description));
+        }
         Ok(())
+    }
+
+    /// The card itself stays as it is, and nothing happens outside.
+    fn unchanged(&self, plan: &Plan) -> Result<(), Broken> {
+        if plan.card.is_some() || !plan.effects.is_empty() {
+            return broken("a sale changes the card itself");
+        }
+        Ok(())
+    }
+
+    /// Nothing but movements, the card itself, slips and words.
+    fn off_receipt(&self, plan: &Plan, what: &str) -> Result<(), Broken> {
+        if !plan.adjust.is_empty() || !plan.items.is_empty() || !plan.tenders.is_empty() || plan.load.is_some() {
+            return broken(format!("{what} with lines, adjustments, tenders or a load"));
+        }
+        Ok(())
+    }
+
+    /// Rules for a use without a receipt: something is taken from the card, and nothing is printed fiscally.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn use_up(&self, plan: &Plan) -> Result<(), Broken> {
+        self.off_receipt(plan, "a use")?;
+        if !plan.post.iter().any(|post| matches!(post.from, End::Card(_))) {
+            return broken("a use takes nothing from the card");
+        }
+        if plan.effects.is_empty() { Ok(()) } else { broken("a use with effects outside") }
+    }
+
+    /// Rules for a card that is made or sold: what is on it comes from the shop, its price is the till's.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn issue(&self, plan: &Plan, sold: bool) -> Result<(), Broken> {
+        self.off_receipt(plan, "an issue")?;
+        if plan.post.iter().any(|post| !matches!(post.from, End::System(_))) {
+            return broken("an issue takes something from the card");
+        }
+        match plan.card.as_ref().and_then(|card| card.status) {
+            None => Ok(()),
+            Some(CardStatus::Active) if sold => Ok(()),
+            Some(CardStatus::Created) if !sold => Ok(()),
+            Some(status) => broken(format!("a card that is issued becomes {}", status.word())),
+        }
+    }
+
+    /// Rules for a card that changes hands: its status is the core's, effects are the plugin's.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn movement(&self, plan: &Plan) -> Result<(), Broken> {
+        self.off_receipt(plan, "a movement")?;
+        match &plan.card {
+            Some(card) if card.status.is_some() || card.secret => broken("a movement sets the card's status or secret"),
+            _ => Ok(()),
+        }
+    }
+
+    /// Rules for a review: it only sets the discounts that are assigned.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn review(&self, plan: &Plan) -> Result<(), Broken> {
+        self.off_receipt(plan, "a review")?;
+        self.unchanged(plan)?;
+        if !plan.slips.is_empty() || !plan.footer.is_empty() {
+            return broken("a review prints");
+        }
+        match plan.post.iter().find(|post| post.label().map(unit_of) != Some(RATE)) {
+            Some(post) => broken(format!("a review posts {}, which is no assigned discount", post.amount)),
+            None => Ok(()),
+        }
     }
 
     /// Rules for a settlement: what it gives is what was asked, at most what is due, and taken from the card.
@@ -196,6 +281,7 @@ impl Rules<'_> {
         if plan.load.is_some() {
             return broken("a settlement loads");
         }
+        self.unchanged(plan)?;
         let tenders: Amount = plan.tenders.iter().map(|t| t.amount).sum();
         let discharged: Amount = plan.items.iter().map(|i| i.amount).sum();
         let given = tenders + discharged + lowered;
@@ -212,7 +298,7 @@ impl Rules<'_> {
             _ => {}
         }
         // What is collected in the same breath (points in the shop's money) is no backing: it is counted apart.
-        let taken = self.money_taken(plan.post.iter().filter(|post| matches!(post.from, End::Card(_))));
+        let taken = self.money_taken(plan.post.iter().filter(|post| !matches!(post.from, End::System(_))));
         if taken != given {
             return broken(format!("it gives {given} and takes {taken} from the card"));
         }
@@ -230,10 +316,16 @@ impl Rules<'_> {
         if !plan.tenders.is_empty() || !plan.adjust.is_empty() {
             return broken("a load with tenders or adjustments");
         }
+        if plan.card.as_ref().is_some_and(|card| card.status.is_some() || card.secret) || !plan.effects.is_empty() {
+            return broken("a load sets the card's status or secret, or has effects outside");
+        }
         if plan.items.iter().any(|item| item.kind != ItemKind::Sale) {
             return broken("a load with a discharge");
         }
         let credited = -self.money_taken(&plan.post);
+        if plan.post.is_empty() {
+            return broken("a load that puts nothing on the card");
+        }
         if credited != figures.credited {
             return broken(format!("it says it credits {} and posts {credited}", figures.credited));
         }
@@ -336,8 +428,7 @@ impl Rules<'_> {
 /// Digits after the point of the unit a label belongs to.
 #[must_use]
 pub fn scale(shop: &Shop, label: &str) -> u32 {
-    let unit = unit_of(label);
-    if unit == shop.currency.name { shop.currency.scale } else { Unit::named(unit).scale }
+    shop.scale(unit_of(label))
 }
 
 #[cfg(test)]
@@ -350,15 +441,10 @@ mod tests {
     #[test]
     fn money_does_not_go_back_twice() {
         let shop: Shop = serde_json::from_str(r#"{"currency":{"name":"EUR","scale":2}}"#).expect("a shop");
-        let account = |label: &str| crate::card::AccountKind {
-            label: label.to_owned(),
-            owner: AccountOwner::Card,
-            counter: false,
-        };
         let manifest = Manifest {
             id: "x".to_owned(),
             version: "1".to_owned(),
-            accounts: vec![account("*"), account("*.gift")],
+            accounts: vec![crate::card::AccountKind::card("*"), crate::card::AccountKind::card("*.gift")],
             events: Vec::new(),
             capabilities: Vec::new(),
             settings: serde_json::Value::Null,

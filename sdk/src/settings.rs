@@ -1,6 +1,8 @@
 //! Settings: from what an installer wrote to an author's own type, with every problem at its place.
 
-use crate::Problem;
+pub mod names;
+
+use crate::{Amount, Problem, Shop};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de, de::DeserializeOwned};
 use serde_json::Value;
@@ -86,4 +88,14 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .filter(|(distance, word)| *distance <= (word.len().max(written.len()) / 3).max(1))
         .min()
         .map(|(_, word)| word)
+}
+
+/// An amount that has more digits than the shop's money.
+#[must_use]
+pub fn digits(shop: &Shop, path: &str, amount: Amount) -> Option<Problem> {
+    let currency = &shop.currency;
+    amount
+        .minor(currency.scale)
+        .is_none()
+        .then(|| Problem::at(path, format!("\"{amount}\" has more digits than {} ({})", currency.name, currency.scale)))
 }

@@ -1,6 +1,7 @@
 //! The shop as libraries see it: its currency, language and departments.
 
-use crate::Amount;
+use crate::{Amount, Discount, account::RATE};
+use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
@@ -22,10 +23,27 @@ pub struct Shop {
     /// Whether the limits of customers are checked (credit control).
     #[serde(default)]
     pub credit_control: bool,
+    /// The discounts there are, by id.
+    #[serde(default)]
+    pub discounts: BTreeMap<String, Discount>,
+    /// Units of card types that have a scale of their own, by name.
+    #[serde(default)]
+    pub units: BTreeMap<String, u32>,
+}
+
+impl Shop {
+    /// Digits after the point of a unit.
+    #[must_use]
+    pub fn scale(&self, unit: &str) -> u32 {
+        if unit == self.currency.name {
+            return self.currency.scale;
+        }
+        self.units.get(unit).copied().unwrap_or_else(|| Unit::named(unit).scale)
+    }
 }
 
 /// A unit that is counted: a currency, points, stamps, uses, minutes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unit {
     /// Its name, the first word of an account's label: `EUR`, `PT`.
     pub name: String,
@@ -43,7 +61,7 @@ impl Unit {
             "EUR" | "USD" | "GBP" | "CHF" | "BRL" | "ARS" | "MXN" | "COP" | "PEN" | "UYU" | "BGN" | "RON" | "PLN"
             | "CZK" | "HUF" | "SEK" | "NOK" | "DKK" | "ALL" | "RSD" | "TRY" | "UAH" | "CAD" | "AUD" | "NZD" | "CNY"
             | "INR" | "ZAR" | "MAD" | "AOA" | "MZN" | "CVE" | "BOB" | "VES" | "CRC" | "DOP" | "GTQ" | "HNL" | "NIO"
-            | "PAB" => 2,
+            | "PAB" | RATE => 2,
             _ => 0,
         };
         Self { name: name.to_owned(), scale }
@@ -149,5 +167,16 @@ impl Language {
     pub fn amount(self, amount: Amount) -> String {
         let text = amount.to_string();
         if self == Self::En { text } else { text.replace('.', ",") }
+    }
+
+    /// A date as people of this language write it.
+    #[must_use]
+    pub fn date(self, date: civil::Date) -> String {
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        match self {
+            Self::En => format!("{year:04}-{month:02}-{day:02}"),
+            Self::Et => format!("{day:02}.{month:02}.{year:04}"),
+            Self::It | Self::Es | Self::Pt => format!("{day:02}/{month:02}/{year:04}"),
+        }
     }
 }

@@ -13,6 +13,37 @@ pub struct Slip {
     pub lines: Vec<SlipLine>,
 }
 
+impl Slip {
+    /// The same slip with every text of it, codes included, as `change` makes it.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let lines = self.lines.iter().map(|line| match line {
+            SlipLine::Text { text, style } => SlipLine::Text { text: change(text), style: *style },
+            SlipLine::Columns { left, right, style } => {
+                SlipLine::Columns { left: change(left), right: change(right), style: *style }
+            }
+            SlipLine::Rule => SlipLine::Rule,
+            SlipLine::Barcode { data, symbology } => SlipLine::Barcode { data: change(data), symbology: *symbology },
+            SlipLine::Qr { data } => SlipLine::Qr { data: change(data) },
+        });
+        Self { copy: self.copy, lines: lines.collect() }
+    }
+
+    /// Every text of it, codes included.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().flat_map(|line| {
+            let texts: [Option<&str>; 2] = match line {
+                SlipLine::Text { text: data, .. } | SlipLine::Barcode { data, .. } | SlipLine::Qr { data } => {
+                    [Some(data), None]
+                }
+                SlipLine::Columns { left, right, .. } => [Some(left), Some(right)],
+                SlipLine::Rule => [None, None],
+            };
+            texts.into_iter().flatten()
+        })
+    }
+}
+
 /// Whom a slip is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -110,4 +141,15 @@ pub enum Symbology {
     Codabar,
     /// Code 128.
     Code128,
+}
+
+/// A card's number as paper may show it: the last four characters.
+#[must_use]
+pub fn masked(number: &str) -> String {
+    let length = number.chars().count();
+    if length <= 4 {
+        "****".to_owned()
+    } else {
+        format!("**** {}", number.chars().skip(length - 4).collect::<String>())
+    }
 }

@@ -1,19 +1,24 @@
 //! A shop whose receipts go to a fiscal printer and whose slips go to printers for slips: over a port, a
 //! pseudo-terminal and a file, with paper that ends, and with a picture of what came out.
 
-use fiscus_tests::shop::{Guest, Plan, Shop, WALLET, Wire, sale};
+use fiscus_tests::{
+    Family, Wire,
+    shop::{Guest, Plan, Shop, WALLET, sale},
+};
 use serde_json::{Value, json};
 
 const CARD: &str = "9800000000012";
 
-const KITCHEN: Guest = Guest { id: "kitchen", driver: "escpos", wire: Wire::Port, settings: "", paper: "kitchen.png" };
-const DRAWER: Guest = Guest {
-    id: "drawer",
-    driver: "escpos",
-    wire: Wire::Terminal,
-    settings: "settings = { columns = 32, code_page = { name = \"cp437\" }, cut = \"none\" }",
-    paper: "drawer.paper",
-};
+/// The kitchen's printer, whose paper is a picture.
+fn kitchen() -> Guest {
+    Guest { id: "kitchen", family: Family::ESCPOS, settings: "", paper: "kitchen.png" }
+}
+
+/// The drawer's, on a serial line.
+fn drawer() -> Guest {
+    let settings = "settings = { columns = 32, code_page = { name = \"cp437\" }, cut = \"none\" }";
+    Guest { id: "drawer", family: Family::ESCPOS.at(Wire::Terminal), settings, paper: "drawer.paper" }
+}
 
 /// Receipts at the front, slips at `kitchen`, those of the drawer at `drawer`.
 fn plan(guests: Vec<Guest>, routes: &str) -> Plan {
@@ -27,7 +32,7 @@ fn plan(guests: Vec<Guest>, routes: &str) -> Plan {
 }
 
 fn both() -> Plan {
-    plan(vec![KITCHEN, DRAWER], "slip = \"kitchen\"\ndrawer_slip = \"drawer\"")
+    plan(vec![kitchen(), drawer()], "slip = \"kitchen\"\ndrawer_slip = \"drawer\"")
 }
 
 fn lines(slip: &Value) -> Vec<&str> {
@@ -188,6 +193,8 @@ fn a_slip_is_written_to_a_file() {
     let bytes = std::fs::read(&paper).expect("the slips");
     assert_eq!(bytes.windows(5).filter(|at| *at == b"\x1b@\x1bt\x13").count(), 2);
     assert!(bytes.ends_with(b"\n\x1dVB\0"), "no question stands behind a slip");
+    let printed = shop.done("slip.print", json!({ "operation": "p1", "lines": ["a"] }));
+    assert_eq!(printed["document"]["proof"], "bytes_accepted", "{printed}");
     assert_eq!(shop.done("printer.status", json!({ "printer": "file" }))["online"], true);
     shop.verify();
 }

@@ -22,6 +22,8 @@ fn shop() -> Shop {
         language: fiscus_sdk::Language::En,
         departments: BTreeMap::from([("bar".to_owned(), department)]),
         credit_control: false,
+        discounts: BTreeMap::new(),
+        units: BTreeMap::new(),
     }
 }
 
@@ -48,12 +50,16 @@ fn input(event: Event) -> card::Input {
         operation: "t1-000123".to_owned(),
         till: Some("1".to_owned()),
         operator: None,
+        card_type: "wallet".to_owned(),
         type_name: "Wallet".to_owned(),
+        in_window: true,
         card: card::Card {
             number: "9800000000012".to_owned(),
             known: true,
             valid_from: None,
             valid_until: None,
+            status: card::CardStatus::Active,
+            profile: None,
             settings: Value::Null,
         },
         customer: None,
@@ -64,7 +70,7 @@ fn input(event: Event) -> card::Input {
 }
 
 fn price() -> card::Input {
-    input(Event::Price(Price { draft: draft(), mode: None }))
+    input(Event::Price(Price { draft: draft(), mode: None, pays: false, closed: Default::default() }))
 }
 
 fn settle() -> card::Input {
@@ -88,7 +94,7 @@ fn rejected(found: &[Found], name: &str) -> Rejected {
 
 fn card_with(misbehaviour: &str) -> Result<CardType, OpenError> {
     let settings = json!({ "misbehave": misbehaviour });
-    library("misbehaved-card").open_card(&settings, &shop()).map(|(card, _)| card)
+    library("misbehaved-card").open_card(&settings, &shop()).map(|(card, ..)| card)
 }
 
 fn driver_with(misbehaviour: &str) -> Result<DriverSession, OpenError> {
@@ -205,7 +211,7 @@ fn a_library_says_who_it_is() {
 fn older_and_newer_messages_are_understood() {
     let older = library("older-messages");
     assert_eq!(older.message_version, 1);
-    let (card, means) = older.open_card(&Value::Null, &shop()).expect("it opens");
+    let (card, means, _) = older.open_card(&Value::Null, &shop()).expect("it opens");
     assert!(means.is_empty());
     assert!(
         matches!(card.decide(&price()), Ok(Decision::Allow(plan)) if plan.tenders.len() == 1 && plan.post.is_empty())
@@ -216,14 +222,14 @@ fn older_and_newer_messages_are_understood() {
     let Manifest::Card(manifest) = &newer.manifest else { panic!("a card plugin") };
     assert_eq!(manifest.events, [EventKind::Price], "an event that is not known is left out");
     assert_eq!((manifest.accounts.len(), manifest.capabilities.len()), (1, 1), "as is the rest");
-    let (card, means) = newer.open_card(&Value::Null, &shop()).expect("it opens");
+    let (card, means, _) = newer.open_card(&Value::Null, &shop()).expect("it opens");
     assert_eq!(means, ["all of it"]);
     assert!(matches!(card.decide(&price()), Ok(Decision::Allow(plan)) if plan.notices[0].text == "from the future"));
 }
 
 #[test]
 fn an_event_that_a_plugin_does_not_know_is_denied_by_it() {
-    let (card, _) = library("unknown-event-card").open_card(&Value::Null, &shop()).expect("it opens");
+    let (card, ..) = library("unknown-event-card").open_card(&Value::Null, &shop()).expect("it opens");
     let Ok(Decision::Deny(refusal)) = card.decide(&price()) else { panic!("it cannot know this event") };
     assert_eq!(refusal.reason, Reason::CapabilityMissing);
     assert!(refusal.text.contains("\"dream\""), "{}", refusal.text);
@@ -231,7 +237,7 @@ fn an_event_that_a_plugin_does_not_know_is_denied_by_it() {
 
 #[test]
 fn a_card_type_opens_decides_and_says_what_its_settings_mean() {
-    let (card, means) = library("misbehaved-card").open_card(&json!({}), &shop()).expect("it opens");
+    let (card, means, _) = library("misbehaved-card").open_card(&json!({}), &shop()).expect("it opens");
     assert_eq!(means, ["misbehaves: not at all"]);
     let Ok(Decision::Allow(plan)) = card.decide(&settle()) else { panic!("a plan") };
     assert_eq!(plan.tenders[0].amount, Amount::from(15));
@@ -377,14 +383,14 @@ fn a_device_that_panics_or_has_a_wrong_memory_is_plugin_failed_or_a_problem() {
 fn a_session_is_closed_when_its_last_user_is_gone() {
     let library = library("misbehaved-card");
     let open = || library.open_card(&json!({ "misbehave": "counted" }), &shop()).expect("it opens");
-    let (first, means) = open();
+    let (first, means, _) = open();
     assert_eq!(means, ["open: 1"]);
     let same = first.clone();
-    let (second, means) = open();
+    let (second, means, _) = open();
     assert_eq!(means, ["open: 2"]);
     drop(second);
     drop(first);
-    let (third, means) = open();
+    let (third, means, _) = open();
     assert_eq!(means, ["open: 2"], "the clone still uses the first");
     drop((same, third));
     assert_eq!(open().1, ["open: 1"]);

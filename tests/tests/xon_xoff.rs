@@ -1,6 +1,9 @@
 //! A shop whose register never answers: what counts as printed, what as not, and what only a person can say.
 
-use fiscus_tests::shop::{Plan, Shop, WALLET, Wire, sale};
+use fiscus_tests::{
+    Family, Wire,
+    shop::{Plan, Shop, WALLET, sale},
+};
 use serde_json::{Value, json};
 
 const CARD: &str = "9800000000012";
@@ -8,14 +11,10 @@ const CARD: &str = "9800000000012";
 fn plan(wire: Wire) -> Plan {
     Plan {
         libraries: vec!["fiscus-prepaid", "fiscus-xon-xoff"],
-        driver: ("xon-xoff".to_owned(), "xon-xoff".to_owned()),
-        printers: vec![(
-            "front".to_owned(),
-            "settings = { payments = { multi_use_voucher = 53 }, settle = \"50ms\" }".to_owned(),
-        )],
+        family: Family::XON_XOFF.at(wire),
+        printers: vec![("front".to_owned(), "settings.payments = { multi_use_voucher = 53 }".to_owned())],
         timeout: "400ms".to_owned(),
         more: WALLET.to_owned(),
-        wire,
         ..Plan::default()
     }
 }

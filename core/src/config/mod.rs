@@ -21,11 +21,8 @@ pub use numbers::{Numbers, luhn_digit, luhn_valid};
 pub use route::{RouteError, Routes};
 pub use schema::schema_problems;
 
-use fiscus_sdk::{Amount, Department, Language, Percent, Unit};
-use jiff::{
-    civil::{Date, Time, Weekday},
-    tz::TimeZone,
-};
+use fiscus_sdk::{Department, Discount, Language, Unit};
+use jiff::tz::TimeZone;
 use read::Surroundings;
 use serde_json::Value;
 use std::{
@@ -126,38 +123,6 @@ impl fmt::Debug for Printer {
     }
 }
 
-/// `[discounts.<id>]`: a discount, and when and where it holds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Discount {
-    /// How much.
-    pub value: DiscountValue,
-    /// The articles it is for. Each of the three lists narrows it further; an empty one does not.
-    pub articles: Vec<String>,
-    /// The categories it is for.
-    pub categories: Vec<String>,
-    /// The departments it is for.
-    pub departments: Vec<String>,
-    /// The days of the week; empty: all.
-    pub weekdays: Vec<Weekday>,
-    /// From what time of day.
-    pub from: Option<Time>,
-    /// To what time of day; before `from`: across midnight.
-    pub to: Option<Time>,
-    /// The first day.
-    pub valid_from: Option<Date>,
-    /// The last day.
-    pub valid_until: Option<Date>,
-}
-
-/// How much a discount is, above zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DiscountValue {
-    /// A share of the price.
-    Percent(Percent),
-    /// Money.
-    Amount(Amount),
-}
-
 /// `[card_types.<id>]`
 #[derive(Clone)]
 pub struct CardType {
@@ -254,6 +219,8 @@ impl Config {
             language: self.shop.language,
             departments: self.departments.clone(),
             credit_control: self.credit_control,
+            discounts: self.discounts.clone(),
+            units: BTreeMap::new(),
         }
     }
 

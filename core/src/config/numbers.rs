@@ -23,6 +23,25 @@ impl Numbers {
             && number.bytes().all(|digit| digit.is_ascii_digit())
     }
 
+    /// The numbers of cards whose type has none of its own: a serial with its check digit.
+    #[must_use]
+    pub fn serial() -> Self {
+        Self { prefix: String::new(), length: 13, luhn: true }
+    }
+
+    /// The number that belongs to a piece of chance; with its check digit where `luhn` says so.
+    #[must_use]
+    pub fn drawn(&self, chance: u64, luhn: bool) -> String {
+        let width = self.length.saturating_sub(self.prefix.len()).saturating_sub(usize::from(luhn));
+        let digits = format!("{chance:020}");
+        let mut number = format!("{}{:0>width$}", self.prefix, &digits[digits.len() - width.min(15)..]);
+        if luhn {
+            let digit = luhn_digit(&number);
+            number.push(digit);
+        }
+        number
+    }
+
     /// Whether some number fits both.
     #[must_use]
     pub fn overlap(&self, other: &Self) -> bool {
@@ -83,6 +102,28 @@ mod tests {
             assert!(luhn_valid(&format!("{payload}{}", luhn_digit(payload))), "{payload}");
         }
         assert_eq!(luhn_digit("7992739871"), '3');
+    }
+
+    /// S5-23, V-20
+    #[test]
+    fn what_is_drawn_fits() {
+        let range = |prefix: &str, length, luhn| Numbers { prefix: prefix.into(), length, luhn };
+        for numbers in [
+            range("98", 13, true),
+            range("98", 13, false),
+            range("", 13, true),
+            range("9", 30, true),
+            range("98", 2, false),
+            range("98", 3, true),
+            Numbers::serial(),
+        ] {
+            for chance in [0, 7, 98_765_432_109_876, u64::MAX] {
+                let number = numbers.drawn(chance, numbers.luhn);
+                assert!(numbers.accept(&number), "{number}");
+                assert!(!numbers.luhn || luhn_valid(&number), "{number}");
+            }
+        }
+        assert_ne!(Numbers::serial().drawn(1, true), Numbers::serial().drawn(2, true));
     }
 
     /// V-20: without Luhn both numbers fit.

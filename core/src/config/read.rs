@@ -4,16 +4,13 @@
 //! by a stand-in so that reading goes on; with one finding there is no configuration.
 
 use super::{
-    CardType, Config, Connection, Discount, DiscountValue, Document, Finding, Ledger, Numbers, OutsideWindow, Paths,
-    Printer, Registry, Routes, Shop, Socket,
+    CardType, Config, Connection, Document, Finding, Ledger, Numbers, OutsideWindow, Paths, Printer, Registry, Routes,
+    Shop, Socket,
     document::Place,
     table::{self, Item, Report, Table, unknown},
 };
-use fiscus_sdk::{Amount, Department, Language, Percent, Unit, Vat};
-use jiff::{
-    civil::Weekday,
-    tz::{TimeZone, TimeZoneDatabase},
-};
+use fiscus_sdk::{Amount, Department, Discount, DiscountValue, Language, Percent, Schedule, Unit, Vat, Weekday};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -289,6 +286,7 @@ fn discount(table: &mut Table<'_>, currency: &Unit, departments: &BTreeMap<Strin
     let valid_from = table.item("valid_from").and_then(|item| item.date());
     let until = table.item("valid_until");
     let discount = Discount {
+        name: table.item("name").and_then(|item| item.text("text in quotes")).unwrap_or_default().to_owned(),
         value: value.unwrap_or(DiscountValue::Percent(Percent::ZERO)),
         articles: texts(table, "articles"),
         categories: texts(table, "categories"),
@@ -299,34 +297,31 @@ fn discount(table: &mut Table<'_>, currency: &Unit, departments: &BTreeMap<Strin
             .into_iter()
             .filter_map(|item| item.reference("department", departments))
             .collect(),
-        weekdays: weekdays.unwrap_or_default().into_iter().filter_map(|item| item.word(&WEEKDAYS)).collect(),
-        from: from.and_then(|item| item.time()),
-        to: to.and_then(|item| item.time()),
-        valid_from,
-        valid_until: until.and_then(|item| item.date()),
+        schedule: Schedule {
+            weekdays: weekdays
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|item| item.word(&Weekday::ALL.map(|day| (day.word(), day))))
+                .collect(),
+            from: from.and_then(|item| item.time()),
+            to: to.and_then(|item| item.time()),
+            valid_from,
+            valid_until: until.and_then(|item| item.date()),
+        },
     };
-    if let (Some(item), Some(from), Some(to)) = (to, discount.from, discount.to)
+    let schedule = &discount.schedule;
+    if let (Some(item), Some(from), Some(to)) = (to, schedule.from, schedule.to)
         && from == to
     {
         item.wrong("from and to are the same time; leave both out for the whole day");
     }
-    if let (Some(item), Some(first), Some(last)) = (until, discount.valid_from, discount.valid_until)
+    if let (Some(item), Some(first), Some(last)) = (until, schedule.valid_from, schedule.valid_until)
         && last < first
     {
         item.wrong(format!("the last day {last} is before the first, {first}"));
     }
     discount
 }
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("mon", Weekday::Monday),
-    ("tue", Weekday::Tuesday),
-    ("wed", Weekday::Wednesday),
-    ("thu", Weekday::Thursday),
-    ("fri", Weekday::Friday),
-    ("sat", Weekday::Saturday),
-    ("sun", Weekday::Sunday),
-];
 
 fn texts(table: &mut Table<'_>, key: &'static str) -> Vec<String> {
     let items = table.item(key).map(|item| item.list("a list such as [\"PZ\"]")).unwrap_or_default();

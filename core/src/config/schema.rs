@@ -276,7 +276,7 @@ mod tests {
     #[allow(dead_code)]
     struct Gift {
         pay: Amount,
-        credit: Amount,
+        worth: Amount,
     }
 
     #[derive(Deserialize, JsonSchema)]
@@ -295,7 +295,7 @@ mod tests {
         for settings in [
             json!({"mode": "payment_form"}),
             json!({"mode": "departments", "fee": "add", "max_load": 10, "every": 6, "strict": true, "name": "x",
-                   "presets": ["10.00", 25, {"pay": "25.00", "credit": "30"}],
+                   "presets": ["10.00", 25, {"pay": "25.00", "worth": "30"}],
                    "payments": {"cash": {"type": 0, "index": 1}}}),
         ] {
             assert_eq!(schema_problems(&schema, &settings), [], "{settings}");
@@ -318,8 +318,8 @@ mod tests {
             (json!({"strict": "true"}), "strict", "expected true or false, found text; write it without quotes"),
             (json!({"name": 5}), "name", "expected text in quotes, found a number; write it in quotes"),
             (json!({"presets": "10"}), "presets", "expected a list such as [ … ], found text; write it without quotes"),
-            (json!({"presets": ["10", {"pay": "25", "credt": "1"}]}), "presets.1.credit", "credit is missing"),
-            (json!({"presets": [{"pay": "25", "credit": "x"}]}), "presets.0.credit", "expected a decimal value"),
+            (json!({"presets": ["10", {"pay": "25", "wort": "1"}]}), "presets.1.worth", "worth is missing"),
+            (json!({"presets": [{"pay": "25", "worth": "x"}]}), "presets.0.worth", "expected a decimal value"),
             (json!({"presets": ["x"]}), "presets.0", "expected a decimal value such as \"10.00\""),
             (
                 json!({"presets": [true]}),

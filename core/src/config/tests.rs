@@ -524,7 +524,10 @@ fn example_has_every_key_and_no_findings() {
         ("routes.departments", "kitchen"),
         ("tills.2", "receipt slip drawer_slip departments"),
         ("credit_control", "enabled"),
-        ("discounts.happy_hour", "percent articles categories departments weekdays from to valid_from valid_until"),
+        (
+            "discounts.happy_hour",
+            "name percent articles categories departments weekdays from to valid_from valid_until",
+        ),
         ("discounts.welcome", "amount"),
         ("card_types.wallet", "plugin name numbers registry outside_window stackable settings"),
         ("card_types.wallet.numbers", "prefix length luhn"),
@@ -536,9 +539,12 @@ fn example_has_every_key_and_no_findings() {
         }
     }
     let discount = &config.discounts["happy_hour"];
-    assert_eq!((discount.from, discount.to), (Some(civil::time(17, 0, 0, 0)), Some(civil::time(19, 0, 0, 0))));
-    assert_eq!(discount.valid_until, Some(civil::date(2026, 12, 31)));
-    assert_eq!(discount.weekdays.len(), 5);
+    assert_eq!(
+        (discount.schedule.from, discount.schedule.to),
+        (Some(civil::time(17, 0, 0, 0)), Some(civil::time(19, 0, 0, 0)))
+    );
+    assert_eq!(discount.schedule.valid_until, Some(civil::date(2026, 12, 31)));
+    assert_eq!(discount.schedule.weekdays.len(), 5);
     assert_eq!(config.sdk_shop().departments["untaxed"].vat, Vat::Nature("N2".into()));
 }
 

@@ -5,18 +5,18 @@ use crate::{
     config::{OutsideWindow, Registry, luhn_valid},
     flow::{
         Stop,
-        party::{Party, scale},
+        party::{Party, cards_of, counts, scale},
     },
     ledger::{Account, Balance, Owner, Scope, WriteError},
     registry::{Card, CardStatus, Customer},
     say::Say,
 };
 use fiscus_sdk::{
-    Amount, Fault, Reason,
+    Amount, End, Fault, Post, Reason,
     account::unit_of,
     api::{CardAnswer, CardBalances, CustomerAnswer},
     card::{self, AccountOwner},
-    jiff::{ToSpan, civil},
+    jiff::civil,
 };
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ pub fn masked(number: &str) -> String {
 /// What a card is used for: what must be true of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// It pays or collects: it must be active and valid.
+    /// It pays, collects or is used: it must be active and valid.
     Sale,
     /// It is loaded: as a sale, and an unknown number may become a card.
     Load,
@@ -64,27 +64,40 @@ impl Engine {
         let registered = self.ledger.card(number)?;
         let known = registered.is_some();
         let card = match registered {
-            Some(card) => {
-                self.usable(&card, purpose, now)?;
-                card
-            }
+            Some(card) => card,
             None if purpose == Use::Load => self.unregistered(number)?,
             None => return Err(self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: number.to_owned() })),
         };
         let Some(open) = self.setup.card_types.get(&card.card_type) else {
             return Err(self.refuse(Reason::CardWrongType, &Say::CardWrongType { card: number.to_owned() }));
         };
+        if known {
+            self.usable(&card, &open.manifest, purpose, now)?;
+        }
+        self.party_of(card, known, now, mode)
+    }
+
+    /// A card with all that its plugin may know, whatever its status.
+    ///
+    /// # Errors
+    /// Its card type is not there; or the store cannot be read.
+    pub fn party_of(&self, card: Card, known: bool, now: civil::DateTime, mode: Option<String>) -> Result<Party, Stop> {
+        let number = card.number.clone();
+        let Some(open) = self.setup.card_types.get(&card.card_type) else {
+            return Err(self.refuse(Reason::CardWrongType, &Say::CardWrongType { card: number }));
+        };
         let configured = self.setup.config.card_types.get(&card.card_type);
         let customer = match &card.customer {
             Some(id) => self.ledger.customer(id)?,
             None => None,
         };
-        let balances = self.amounts(&Owner::Card(number.to_owned()), |label| {
-            open.manifest
-                .accounts
-                .iter()
-                .any(|kind| kind.owner == AccountOwner::Card && kind.covers(label, &self.setup.shop.currency.name))
-        })?;
+        let balances =
+            self.amounts(&Owner::Card(number.clone()), |label| {
+                counts(&self.setup.shop, label)
+                    || open.manifest.accounts.iter().any(|kind| {
+                        kind.owner == AccountOwner::Card && kind.covers(label, &self.setup.shop.currency.name)
+                    })
+            })?;
         let customer_balances = match &card.customer {
             Some(id) => self.amounts(&Owner::Customer(id.clone()), |_| true)?,
             None => BTreeMap::new(),
@@ -95,13 +108,8 @@ impl Engine {
             manifest: open.manifest.clone(),
             stackable: configured.is_some_and(|t| t.stackable),
             customer: customer.map(|customer| self.told(&customer)).transpose()?,
-            card: card::Card {
-                number: number.to_owned(),
-                known,
-                valid_from: card.valid_from,
-                valid_until: card.valid_until,
-                settings: card.settings,
-            },
+            in_window: card.schedule().holds(now),
+            card: card.told(known),
             balances,
             customer_balances,
             mode,
@@ -125,7 +133,7 @@ impl Engine {
         self.setup.config.card_types.get(card_type).is_some_and(|t| t.registry != Registry::Own)
     }
 
-    fn usable(&self, card: &Card, purpose: Use, now: civil::DateTime) -> Result<(), Stop> {
+    fn usable(&self, card: &Card, manifest: &card::Manifest, purpose: Use, now: civil::DateTime) -> Result<(), Stop> {
         let number = card.number.clone();
         if purpose == Use::Return {
             return match card.status {
@@ -137,7 +145,15 @@ impl Engine {
             };
         }
         let today = now.date();
-        if card.status == CardStatus::Expired || card.valid_until.is_some_and(|until| today > until) {
+        let refuse_outside = self
+            .setup
+            .config
+            .card_types
+            .get(&card.card_type)
+            .is_some_and(|t| t.outside_window == OutsideWindow::Refuse);
+        // A-03: some kinds end with their last day, the others only lose their first discount.
+        let strict = refuse_outside || manifest.capabilities.contains(&card::Capability::Expires);
+        if card.status == CardStatus::Expired || (strict && card.valid_until.is_some_and(|until| today > until)) {
             let until = card.valid_until.map_or_else(|| "?".to_owned(), |until| until.to_string());
             return Err(self.refuse(Reason::CardExpired, &Say::CardExpired { card: number, until }));
         }
@@ -145,17 +161,11 @@ impl Engine {
             let status = card.status.word().to_owned();
             return Err(self.refuse(Reason::CardNotActive, &Say::CardNotActive { card: number, status }));
         }
-        if let Some(from) = card.valid_from.filter(|from| today < *from) {
+        if let Some(from) = card.valid_from.filter(|from| strict && today < *from) {
             let text = Say::CardNotYetValid { card: number, from: from.to_string() };
             return Err(self.refuse(Reason::CardNotActive, &text));
         }
-        let refuse_outside = self
-            .setup
-            .config
-            .card_types
-            .get(&card.card_type)
-            .is_some_and(|t| t.outside_window == OutsideWindow::Refuse);
-        if refuse_outside && purpose == Use::Sale && !inside(card, now) {
+        if refuse_outside && purpose == Use::Sale && !card.schedule().holds(now) {
             return Err(self.refuse(Reason::CardNotActive, &Say::CardOutsideWindow { card: number }));
         }
         Ok(())
@@ -193,10 +203,8 @@ impl Engine {
         let id = customer.id.clone().unwrap_or_default();
         Ok(card::Customer {
             position: self.position(&id)?,
-            id,
-            name: customer.name(),
-            credit_allowed: customer.credit_allowed,
             credit_limit: customer.credit_limit.map(|limit| self.setup.shop.currency.round(limit)),
+            ..customer.told()
         })
     }
 
@@ -207,7 +215,7 @@ impl Engine {
     pub fn position(&self, customer: &str) -> Result<Amount, WriteError> {
         let currency = &self.setup.shop.currency.name;
         let (posted, held) = self.ledger.sum(&[
-            Scope::CardsOf { customer: customer.to_owned(), label: currency.clone() },
+            cards_of(&self.setup.shop, &self.setup.granting(), customer, currency),
             Scope::Account(Account { owner: Owner::Customer(customer.to_owned()), label: format!("{currency}.due") }),
         ])?;
         Ok(self.amount(currency, posted.saturating_sub(held)))
@@ -255,6 +263,9 @@ impl Engine {
     /// Whether what is on an account of a card of this type can be spent: it is no counter.
     #[must_use]
     pub fn spendable(&self, card_type: &str, label: &str) -> bool {
+        if counts(&self.setup.shop, label) {
+            return false;
+        }
         let currency = &self.setup.shop.currency.name;
         match self.setup.card_types.get(card_type) {
             Some(open) => !open
@@ -271,6 +282,23 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn card_answer(&self, card: &Card, today: civil::Date) -> Result<CardAnswer, WriteError> {
+        self.card_answer_after(card, today, &[])
+    }
+
+    /// The same once something is posted.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn card_answer_after(&self, card: &Card, today: civil::Date, posts: &[Post]) -> Result<CardAnswer, WriteError> {
+        let mut coming: Vec<(String, i64)> = Vec::new();
+        for post in posts {
+            for (end, sign) in [(&post.from, -1), (&post.to, 1)] {
+                if let End::Card(label) = end {
+                    let minor = post.amount.minor(scale(&self.setup.shop, label)).unwrap_or_default();
+                    coming.push((label.clone(), sign * minor));
+                }
+            }
+        }
         let expired = card.status == CardStatus::Active && card.valid_until.is_some_and(|until| today > until);
         let status = if expired { CardStatus::Expired } else { card.status };
         let holder = match card.holder {
@@ -284,13 +312,17 @@ impl Engine {
             status: status.word().to_owned(),
             holder: holder.to_owned(),
             customer: card.customer.clone(),
-            balances: self.card_balances(&card.number, &card.card_type, &[])?.balances,
+            balances: self.card_balances(&card.number, &card.card_type, &coming)?.balances,
             valid_from: card.valid_from,
             valid_until: card.valid_until,
-            weekdays: card.weekdays.clone(),
+            weekdays: card.weekdays.iter().map(|day| day.word().to_owned()).collect(),
             from: card.from,
             to: card.to,
             message: card.message.clone(),
+            profile: card.profile.clone(),
+            batch: card.batch.clone(),
+            partner: card.partner.clone(),
+            notices: Vec::new(),
         })
     }
 
@@ -327,30 +359,6 @@ impl Engine {
     }
 }
 
-/// Whether a moment is within a card's weekdays and hours.
-fn inside(card: &Card, now: civil::DateTime) -> bool {
-    let day_fits = |date: civil::Date| {
-        let word = match date.weekday() {
-            civil::Weekday::Monday => "mon",
-            civil::Weekday::Tuesday => "tue",
-            civil::Weekday::Wednesday => "wed",
-            civil::Weekday::Thursday => "thu",
-            civil::Weekday::Friday => "fri",
-            civil::Weekday::Saturday => "sat",
-            civil::Weekday::Sunday => "sun",
-        };
-        card.weekdays.is_empty() || card.weekdays.iter().any(|day| day == word)
-    };
-    let (today, time) = (now.date(), now.time());
-    match (card.from, card.to) {
-        (Some(from), Some(to)) if to < from => {
-            // Across midnight: the hours after it belong to the day before.
-            (time >= from && day_fits(today)) || (time < to && today.checked_sub(1.day()).is_ok_and(day_fits))
-        }
-        (from, to) => day_fits(today) && from.is_none_or(|from| time >= from) && to.is_none_or(|to| time < to),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -360,28 +368,5 @@ mod tests {
         assert_eq!(masked("9800000000012"), "****0012");
         assert_eq!(masked("123"), "****");
         assert_eq!(masked(""), "****");
-    }
-
-    #[test]
-    fn hours_across_midnight_belong_to_the_day_they_began() {
-        let card = |weekdays: &[&str], from: &str, to: &str| Card {
-            weekdays: weekdays.iter().map(ToString::to_string).collect(),
-            from: from.parse().ok(),
-            to: to.parse().ok(),
-            ..serde_json::from_str(r#"{"number":"1","type":"t","status":"active","holder":"customer"}"#).expect("card")
-        };
-        // 2026-11-20 is a Friday.
-        for (weekdays, from, to, now, fits) in [
-            (&["fri"][..], "22:00", "02:00", "2026-11-20T23:00", true),
-            (&["fri"][..], "22:00", "02:00", "2026-11-21T01:59", true),
-            (&["fri"][..], "22:00", "02:00", "2026-11-21T02:00", false),
-            (&["fri"][..], "22:00", "02:00", "2026-11-20T01:00", false),
-            (&["fri"][..], "08:00", "12:00", "2026-11-20T12:00", false),
-            (&["fri"][..], "08:00", "12:00", "2026-11-20T08:00", true),
-            (&[][..], "", "", "2026-11-20T03:00", true),
-        ] {
-            let now: civil::DateTime = now.parse().expect(now);
-            assert_eq!(inside(&card(weekdays, from, to), now), fits, "{weekdays:?} {from}-{to} {now}");
-        }
     }
 }

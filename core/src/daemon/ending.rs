@@ -17,6 +17,7 @@ use crate::{
     },
     journal::{OperationRow, Record, State},
     ledger::{Reservation, Step, Write, WriteError},
+    registry::{Card, Partner},
     say::Say,
 };
 use fiscus_sdk::{
@@ -27,6 +28,21 @@ use serde_json::value::RawValue;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 use tracing::{info, warn};
+
+/// What an operation that prints nothing has besides what every operation has.
+#[derive(Default)]
+pub(super) struct More {
+    /// The originals as they will be, if it corrects or settles some.
+    pub originals: Vec<(OperationRow, Body)>,
+    /// The answer itself.
+    pub reply: Option<String>,
+    /// Cards as they were found, and as they will be.
+    pub moved: Vec<(Card, Card)>,
+    /// Partners that are new or changed.
+    pub partners: Vec<Partner>,
+    /// What it did to each card stands in the ledger alone.
+    pub bulk: bool,
+}
 
 impl Engine {
     /// Nothing was done and nothing is recorded.
@@ -39,6 +55,9 @@ impl Engine {
         let reason_word = reason.map(|reason| reason.to_string());
         info!(operation = row.id, method = row.method, state = row.state.word(), reason = reason_word, "operation");
         self.events.operation(&row.id, row.state.word(), reason);
+        if !matches!(row.state, State::Reserved | State::Printing | State::InDoubt) {
+            self.claims.release(&row.id);
+        }
     }
 
     /// Writes where an operation stands.
@@ -60,17 +79,41 @@ impl Engine {
                 cards.retain(|card| &card.number != number);
             }
         }
+        let mut seen = Vec::new();
+        if commits {
+            self.changed_cards(body, &mut cards, &mut seen)?;
+        }
         let write = Write {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step,
             cards,
+            seen,
             customers: if commits { body.customers.clone() } else { Vec::new() },
+            effects: if commits { body.effects.clone() } else { Vec::new() },
             operations: vec![row.clone()],
             record: Some(Record { kind: kind.to_owned(), body: record }),
+            ..Write::default()
         };
         self.ledger.write(write).await?;
         row.version += 1;
+        Ok(())
+    }
+
+    /// The cards that change, as they were and as they will be. A card that is gone changes no more.
+    fn changed_cards(&self, body: &Body, cards: &mut Vec<Card>, seen: &mut Vec<Card>) -> Result<(), WriteError> {
+        for (number, change) in &body.changes {
+            if let Some(new) = cards.iter_mut().find(|card| &card.number == number) {
+                new.become_as(change);
+            } else if let Some(card) = self.ledger.card(number)? {
+                let mut changed = card.clone();
+                changed.become_as(change);
+                if changed != card {
+                    seen.push(card);
+                    cards.push(changed);
+                }
+            }
+        }
         Ok(())
     }
 
@@ -80,11 +123,10 @@ impl Engine {
         row: &mut OperationRow,
         mut body: Body,
         reservation: Reservation,
-        originals: Vec<(OperationRow, Body)>,
-        reply: Option<String>,
+        more: More,
     ) -> Attempted {
         row.state = State::Committed;
-        let reply = match reply {
+        let reply = match more.reply {
             Some(reply) => reply,
             None => match self.reply(row, &body) {
                 Ok(reply) => reply,
@@ -92,10 +134,26 @@ impl Engine {
             },
         };
         body.reply = RawValue::from_string(reply.clone()).ok();
+        let (mut cards, mut seen) = (body.cards.clone(), Vec::new());
+        if let Err(error) = self.changed_cards(&body, &mut cards, &mut seen) {
+            return Attempted::Failed(store_fault(&error), None);
+        }
+        for (found, changed) in more.moved {
+            seen.push(found);
+            cards.push(changed);
+        }
+        let record = match &body.note {
+            Some(note) => serde_json::json!({ "note": note, "till": body.till, "operator": body.operator }).to_string(),
+            None => reply.clone(),
+        };
+        let effects = std::mem::take(&mut body.effects);
+        if more.bulk {
+            (body.cards, body.parts, body.own_posts) = (Vec::new(), Vec::new(), Vec::new());
+        }
         row.owes = false;
         row.body = body.text();
         let mut operations = vec![row.clone()];
-        for (mut original, original_body) in originals {
+        for (mut original, original_body) in more.originals {
             original.body = original_body.text();
             operations.push(original);
         }
@@ -103,10 +161,13 @@ impl Engine {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step: Step::Post(reservation),
-            cards: body.cards.clone(),
+            cards,
+            seen,
             customers: body.customers.clone(),
+            partners: more.partners,
+            effects,
             operations,
-            record: Some(Record { kind: "committed".to_owned(), body: reply.clone() }),
+            record: Some(Record { kind: "committed".to_owned(), body: record }),
         };
         crash::point("post:before");
         match self.ledger.write(write).await {
@@ -122,6 +183,9 @@ impl Engine {
 
     /// The answer of a committed operation, with the balances as they are after it.
     fn reply(&self, row: &OperationRow, body: &Body) -> Result<String, WriteError> {
+        if let Some(promised) = &body.promised {
+            return Ok(promised.get().to_owned());
+        }
         let mut answer = body.answer(&row.id, State::Committed);
         for part in &body.parts {
             if answer.cards.iter().any(|known| known.card == part.card) {
@@ -206,6 +270,7 @@ impl Engine {
         if row.owes {
             self.owe(row.id.clone());
         }
+        self.review_after(row, body).await;
         Ok(reply)
     }
 
@@ -343,10 +408,9 @@ impl Engine {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step: Step::Void,
-            cards: Vec::new(),
-            customers: Vec::new(),
             operations,
             record: Some(Record { kind: kind.to_owned(), body: record.to_string() }),
+            ..Write::default()
         };
         crash::point("void:before");
         self.ledger.write(write).await?;
@@ -428,14 +492,43 @@ impl Engine {
     }
 
     /// The till must answer first.
-    pub(super) async fn ask(&self, mut row: OperationRow, body: Body) -> Result<String, Failure> {
+    pub(super) async fn ask(
+        &self,
+        mut row: OperationRow,
+        body: Body,
+        shape: serde_json::Value,
+    ) -> Result<String, Failure> {
         row.state = State::Asking;
-        let text = to_text(&body.answer(&row.id, State::Asking));
+        let mut answer = serde_json::to_value(body.answer(&row.id, State::Asking)).unwrap_or_default();
+        if let (Some(answer), serde_json::Value::Object(shape)) = (answer.as_object_mut(), shape) {
+            let own = shape.into_iter().filter(|(key, _)| !["state", "questions"].contains(&key.as_str()));
+            answer.extend(own.collect::<serde_json::Map<_, _>>());
+        }
+        let text = to_text(&answer);
         match self.save(&mut row, &body, Step::None, "asking", text.clone()).await {
             Ok(()) => {
                 crash::point("asking:after");
                 self.tell(&row, None);
                 Ok(text)
+            }
+            Err(error) => Err(self.nothing_done(&store_fault(&error))),
+        }
+    }
+
+    /// The till must confirm first: as a question, it ends nothing.
+    pub(super) async fn confirm(
+        &self,
+        mut row: OperationRow,
+        body: Body,
+        refusal: &Refusal,
+        confirm: serde_json::Value,
+    ) -> Result<String, Failure> {
+        row.state = State::Asking;
+        let failure = Failure::unconfirmed(refusal, &confirm);
+        match self.save(&mut row, &body, Step::None, "asking", to_text(&confirm)).await {
+            Ok(()) => {
+                self.tell(&row, Some(refusal.reason));
+                Err(failure)
             }
             Err(error) => Err(self.nothing_done(&store_fault(&error))),
         }

@@ -3,13 +3,16 @@
 
 use super::{
     cards::{masked, store_fault},
+    claims::Claims,
     crash,
+    ending::More,
     events::Events,
     operation::Body,
     printer::Printer,
     printing::{before, blocks, to_text},
     rpc::{self, Failure, Operational},
     setup::Setup,
+    throttle::Throttle,
 };
 use crate::{
     clock::Clock,
@@ -17,23 +20,28 @@ use crate::{
         self, Stop,
         correction::Sold,
         paper::{Paper, PaperState},
-        party::{Asking, CustomerPost, Part, Plugins},
+        party::{Asking, OwnPost, Part, Plugins},
         progress::{Known, repeated},
     },
     journal::{OperationRow, Record, State},
-    ledger::{Account, Ledger, Step, Write, WriteError},
-    registry::{Card, Customer},
+    ledger::{Account, Ledger, Outgoing, Step, Write, WriteError},
+    registry::{Card, Customer, Partner},
     say::{self, Say},
+    secret::{self, Key},
 };
 use fiscus_sdk::{
     Document, Fault, Floor, Reason, Refusal,
     api::OperationAnswer,
-    card::{Decision, Input},
+    card::{CardChange, Decision, Input},
     jiff::civil,
 };
+use serde_json::value::RawValue;
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::watch;
@@ -56,6 +64,12 @@ pub struct Engine {
     pub clock: Clock,
     /// Who listens.
     pub events: Events,
+    /// What seals PINs.
+    pub key: Key,
+    /// What operations that are under way have drawn.
+    pub claims: Claims,
+    /// Wrong PINs.
+    pub throttle: Throttle,
     flights: Mutex<HashMap<String, Flight>>,
     busy: watch::Sender<usize>,
     closed: watch::Sender<bool>,
@@ -74,16 +88,24 @@ pub struct Intent {
     pub papers: Vec<Paper>,
     /// What cards do.
     pub parts: Vec<Part>,
-    /// What the customer's own accounts do.
-    pub customer_posts: Vec<CustomerPost>,
+    /// What the core moves of its own.
+    pub own_posts: Vec<OwnPost>,
     /// What must hold for them.
     pub customer_floors: Vec<(String, Floor)>,
     /// Cards that must be active at the moment of the reservation.
     pub active: Vec<String>,
     /// Cards that come into being.
     pub cards: Vec<Card>,
+    /// What becomes of cards that are there.
+    pub changes: Vec<(String, CardChange)>,
+    /// Cards as they were found, and as they will be: only where nothing is printed.
+    pub moved: Vec<(Card, Card)>,
     /// Customers that are new or changed.
     pub customers: Vec<Customer>,
+    /// Partners that are new or changed.
+    pub partners: Vec<Partner>,
+    /// What is to be done outside the shop once it is committed.
+    pub effects: Vec<Outgoing>,
     /// Accounts, and what the plan found posted on them: it holds only as long as that is so.
     pub found: Vec<(Account, i64)>,
     /// The originals as they will be, if this corrects or settles some.
@@ -92,8 +114,12 @@ pub struct Intent {
     pub sold: Option<Sold>,
     /// The answer, as far as it is known.
     pub answer: OperationAnswer,
-    /// For an operation that prints nothing: the answer itself.
+    /// The answer once it is committed, where it is not an operation's own.
     pub reply: Option<String>,
+    /// What the record keeps besides the answer.
+    pub note: Option<serde_json::Value>,
+    /// So many cards that what it did to each stands in the ledger alone.
+    pub bulk: bool,
 }
 
 /// What a plan is made of besides its parameters.
@@ -109,6 +135,15 @@ pub struct Attempt {
     pub till: Option<String>,
     /// Who works at it.
     pub operator: Option<String>,
+    /// Counts what is done of a long piece of work, so that it is not taken for a plugin that hangs.
+    pub pulse: Arc<AtomicU64>,
+}
+
+impl Attempt {
+    /// Something more is done.
+    pub fn beat(&self) {
+        self.pulse.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Plugins for Engine {
@@ -155,7 +190,7 @@ impl Engine {
     ///
     /// # Errors
     /// A printer's link cannot be made.
-    pub fn new(mut setup: Setup, ledger: Arc<dyn Ledger>, clock: Clock) -> Result<Self, String> {
+    pub fn new(mut setup: Setup, ledger: Arc<dyn Ledger>, key: Key, clock: Clock) -> Result<Self, String> {
         let events = Events::new(clock.clone());
         let mut printers = BTreeMap::new();
         for (id, open) in std::mem::take(&mut setup.printers) {
@@ -169,6 +204,9 @@ impl Engine {
             printers,
             clock,
             events,
+            key,
+            claims: Claims::default(),
+            throttle: Throttle::default(),
             flights: Mutex::default(),
             busy: watch::Sender::new(0),
             closed: watch::Sender::new(false),
@@ -227,7 +265,14 @@ impl Engine {
     /// A plan without an operation: a quote.
     #[must_use]
     pub fn quote_attempt(&self, till: Option<&String>, operator: Option<&String>) -> Attempt {
-        Attempt { now: self.now(), seed: 0, operation: String::new(), till: till.cloned(), operator: operator.cloned() }
+        Attempt {
+            now: self.now(),
+            seed: 0,
+            operation: String::new(),
+            till: till.cloned(),
+            operator: operator.cloned(),
+            pulse: Arc::default(),
+        }
     }
 
     /// Makes a plan away from the socket's threads, and gives up on a plugin that takes too long.
@@ -238,12 +283,31 @@ impl Engine {
         self: &Arc<Self>,
         plan: impl FnOnce(&Engine) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Stop> {
+        self.planned_by(&AtomicU64::new(0), plan).await
+    }
+
+    /// The same for work that may take long, as long as its pulse beats.
+    ///
+    /// # Errors
+    /// As the plan; `plugin_overtime`.
+    pub async fn planned_by<T: Send + 'static>(
+        self: &Arc<Self>,
+        pulse: &AtomicU64,
+        plan: impl FnOnce(&Engine) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Stop> {
         let engine = self.clone();
-        let work = tokio::task::spawn_blocking(move || plan(&engine));
-        match tokio::time::timeout(OVERTIME, work).await {
-            Ok(Ok(made)) => made,
-            Ok(Err(panic)) => Err(Stop::Fault(Fault::new(Reason::Internal, panic.to_string()))),
-            Err(_) => Err(Stop::Fault(Fault::new(Reason::PluginOvertime, format!("longer than {OVERTIME:?}")))),
+        let mut work = tokio::task::spawn_blocking(move || plan(&engine));
+        loop {
+            let before = pulse.load(Ordering::Relaxed);
+            match tokio::time::timeout(OVERTIME, &mut work).await {
+                Ok(Ok(made)) => return made,
+                Ok(Err(panic)) => return Err(Stop::Fault(Fault::new(Reason::Internal, panic.to_string()))),
+                Err(_) if pulse.load(Ordering::Relaxed) != before => {}
+                Err(_) => {
+                    let detail = format!("longer than {OVERTIME:?}");
+                    return Err(Stop::Fault(Fault::new(Reason::PluginOvertime, detail)));
+                }
+            }
         }
     }
 
@@ -257,7 +321,7 @@ impl Engine {
         F: Fn(&Engine, &P, &Attempt) -> Result<Intent, Stop> + Send + Sync + 'static,
     {
         let id = params.operation().to_owned();
-        if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
+        if !sound(&id) {
             return Err(Failure::params("operation", "operation: an id of 1 to 64 characters from ! to ~ is needed"));
         }
         let digest = rpc::digest(method, &params)?;
@@ -273,6 +337,7 @@ impl Engine {
         let flight = tokio::spawn(async move {
             let _busy = engine.busy();
             let result = engine.fly(method, &id, &digest, params, plan).await;
+            engine.release_if_ended(&id);
             engine.land(&id, &end, &result);
             result
         });
@@ -281,6 +346,14 @@ impl Engine {
             self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&own);
             Err(self.lost_track())
         })
+    }
+
+    /// What an operation drew is free again, unless its end is still open.
+    fn release_if_ended(&self, id: &str) {
+        let open = |row: &OperationRow| matches!(row.state, State::Reserved | State::Printing | State::InDoubt);
+        if self.claims.any(id) && !self.ledger.operation(id).is_ok_and(|row| row.as_ref().is_some_and(open)) {
+            self.claims.release(id);
+        }
     }
 
     fn lost_track(&self) -> Failure {
@@ -353,7 +426,7 @@ impl Engine {
                     opened: self.clock.millis(),
                     body: String::new(),
                 },
-                chance(id),
+                secret::chance().map_err(|fault| self.nothing_done(&fault))?,
             ),
         };
         let (till, operator) = params.attribution();
@@ -369,9 +442,12 @@ impl Engine {
                 operation: id.to_owned(),
                 till: base.till.clone(),
                 operator: base.operator.clone(),
+                pulse: Arc::default(),
             };
+            let pulse = attempt.pulse.clone();
+            let asked = params.clone();
             let (plan, params) = (plan.clone(), params.clone());
-            let made = self.planned(move |engine| {
+            let made = self.planned_by(&pulse, move |engine| {
                 let intent = plan(engine, &params, &attempt)?;
                 engine.printable(&intent)?;
                 Ok(intent)
@@ -383,8 +459,10 @@ impl Engine {
                 Err(Stop::Asking(questions)) => {
                     let mut body = base;
                     body.draft = Some(OperationAnswer { questions, ..OperationAnswer::default() });
-                    return self.ask(row, body).await;
+                    let shape = asked.asking();
+                    return self.ask(row, body, shape).await;
                 }
+                Err(Stop::Confirm(refusal, confirm)) => return self.confirm(row, base, &refusal, confirm).await,
                 Err(Stop::Fault(fault)) => return self.fail(row, base, fault, None).await,
             };
             match self.attempt(&mut row, &base, &request, intent).await {
@@ -430,6 +508,7 @@ impl Engine {
                 return Err(self.refuse(Reason::CapabilityMissing, &say));
             }
             if let flow::paper::Content::Document(document) = &paper.content {
+                let document = self.advised(document)?;
                 let tenders = match document.as_ref() {
                     Document::Receipt(receipt) => receipt.tenders.as_slice(),
                     Document::Return(correction) | Document::Void(correction) => correction.tenders.as_slice(),
@@ -439,7 +518,7 @@ impl Engine {
                     let say = Say::CannotPrint { printer: printer.id.clone(), what: tender.kind.word().to_owned() };
                     return Err(self.refuse(Reason::CapabilityMissing, &say));
                 }
-                printer.accepts(document)??;
+                printer.accepts(&document)??;
             }
         }
         Ok(())
@@ -456,8 +535,9 @@ impl Engine {
         let shop = &self.setup.shop;
         let mut reservation = match flow::party::reservation(
             shop,
+            &self.setup.granting(),
             &intent.parts,
-            &intent.customer_posts,
+            &intent.own_posts,
             &intent.customer_floors,
             intent.active.clone(),
         ) {
@@ -472,15 +552,26 @@ impl Engine {
         body.parts = intent.parts;
         let cards: Vec<String> = body.parts.iter().map(|part| masked(&part.card)).collect();
         debug!(operation = row.id, ?cards, papers = body.papers.len(), "planned");
-        body.customer_posts = intent.customer_posts;
+        body.own_posts = intent.own_posts;
         body.sold = intent.sold;
         body.cards = intent.cards;
+        body.changes = intent.changes;
         body.customers = intent.customers;
+        body.effects = intent.effects;
+        body.note = intent.note;
         body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
         let Some(deciding) = body.deciding() else {
-            return self.post(row, body, reservation, intent.originals, intent.reply).await;
+            let more = More {
+                originals: intent.originals,
+                reply: intent.reply,
+                moved: intent.moved,
+                partners: intent.partners,
+                bulk: intent.bulk,
+            };
+            return self.post(row, body, reservation, more).await;
         };
+        body.promised = intent.reply.and_then(|reply| RawValue::from_string(reply).ok());
         let Some(printer) = self.printers.get(&body.papers[deciding].printer).cloned() else {
             return Attempted::Failed(Fault::new(Reason::Internal, "no printer"), None);
         };
@@ -520,11 +611,10 @@ impl Engine {
             operation: row.id.clone(),
             time: self.clock.millis(),
             step: Step::Reserve(reservation),
-            // They come into being with the commit: a load that never printed makes no card.
-            cards: Vec::new(),
-            customers: Vec::new(),
+            // Cards come into being with the commit: a load that never printed makes none.
             operations,
             record: Some(Record { kind: row.state.word().to_owned(), body: record.to_string() }),
+            ..Write::default()
         };
         crash::point("reserve:before");
         if let Err(error) = self.ledger.write(write).await {
@@ -583,8 +673,8 @@ impl Engine {
     }
 }
 
-/// Chance for an operation: drawn once, then stored.
-fn chance(id: &str) -> u64 {
-    use std::hash::{BuildHasher, RandomState};
-    RandomState::new().hash_one(id)
+/// Whether a till may call an operation so.
+#[must_use]
+pub fn sound(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| (0x21..=0x7e).contains(&b))
 }

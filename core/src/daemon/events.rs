@@ -42,6 +42,14 @@ impl Events {
         self.tell(EventKind::Slip, Some(operation), "printed", Some(printer), None);
     }
 
+    /// A long piece of work has come this far.
+    pub fn progress(&self, operation: &str, done: u64, of: u64) {
+        self.send(EventKind::Progress, |event| {
+            event.operation = Some(operation.to_owned());
+            (event.done, event.of) = (Some(done), Some(of));
+        });
+    }
+
     fn tell(
         &self,
         kind: EventKind,
@@ -50,17 +58,30 @@ impl Events {
         printer: Option<&str>,
         reason: Option<Reason>,
     ) {
+        self.send(kind, |event| {
+            event.operation = operation.map(str::to_owned);
+            event.state = Some(state.to_owned());
+            event.printer = printer.map(str::to_owned);
+            event.reason = reason;
+        });
+    }
+
+    fn send(&self, kind: EventKind, fill: impl FnOnce(&mut EventAnswer)) {
         if self.to.receiver_count() == 0 {
             return;
         }
-        // An error says only that nobody listens any more.
-        let _ = self.to.send(EventAnswer {
+        let mut event = EventAnswer {
             kind,
             time: self.clock.local().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-            operation: operation.map(str::to_owned),
-            state: Some(state.to_owned()),
-            printer: printer.map(str::to_owned),
-            reason,
-        });
+            operation: None,
+            state: None,
+            printer: None,
+            reason: None,
+            done: None,
+            of: None,
+        };
+        fill(&mut event);
+        // An error says only that nobody listens any more.
+        let _ = self.to.send(event);
     }
 }

@@ -7,19 +7,25 @@
 //! and `rpc` speak with tills.
 
 mod cards;
+mod claims;
 mod crash;
 mod ending;
 mod engine;
 mod events;
+mod making;
 mod methods;
 mod operation;
 mod printer;
 mod printing;
 mod pursuit;
 mod recovery;
+mod review;
 mod rpc;
+mod secrets;
+mod selling;
 pub mod setup;
 mod socket;
+mod throttle;
 
 pub use engine::Engine;
 pub use rpc::Failure;

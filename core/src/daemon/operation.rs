@@ -4,14 +4,16 @@ use crate::{
     flow::{
         correction::Sold,
         paper::{Paper, PaperState, commit_point},
-        party::{CustomerPost, Part},
+        party::{OwnPost, Part},
     },
     journal::{OperationRow, State},
+    ledger::Outgoing,
     registry::{Card, Customer},
 };
 use fiscus_sdk::{
     Amount, DocumentKind, Fault, Reason, Refusal,
     api::{DocumentAnswer, Evidence, EvidencePoint, OperationAnswer, SlipAnswer, SlipState},
+    card::CardChange,
     document::Receipt,
 };
 use serde::{Deserialize, Serialize};
@@ -37,16 +39,28 @@ pub struct Body {
     pub parts: Vec<Part>,
     /// What the customer's own accounts do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub customer_posts: Vec<CustomerPost>,
+    pub own_posts: Vec<OwnPost>,
     /// What a return needs, if it was a sale (or a load that can be voided).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sold: Option<Sold>,
     /// Cards that come into being or change with the commit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<Card>,
+    /// What becomes of cards that are there, with the commit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<(String, CardChange)>,
     /// Customers that come into being or change with the commit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub customers: Vec<Customer>,
+    /// What is to be done outside the shop, with the commit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Outgoing>,
+    /// What the record keeps besides the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<serde_json::Value>,
+    /// The answer once it is committed, where it is not an operation's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Box<RawValue>>,
     /// The operation it corrects, if it is a return or a void.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,

@@ -73,7 +73,10 @@ impl Engine {
         printer: &Arc<Printer>,
     ) -> Result<String, Failure> {
         crash::point("print:before");
-        let outcome = turn.run(body.papers[place].job(None)).await;
+        let outcome = match self.job(body, place, None) {
+            Ok(job) => turn.run(job).await,
+            Err(fault) => Outcome::Failed(fault),
+        };
         crash::point("print:after");
         let fate = match outcome {
             Outcome::Done(Reply::Printed(reference)) => {
@@ -149,7 +152,10 @@ impl Engine {
                 }
                 crash::point("again:before");
                 let mark = Say::PossibleCopy.text(self.setup.shop.language);
-                let again = turn.run(body.papers[place].job(Some(&mark))).await;
+                let again = match self.job(body, place, Some(&mark)) {
+                    Ok(job) => turn.run(job).await,
+                    Err(fault) => Outcome::Failed(fault),
+                };
                 if let Outcome::Failed(fault) = again {
                     // It stays owed, and the operation commits: the first may be on paper.
                     warn!(operation = row.id, printer = printer.id, fault = fault.detail, "the second slip failed");

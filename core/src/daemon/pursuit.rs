@@ -49,11 +49,18 @@ impl Engine {
             let mut lost = false;
             let mut turn = printer.turn().await;
             loop {
+                let mark = marked.then(|| Say::PossibleCopy.text(self.setup.shop.language));
+                let job = match self.job(&body, place, mark.as_deref()) {
+                    Ok(job) => job,
+                    Err(fault) => {
+                        warn!(operation, fault = fault.detail, "a copy cannot be made");
+                        return Ok(false);
+                    }
+                };
                 body.papers[place].state = if marked { PaperState::SentAgain } else { PaperState::Sent };
                 self.save(&mut row, &body, Step::None, "copy_sent", place.to_string()).await?;
                 crash::point("copy:before");
-                let mark = marked.then(|| Say::PossibleCopy.text(self.setup.shop.language));
-                match turn.run(body.papers[place].job(mark.as_deref())).await {
+                match turn.run(job).await {
                     Outcome::Done(_) => break,
                     Outcome::Failed(fault) => {
                         // Nothing of this one is on paper.

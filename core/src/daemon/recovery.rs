@@ -14,6 +14,7 @@ use crate::{
     flow::paper::PaperState,
     journal::{OperationRow, State},
     ledger::WriteError,
+    registry::Card,
 };
 use fiscus_sdk::{DocumentKind, DocumentRef, Fault, Reason};
 use std::sync::Arc;
@@ -32,6 +33,12 @@ impl Engine {
                 continue;
             };
             info!(operation = row.id, state = row.state.word(), "left open");
+            if row.state != State::Committed {
+                let drawn = |card: &Card| [Some(card.number.clone()), card.secret.clone().map(|secret| secret.index)];
+                for key in body.cards.iter().flat_map(drawn).flatten() {
+                    self.claims.take(&row.id, &key);
+                }
+            }
             match row.state {
                 State::Committed => self.owe(row.id),
                 State::InDoubt => {

@@ -28,6 +28,14 @@ impl Failure {
         Self { code: REFUSAL, message: refusal.text.clone(), data: json!({ "reason": refusal.reason }) }
     }
 
+    /// It must be confirmed first: nothing has ended.
+    #[must_use]
+    pub fn unconfirmed(refusal: &Refusal, confirm: &Value) -> Self {
+        let mut failure = Self::refused(refusal);
+        failure.data["confirm"] = confirm.clone();
+        failure
+    }
+
     /// Something broke. `nothing_happened`: nothing is on paper and nothing is booked; the same id may be used again.
     #[must_use]
     pub fn fault(language: Language, fault: &Fault, printer: Option<&str>, nothing_happened: bool) -> Self {
@@ -83,6 +91,7 @@ impl Failure {
             Stop::Params(path, message) => Self::params(&path, &message),
             Stop::Refused(refusal) => Self::refused(&refusal),
             Stop::Fault(fault) => Self::fault(language, &fault, None, true),
+            Stop::Confirm(refusal, confirm) => Self::unconfirmed(&refusal, &confirm),
             Stop::Asking(_) => Self::fault(language, &Fault::new(Reason::Internal, "questions"), None, false),
         }
     }
@@ -213,6 +222,31 @@ pub trait Operational: Serialize {
     fn answers(&self) -> Option<&Answers> {
         None
     }
+    /// What an answer that asks has besides the questions, so that it is of the method's own shape.
+    fn asking(&self) -> Value {
+        Value::Null
+    }
+}
+
+impl Operational for CardsGenerateRequest {
+    fn operation(&self) -> &str {
+        &self.operation
+    }
+    fn attribution(&self) -> (Option<&String>, Option<&String>) {
+        (self.till.as_ref(), self.operator.as_ref())
+    }
+    fn answers(&self) -> Option<&Answers> {
+        Some(&self.answers)
+    }
+    fn asking(&self) -> Value {
+        serde_json::to_value(BatchAnswer {
+            card_type: self.card_type.clone(),
+            profile: self.profile.clone(),
+            quantity: self.quantity,
+            ..BatchAnswer::default()
+        })
+        .unwrap_or_default()
+    }
 }
 
 macro_rules! operational {
@@ -225,17 +259,23 @@ macro_rules! operational {
     };
 }
 use fiscus_sdk::api::{
-    CardIssueRequest, CashRequest, CustomerSaveRequest, CustomerSettleRequest, LoadRequest, PrinterOperationRequest,
-    ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
+    BatchAnswer, CardIssueRequest, CardRevealRequest, CardUseRequest, CardsGenerateRequest, CardsMoveRequest,
+    CashRequest, CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest,
+    PrinterOperationRequest, ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
 };
 operational!(
     ReceiptRequest[answers],
     ReturnRequest[answers],
     VoidRequest,
     LoadRequest[answers],
-    CardIssueRequest,
+    CardIssueRequest[answers],
+    CardUseRequest,
+    CardRevealRequest,
+    CardsMoveRequest,
+    PartnerSaveRequest,
     CustomerSaveRequest,
     CustomerSettleRequest,
+    DiscountsReviewRequest,
     ResolveRequest,
     SlipRequest,
     PrinterOperationRequest,

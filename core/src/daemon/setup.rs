@@ -7,7 +7,7 @@ use crate::{
     host::{self, CardType, DriverSession, Found, Library, OpenError},
     transport::{Endpoint, Fingerprint, Place, SerialPlace, StreamPlace},
 };
-use fiscus_sdk::{DocumentKind, Problem, Shop, abi, card, driver};
+use fiscus_sdk::{DocumentKind, Problem, Shop, Unit, abi, card, driver};
 use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
 
 /// A card type that is ready to be asked.
@@ -20,6 +20,8 @@ pub struct OpenCardType {
     pub plugin: CardType,
     /// What its settings effectively mean.
     pub means: Vec<String>,
+    /// What can be sold as a line of a receipt.
+    pub products: Vec<card::Product>,
 }
 
 /// A printer that is ready to be driven.
@@ -46,6 +48,18 @@ pub struct Setup {
     pub card_types: BTreeMap<String, OpenCardType>,
     /// Printers by id.
     pub printers: BTreeMap<String, OpenPrinter>,
+}
+
+impl Setup {
+    /// The card types on whose cards the shop's money is granted, not paid in: no part of a customer's position.
+    #[must_use]
+    pub fn granting(&self) -> Vec<String> {
+        let currency = &self.shop.currency.name;
+        let grants = |open: &&OpenCardType| {
+            open.manifest.accounts.iter().any(|kind| kind.granted && kind.covers(currency, currency))
+        };
+        self.card_types.values().filter(grants).map(|open| open.id.clone()).collect()
+    }
 }
 
 impl fmt::Debug for Setup {
@@ -105,7 +119,7 @@ pub fn load(path: &Path) -> Result<Setup, Vec<Finding>> {
 /// Everything that is wrong, in the order of the file.
 pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>> {
     let Loaded { config, document } = loaded;
-    let shop = config.sdk_shop();
+    let mut shop = config.sdk_shop();
     let mut findings = Vec::new();
     if config.ledger.url.is_some() {
         let text = "this version keeps its accounts in the state folder; remove the key".to_owned();
@@ -115,7 +129,14 @@ pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>
     for (id, configured) in &config.card_types {
         let place = ["card_types", id.as_str()];
         match open_card_type(&config, &shop, libraries, id) {
-            Ok(open) => {
+            Ok((open, units)) => {
+                for unit in units {
+                    if *shop.units.entry(unit.name.clone()).or_insert(unit.scale) != unit.scale {
+                        let text = format!("another card type counts {} with other decimals", unit.name);
+                        findings.push(document.finding(&place, text));
+                    }
+                }
+                findings.extend(products(&open, &card_types, &shop).map(|text| document.finding(&place, text)));
                 card_types.insert(id.clone(), open);
             }
             Err(wrong) => {
@@ -208,13 +229,42 @@ fn checked(schema: &serde_json::Value, settings: &serde_json::Value) -> Result<(
     if problems.is_empty() { Ok(()) } else { Err(Wrong::Settings(problems)) }
 }
 
-fn open_card_type(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -> Result<OpenCardType, Wrong> {
+/// What is wrong with what a card type sells.
+fn products<'a>(
+    open: &'a OpenCardType,
+    others: &'a BTreeMap<String, OpenCardType>,
+    shop: &'a Shop,
+) -> impl Iterator<Item = String> + 'a {
+    open.products.iter().filter_map(|product| {
+        let article = &product.profile;
+        if let Some(other) = others.values().find(|other| other.products.iter().any(|p| &p.profile == article)) {
+            return Some(format!("the card type \"{}\" sells \"{article}\" too; give one another id", other.id));
+        }
+        let known = shop.departments.contains_key(&product.department);
+        (!known).then(|| {
+            format!("\"{article}\" is sold on the department \"{}\", which does not exist", product.department)
+        })
+    })
+}
+
+fn open_card_type(
+    config: &Config,
+    shop: &Shop,
+    libraries: &Libraries,
+    id: &str,
+) -> Result<(OpenCardType, Vec<Unit>), Wrong> {
     let configured = config.card_types.get(id).ok_or(Wrong::Missing)?;
     let library = libraries.cards.get(&configured.plugin).ok_or(Wrong::Missing)?;
     let abi::Manifest::Card(manifest) = &library.manifest else { return Err(Wrong::Missing) };
     checked(&manifest.settings, &configured.settings)?;
-    let (plugin, means) = library.open_card(&configured.settings, shop)?;
-    Ok(OpenCardType { id: id.to_owned(), manifest: Arc::new(manifest.clone()), plugin, means })
+    let (plugin, means, offer) = library.open_card(&configured.settings, shop)?;
+    let mut manifest = manifest.clone();
+    if let Some(accounts) = offer.accounts {
+        manifest.accounts = accounts;
+    }
+    let open =
+        OpenCardType { id: id.to_owned(), manifest: Arc::new(manifest), plugin, means, products: offer.products };
+    Ok((open, offer.units))
 }
 
 fn open_printer(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -> Result<OpenPrinter, Wrong> {

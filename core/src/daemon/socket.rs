@@ -11,6 +11,7 @@ use super::{
 use crate::{
     clock::Clock,
     ledger::{Ledger, sqlite::Sqlite},
+    secret::Key,
 };
 use fiscus_sdk::api::{EventAnswer, EventKind, EventsSubscribe, Method, SubscribeRequest};
 use std::{
@@ -64,7 +65,8 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
     let (path, mode) = (config.socket.path.clone(), config.socket.mode);
     let ledger: Arc<dyn Ledger> =
         Arc::new(Sqlite::open(&state).map_err(|error| format!("{}: {error}", state.display()))?);
-    let engine = Arc::new(Engine::new(setup, ledger, clock)?);
+    let key = Key::open(&state).map_err(|error| format!("{}: {error}", state.display()))?;
+    let engine = Arc::new(Engine::new(setup, ledger, key, clock)?);
     engine.recover().map_err(|error| error.to_string())?;
     let listener = listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display()))?;
     info!(socket = %path.display(), "ready");

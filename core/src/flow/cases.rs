@@ -4,7 +4,7 @@ use super::{
     Stop,
     correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
     load,
-    party::{Asking, CustomerPost, Part, Party, Plugins, reservation},
+    party::{Asking, OwnHolder, OwnPost, Part, Party, Plugins, Purpose, reservation},
     price::{self, tests::shop},
     sale::{self, Buyer, Sale},
 };
@@ -12,7 +12,7 @@ use fiscus_sdk::{
     Amount, End, Fault, Floor, Over, Post, Quantity, Reason, Shop, SystemAccount, TenderKind,
     api::{Answers, LineRequest, PaymentRequest, Refund, ReturnLine},
     card::{
-        AccountKind, AccountOwner, Adjust, AdjustValue, Asked, Capability, Card, CardTender, Customer, Decision, Event,
+        AccountKind, Adjust, AdjustValue, Asked, Capability, Card, CardStatus, CardTender, Customer, Decision, Event,
         EventKind, Input, Item, ItemKind, LoadFigures, Manifest, Plan,
     },
     prorate,
@@ -189,7 +189,7 @@ impl Plugins for Fake {
                 }
                 Decision::allow(plan)
             }
-            Event::Price(_) => Decision::allow(Plan::default()),
+            _ => Decision::allow(Plan::default()),
         })
     }
 }
@@ -201,17 +201,26 @@ fn party(number: &str, balance: &str) -> Party {
         manifest: Arc::new(Manifest {
             id: "fake".into(),
             version: "1".into(),
-            accounts: vec![AccountKind { label: "*".into(), owner: AccountOwner::Card, counter: false }],
+            accounts: vec![AccountKind::card("*")],
             events: vec![EventKind::Settle, EventKind::Load, EventKind::Return, EventKind::Void],
             capabilities: vec![Capability::LoadsMoney, Capability::Pays],
             settings: Value::Null,
         }),
         stackable: false,
-        card: Card { number: number.into(), known: true, valid_from: None, valid_until: None, settings: Value::Null },
+        card: Card {
+            number: number.into(),
+            known: true,
+            valid_from: None,
+            valid_until: None,
+            status: CardStatus::Active,
+            profile: None,
+            settings: Value::Null,
+        },
         customer: None,
         balances: [("EUR".to_owned(), amount(balance))].into(),
         customer_balances: BTreeMap::new(),
         mode: None,
+        in_window: true,
     }
 }
 
@@ -240,7 +249,7 @@ fn sell(
     let draft = price::draft(&shop, &[line], &[])?;
     let payments: Vec<PaymentRequest> = serde_json::from_str(payments).expect(payments);
     let parties = cards.iter().map(|(number, balance)| party(number, balance)).collect();
-    sale::plan(&asking(&shop, &Fake { bad }), draft, parties, &payments, buyer)
+    sale::plan(&asking(&shop, &Fake { bad }), draft, parties, &payments, buyer, &[])
 }
 
 /// A sale as a line: total, change, tenders, what each card loses, what the customer owes more.
@@ -253,7 +262,12 @@ fn shown(sale: Result<Sale, Stop>) -> String {
                 .iter()
                 .map(|part| format!("{}-{}", part.card, part.post.iter().map(|p| p.amount).sum::<Amount>()))
                 .collect();
-            let owed: Vec<String> = sale.customer_posts.iter().map(|p| format!("owes {}", p.post.amount)).collect();
+            let owed: Vec<String> = sale
+                .own_posts
+                .iter()
+                .filter(|p| p.purpose == Purpose::Credit)
+                .map(|p| format!("owes {}", p.post.amount))
+                .collect();
             [format!("{} change {}", sale.total, sale.change), tenders.join(", "), parts.join(" "), owed.join(" ")]
                 .iter()
                 .filter(|word| !word.is_empty())
@@ -261,7 +275,7 @@ fn shown(sale: Result<Sale, Stop>) -> String {
                 .collect::<Vec<_>>()
                 .join("; ")
         }
-        Err(Stop::Refused(refusal)) => refusal.reason.to_string(),
+        Err(Stop::Refused(refusal) | Stop::Confirm(refusal, _)) => refusal.reason.to_string(),
         Err(Stop::Params(path, _)) => format!("params {path}"),
         Err(Stop::Fault(fault)) => fault.reason.to_string(),
         Err(Stop::Asking(questions)) => format!("asks {}", questions[0].id),
@@ -328,6 +342,9 @@ fn credit_without_a_card_is_owed_within_the_limit() {
             credit_allowed: allowed,
             credit_limit: limit.map(amount),
             position: amount(position),
+            discounts: Vec::new(),
+            discounts_locked: false,
+            birthday: None,
         }),
     };
     let owes = |value: &str| format!("{value} change 0.00; uncollected_invoice {value}; owes {value}");
@@ -383,9 +400,9 @@ fn a_plan_that_breaks_a_rule_is_the_plugins_fault() {
 fn the_reservation_names_every_posting_and_floor_in_smallest_parts() {
     let payments = r#"[{"tender":"card","card":"A"},{"tender":"cash"}]"#;
     let sale = sell("", "30.00", &[("A", "20.00")], payments, &Buyer::default(), false).expect("sold");
-    let held = reservation(&shop(), &sale.parts, &sale.customer_posts, &[], vec!["A".into()]).expect("held");
-    assert_eq!(held.postings.len(), 1);
-    assert_eq!(held.postings[0].amount, 2000);
+    let held = reservation(&shop(), &[], &sale.parts, &sale.own_posts, &[], vec!["A".into()]).expect("held");
+    let amounts: Vec<i64> = held.postings.iter().map(|posting| posting.amount).collect();
+    assert_eq!(amounts, [2000, 3000], "what is paid, and what counts as turnover (S5-53)");
     assert_eq!(held.guards[0].min, 0);
     assert_eq!(held.active, ["A"]);
 }
@@ -394,7 +411,8 @@ fn loaded(bad: &'static str, typed: Option<&str>, payments: &str) -> Result<load
     let shop = shop();
     let payments: Vec<PaymentRequest> = serde_json::from_str(payments).expect(payments);
     let plugins = Fake { bad };
-    load::plan(&asking(&shop, &plugins), &party("A", "0.00"), typed.map(amount), &Answers::default(), Some(&payments))
+    let what = load::What { amount: typed.map(amount), ..load::What::default() };
+    load::plan(&asking(&shop, &plugins), &party("A", "0.00"), &what, &Answers::default(), Some(&payments))
 }
 
 #[test]
@@ -436,6 +454,9 @@ fn sold() -> (Sold, Vec<Part>) {
         department: "bar".into(),
         quantity: Quantity::from(quantity),
         net: amount("10.00"),
+        worth: None,
+        article: None,
+        category: None,
     };
     let sold = Sold {
         lines: vec![line("1", 1), line("2", 1), line("3", 3)],
@@ -460,14 +481,14 @@ fn back(
     bad: &'static str,
     sold: &Sold,
     parts: &[Part],
-    owed: &[CustomerPost],
+    owed: &[OwnPost],
     lines: &str,
     refund: &Refund,
 ) -> Result<Corrected, Stop> {
     let shop = shop();
     let lines: Vec<ReturnLine> = serde_json::from_str(lines).expect(lines);
     let lines = correction::lines_back(&shop, "o1", sold, &lines)?;
-    let source = Source { operation: "o1", method: "receipt.issue", sold, parts, customer_posts: owed };
+    let source = Source { operation: "o1", method: "receipt.issue", sold, parts, own_posts: owed };
     let target = match refund {
         Refund::Card(number) => Some(party(number, "0.00")),
         _ => None,
@@ -535,19 +556,20 @@ fn a_refund_goes_where_it_is_asked_to_and_the_card_keeps_its_own() {
 fn what_was_never_collected_lowers_what_is_owed() {
     let (mut sold, _) = sold();
     sold.tenders = vec![SoldTender { kind: TenderKind::UncollectedInvoice, amount: amount("30.00"), card: None }];
-    let owed = [CustomerPost {
-        customer: "c".into(),
+    let owed = [OwnPost {
+        holder: OwnHolder::Customer("c".into()),
         post: Post {
             from: End::Customer("EUR.due".into()),
             to: End::System(SystemAccount::Invoice),
             amount: amount("30.00"),
         },
+        purpose: Purpose::Credit,
     }];
     for refund in [Refund::AsPaid, Refund::Cash] {
         let corrected = back("", &sold, &[], &owed, r#"[{"line":"1"}]"#, &refund).expect("back");
         assert_eq!(corrected.tenders[0].kind, TenderKind::UncollectedInvoice, "{refund:?}");
-        assert_eq!(corrected.customer_posts[0].post.amount, amount("10.00"));
-        assert_eq!(corrected.customer_posts[0].post.to, End::Customer("EUR.due".into()));
+        assert_eq!(corrected.own_posts[0].post.amount, amount("10.00"));
+        assert_eq!(corrected.own_posts[0].post.to, End::Customer("EUR.due".into()));
     }
 }
 
@@ -585,7 +607,7 @@ fn a_return_or_void_that_breaks_a_rule_is_the_plugins_fault() {
     }
     let shop = shop();
     let undo = |bad, sold: &Sold| {
-        let source = Source { operation: "o1", method: "receipt.issue", sold, parts: &parts, customer_posts: &[] };
+        let source = Source { operation: "o1", method: "receipt.issue", sold, parts: &parts, own_posts: &[] };
         let parties = [("A".to_owned(), party("A", "0.00"))].into();
         correction::undo(&asking(&shop, &Fake { bad }), &source, &parties).map(|c| c.parts[0].post.clone())
     };

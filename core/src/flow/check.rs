@@ -7,6 +7,7 @@ use fiscus_sdk::{
     card::{Asked, Plan},
     rules::{Broken, Paid, Rules},
 };
+use std::collections::BTreeSet;
 
 /// A plan that breaks a rule.
 #[must_use]
@@ -37,8 +38,40 @@ pub fn movements(shop: &Shop, party: &Party, plan: &Plan) -> Result<(), Stop> {
 ///
 /// # Errors
 /// [`broken`].
-pub fn price(shop: &Shop, party: &Party, plan: &Plan) -> Result<(), Stop> {
-    Ok(rules(shop, party).price(plan)?)
+pub fn price(shop: &Shop, party: &Party, plan: &Plan, closed: &BTreeSet<String>) -> Result<(), Stop> {
+    Ok(rules(shop, party).price(plan, closed)?)
+}
+
+/// [`Rules::use_up`].
+///
+/// # Errors
+/// [`broken`].
+pub fn use_up(shop: &Shop, party: &Party, plan: &Plan) -> Result<(), Stop> {
+    Ok(rules(shop, party).use_up(plan)?)
+}
+
+/// [`Rules::issue`].
+///
+/// # Errors
+/// [`broken`].
+pub fn issue(shop: &Shop, party: &Party, plan: &Plan, sold: bool) -> Result<(), Stop> {
+    Ok(rules(shop, party).issue(plan, sold)?)
+}
+
+/// [`Rules::movement`].
+///
+/// # Errors
+/// [`broken`].
+pub fn movement(shop: &Shop, party: &Party, plan: &Plan) -> Result<(), Stop> {
+    Ok(rules(shop, party).movement(plan)?)
+}
+
+/// [`Rules::review`].
+///
+/// # Errors
+/// [`broken`].
+pub fn review(shop: &Shop, party: &Party, plan: &Plan) -> Result<(), Stop> {
+    Ok(rules(shop, party).review(plan)?)
 }
 
 /// [`Rules::settle`].

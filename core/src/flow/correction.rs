@@ -5,16 +5,18 @@
 
 use super::{
     Stop, check, no,
-    party::{Asking, CustomerPost, Part, Party},
+    party::{Asking, OwnPost, Part, Party, Purpose},
     sale::{Paid, describe},
 };
 use crate::say::Say;
 use fiscus_sdk::{
-    Amount, DocumentRef, Origin, Quantity, Reason, Shop, Slip, TenderKind,
+    Amount, DocumentRef, Origin, Quantity, Reason, Shop, Slip, SlipLine, TenderKind,
     api::{Refund, ReturnLine},
-    card::{Event, EventKind, Notice, Plan, Return, Void},
+    card::{CardChange, Effect, Event, EventKind, LineBack, Notice, Plan, Return, Void},
     document::{Correction, Line, Receipt},
+    jiff::civil,
     prorate, rules,
+    slip::SlipCopy,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -52,6 +54,15 @@ pub struct SoldLine {
     pub quantity: Quantity,
     /// What they came to, with their share of the subtotal's adjustments.
     pub net: Amount,
+    /// What they came to before cards paid, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Amount>,
+    /// The article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// The category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
 }
 
 /// A payment of a sale, without the change.
@@ -79,9 +90,12 @@ pub struct Returned {
     pub tenders: Vec<Amount>,
     /// Of each card's postings, in the order of the original, what was reversed.
     pub cards: BTreeMap<String, Vec<Amount>>,
-    /// Of each posting of the customer's own accounts, what was reversed.
+    /// Of each movement of the core's own, what was reversed.
     #[serde(default)]
-    pub customer: Vec<Amount>,
+    pub own: Vec<Amount>,
+    /// The cards that lines of the receipt had sold, and that came back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issued: Vec<String>,
 }
 
 /// What a return or a void comes to.
@@ -95,8 +109,12 @@ pub struct Corrected {
     pub tenders: Vec<Paid>,
     /// What the cards do.
     pub parts: Vec<Part>,
-    /// What the customer's own accounts do.
-    pub customer_posts: Vec<CustomerPost>,
+    /// What the core moves of its own.
+    pub own_posts: Vec<OwnPost>,
+    /// What becomes of cards.
+    pub changes: Vec<(String, CardChange)>,
+    /// What is to be done outside the shop for them.
+    pub effects: Vec<(String, Effect)>,
     /// What the original must remember.
     pub returned: Returned,
     /// Lines after the document.
@@ -221,6 +239,9 @@ pub fn free_lines(shop: &Shop, asked: &[ReturnLine]) -> Result<Vec<SoldLine>, St
             department: priced.department,
             quantity: priced.quantity,
             net: priced.net,
+            worth: None,
+            article: None,
+            category: None,
         }));
     }
     Ok(back)
@@ -244,8 +265,8 @@ pub struct Source<'a> {
     pub sold: &'a Sold,
     /// What cards did.
     pub parts: &'a [Part],
-    /// What the customer's own accounts did.
-    pub customer_posts: &'a [CustomerPost],
+    /// What the core moved of its own.
+    pub own_posts: &'a [OwnPost],
 }
 
 /// Plans a return of `lines`. Without a source (a foreign original) everything is given back in cash or onto
@@ -280,13 +301,9 @@ pub fn give_back(
     if sum.is_positive() {
         match (refund, cards.target) {
             (Refund::Card(_), Some(target)) => {
-                let event = Event::Return(Return {
-                    original: None,
-                    amount,
-                    refund: sum,
-                    total: amount,
-                    returned_before: shop.currency.zero(),
-                });
+                let returned_before = shop.currency.zero();
+                let event =
+                    Event::Return(Return { amount, refund: sum, total: amount, returned_before, ..Return::default() });
                 let plan = ask(asking, &target, event, EventKind::Return)?;
                 check::give_back(shop, &target, &plan, None, sum)?;
                 take(shop, &mut corrected, &target, &plan);
@@ -331,6 +348,8 @@ fn take(shop: &Shop, corrected: &mut Corrected, party: &Party, plan: &Plan) {
     corrected.footer.extend(plan.footer.iter().cloned());
     corrected.slips.extend(plan.slips.iter().cloned());
     corrected.notices.extend(plan.notices.iter().cloned());
+    corrected.changes.extend(plan.card.iter().map(|change| (party.card.number.clone(), change.clone())));
+    corrected.effects.extend(plan.effects.iter().map(|effect| (party.card.number.clone(), effect.clone())));
     corrected.parts.push(Part::of(party, plan));
 }
 
@@ -346,15 +365,102 @@ fn shares(
 ) -> Result<(), Stop> {
     let shop = asking.shop;
     let sold = source.sold;
+    let measure = Measure::of(shop, source, corrected, amount)?;
+    corrected.returned.tenders = of_tenders(shop, sold, amount);
+    for part in source.parts.iter().filter(|part| part.line.is_none()) {
+        let Some(party) = cards.parties.get(&part.card) else { continue };
+        let own: Amount = sold
+            .tenders
+            .iter()
+            .zip(&corrected.returned.tenders)
+            .filter(|(tender, _)| tender.card.as_deref() == Some(part.card.as_str()))
+            .map(|(_, share)| *share)
+            .sum();
+        let own = shop.currency.round(own);
+        let back = if *refund == Refund::Cash { shop.currency.zero() } else { own };
+        if did_nothing(part) && !party.manifest.events.contains(&EventKind::Return) {
+            continue;
+        }
+        part_back(asking, source, part, party, &measure, back, corrected)?;
+        if back < own {
+            money.push((TenderKind::Cash, own - back));
+        }
+    }
+    sold_cards_back(asking, source, cards, &measure, corrected)?;
+    for (tender, share) in sold.tenders.iter().zip(&corrected.returned.tenders) {
+        if tender.card.is_some() || !share.is_positive() {
+            continue;
+        }
+        if tender.kind.uncollected() || tender.kind == TenderKind::PaymentDiscount {
+            // What was never collected is not given back in money: less is owed, or was given.
+            corrected.tenders.push(paid_back(shop, tender.kind, *share));
+        } else {
+            money.push((tender.kind, *share));
+        }
+    }
+    own_back(shop, source, &measure, corrected);
+    Ok(())
+}
+
+/// What a return is measured by: money, or, where cards left none to pay, what the goods came to before.
+struct Measure {
+    amount: Amount,
+    before: Amount,
+    total: Amount,
+    lines: Vec<LineBack>,
+}
+
+impl Measure {
+    fn of(shop: &Shop, source: &Source<'_>, corrected: &Corrected, amount: Amount) -> Result<Self, Stop> {
+        let sold = source.sold;
+        let back = |line: &SoldLine| corrected.lines.iter().find(|back| back.id == line.id);
+        let lines = sold.lines.iter().map(|line| {
+            let now = back(line);
+            LineBack {
+                id: line.id.clone(),
+                article: line.article.clone(),
+                category: line.category.clone(),
+                department: line.department.clone(),
+                quantity: line.quantity,
+                net: line.net,
+                before: Quantity::from(line.quantity.decimal() - sold.left_of(line).0.decimal()),
+                now: now.map_or(Quantity::ZERO, |back| back.quantity),
+                now_net: now.map_or(Amount::ZERO, |back| back.net),
+            }
+        });
+        let lines: Vec<LineBack> = lines.collect();
+        if !sold.total.is_zero() {
+            let taken = sold.taken();
+            if taken + amount > sold.total {
+                let left = shop.currency.round(sold.total - taken);
+                return Err(no(shop.language, Reason::ReturnNotAllowed, &Say::ReturnMoreThanPaid { left }));
+            }
+            return Ok(Self { amount, before: shop.currency.round(taken), total: sold.total, lines });
+        }
+        // nothing was paid in money. What cards gave comes back, unless it was a voucher (S2-11).
+        let given = source.parts.iter().any(|part| !part.post.is_empty() && part.items.is_empty());
+        if !given {
+            let original = source.operation.to_owned();
+            return Err(no(shop.language, Reason::ReturnNotAllowed, &Say::ReturnOfNothing { original }));
+        }
+        let worth = |pieces: fn(&LineBack) -> Quantity| -> Amount {
+            let sums = sold.lines.iter().zip(&lines).map(|(line, back)| {
+                line.worth.unwrap_or(line.net).share(pieces(back).decimal(), line.quantity.decimal())
+            });
+            shop.currency.round(sums.sum())
+        };
+        Ok(Self {
+            amount: worth(|line| line.now),
+            before: worth(|line| line.before),
+            total: worth(|line| line.quantity),
+            lines,
+        })
+    }
+}
+
+/// Of each payment its share in what comes back.
+fn of_tenders(shop: &Shop, sold: &Sold, amount: Amount) -> Vec<Amount> {
     let taken = sold.taken();
-    if sold.total.is_zero() {
-        let original = source.operation.to_owned();
-        return Err(no(shop.language, Reason::ReturnNotAllowed, &Say::ReturnOfNothing { original }));
-    }
-    if taken + amount > sold.total {
-        let left = shop.currency.round(sold.total - taken);
-        return Err(no(shop.language, Reason::ReturnNotAllowed, &Say::ReturnMoreThanPaid { left }));
-    }
     let before = |index: usize| -> Amount { sold.returns.iter().filter_map(|r| r.tenders.get(index).copied()).sum() };
     let mut rest = amount;
     let mut shared: Vec<Amount> = Vec::with_capacity(sold.tenders.len());
@@ -369,72 +475,112 @@ fn shares(
         shared[index] += more;
         rest -= more;
     }
-    corrected.returned.tenders = shared.into_iter().map(|share| shop.currency.round(share)).collect();
-    for part in source.parts {
-        let Some(party) = cards.parties.get(&part.card) else { continue };
-        let own: Amount = sold
-            .tenders
-            .iter()
-            .zip(&corrected.returned.tenders)
-            .filter(|(tender, _)| tender.card.as_deref() == Some(part.card.as_str()))
-            .map(|(_, share)| *share)
-            .sum();
-        let own = shop.currency.round(own);
-        let back = if *refund == Refund::Cash { shop.currency.zero() } else { own };
-        let reversed = sold.reversed(&part.card, part.post.len());
-        let mut original = part.original(source.operation, source.method);
-        original.reversed.clone_from(&reversed);
-        let event = Event::Return(Return {
-            original: Some(original),
-            amount,
-            refund: back,
-            total: sold.total,
-            returned_before: shop.currency.round(taken),
-        });
-        let plan = ask(asking, party, event, EventKind::Return)?;
-        let paid = rules::Paid {
-            posts: &part.post,
-            reversed: &reversed,
-            tenders: part.tenders.iter().map(|tender| tender.amount).sum(),
-            returned_before: taken,
-            amount,
-            total: sold.total,
-        };
-        check::give_back(shop, party, &plan, Some(&paid), back)?;
-        corrected.returned.cards.insert(part.card.clone(), prorate::attribute(&part.post, &reversed, &plan.post));
-        take(shop, corrected, party, &plan);
-        if back < own {
-            money.push((TenderKind::Cash, own - back));
+    shared.into_iter().map(|share| shop.currency.round(share)).collect()
+}
+
+fn did_nothing(part: &Part) -> bool {
+    part.post.is_empty() && part.tenders.is_empty() && part.items.is_empty()
+}
+
+/// What one card did comes back.
+fn part_back(
+    asking: &Asking<'_>,
+    source: &Source<'_>,
+    part: &Part,
+    party: &Party,
+    measure: &Measure,
+    refund: Amount,
+    corrected: &mut Corrected,
+) -> Result<(), Stop> {
+    let shop = asking.shop;
+    let reversed = source.sold.reversed(&part.card, part.post.len());
+    let mut original = part.original(source.operation, source.method);
+    original.reversed.clone_from(&reversed);
+    let event = Event::Return(Return {
+        original: Some(original),
+        amount: measure.amount,
+        refund,
+        total: measure.total,
+        returned_before: measure.before,
+        lines: match &part.line {
+            // A card that a line had sold is one piece of that line.
+            Some(line) => measure.lines.iter().filter(|back| &back.id == line).cloned().collect(),
+            None => measure.lines.clone(),
+        },
+    });
+    let plan = ask(asking, party, event, EventKind::Return)?;
+    let paid = rules::Paid {
+        posts: &part.post,
+        reversed: &reversed,
+        tenders: part.tenders.iter().map(|tender| tender.amount).sum(),
+        returned_before: measure.before,
+        amount: measure.amount,
+        total: measure.total,
+    };
+    check::give_back(shop, party, &plan, Some(&paid), refund)?;
+    corrected.returned.cards.insert(part.card.clone(), prorate::attribute(&part.post, &reversed, &plan.post));
+    take(shop, corrected, party, &plan);
+    Ok(())
+}
+
+/// Cards that a line had sold come back, as many as pieces of that line do: the first that their plugin lets go.
+fn sold_cards_back(
+    asking: &Asking<'_>,
+    source: &Source<'_>,
+    cards: &Cards,
+    measure: &Measure,
+    corrected: &mut Corrected,
+) -> Result<(), Stop> {
+    for line in measure.lines.iter().filter(|line| line.now.is_positive()) {
+        let mut left = line.now.decimal();
+        let mut refused = None;
+        let gone = |card: &String| source.sold.returns.iter().any(|back| back.issued.contains(card));
+        let of_line = |part: &&Part| part.line.as_ref() == Some(&line.id) && !gone(&part.card);
+        for part in source.parts.iter().filter(of_line) {
+            let Some(party) = cards.parties.get(&part.card) else { continue };
+            if !left.is_sign_positive() || left.is_zero() {
+                break;
+            }
+            match part_back(asking, source, part, party, measure, asking.shop.currency.zero(), corrected) {
+                Ok(()) => {
+                    corrected.returned.issued.push(part.card.clone());
+                    left -= rust_decimal::Decimal::ONE;
+                }
+                Err(Stop::Refused(refusal)) => refused = Some(refusal),
+                Err(stop) => return Err(stop),
+            }
         }
-    }
-    for (tender, share) in sold.tenders.iter().zip(&corrected.returned.tenders) {
-        if tender.card.is_some() || !share.is_positive() {
-            continue;
-        }
-        if tender.kind.uncollected() || tender.kind == TenderKind::PaymentDiscount {
-            // What was never collected is not given back in money: less is owed, or was given.
-            corrected.tenders.push(paid_back(shop, tender.kind, *share));
-        } else {
-            money.push((tender.kind, *share));
-        }
-    }
-    // Each of them is one payment without a card that was not collected, in the same order.
-    let uncollected: Vec<Amount> = sold
-        .tenders
-        .iter()
-        .zip(&corrected.returned.tenders)
-        .filter(|(tender, _)| tender.card.is_none() && tender.kind.uncollected())
-        .map(|(_, share)| *share)
-        .collect();
-    for (own, share) in source.customer_posts.iter().zip(uncollected) {
-        corrected.returned.customer.push(share);
-        if share.is_positive() {
-            corrected
-                .customer_posts
-                .push(CustomerPost { customer: own.customer.clone(), post: own.post.reversed(share) });
+        if let Some(refusal) = refused.filter(|_| left.is_sign_positive() && !left.is_zero()) {
+            return Err(Stop::Refused(refusal));
         }
     }
     Ok(())
+}
+
+/// The core's own movements go back: each payment on credit with its own share, the turnover with what comes back.
+fn own_back(shop: &Shop, source: &Source<'_>, measure: &Measure, corrected: &mut Corrected) {
+    let uncollected = source.sold.tenders.iter().zip(&corrected.returned.tenders);
+    // Each of them is one payment without a card that was not collected, in the same order.
+    let mut credits = uncollected.filter(|(tender, _)| tender.card.is_none() && tender.kind.uncollected());
+    for (at, own) in source.own_posts.iter().enumerate() {
+        let before: Amount = source.sold.returns.iter().filter_map(|back| back.own.get(at).copied()).sum();
+        let share = match own.purpose {
+            Purpose::Credit => credits.next().map_or(Amount::ZERO, |(_, share)| *share),
+            Purpose::Turnover => prorate::share(
+                own.post.amount,
+                before,
+                measure.before,
+                measure.amount,
+                measure.total,
+                shop.currency.scale,
+            ),
+            Purpose::Stock => Amount::ZERO,
+        };
+        corrected.returned.own.push(share);
+        if share.is_positive() {
+            corrected.own_posts.push(own.reversed(share));
+        }
+    }
 }
 
 /// Plans the undoing of a whole operation: every posting of every card, exactly.
@@ -454,6 +600,9 @@ pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String,
     let mut corrected = Corrected { total: source.sold.total, ..Corrected::default() };
     for part in source.parts {
         let Some(party) = parties.get(&part.card) else { continue };
+        if did_nothing(part) && !party.manifest.events.contains(&EventKind::Void) {
+            continue;
+        }
         let event = Event::Void(Void { original: part.original(source.operation, source.method) });
         let plan = ask(asking, party, event, EventKind::Void)?;
         check::undo(shop, party, &plan, &part.post)?;
@@ -461,11 +610,8 @@ pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String,
         plan.tenders.clear();
         take(shop, &mut corrected, party, &plan);
     }
-    corrected.customer_posts.extend(
-        source
-            .customer_posts
-            .iter()
-            .map(|own| CustomerPost { customer: own.customer.clone(), post: own.post.reversed(own.post.amount) }),
+    corrected.own_posts.extend(
+        source.own_posts.iter().filter(|own| own.purpose != Purpose::Stock).map(|own| own.reversed(own.post.amount)),
     );
     Ok(corrected)
 }
@@ -493,6 +639,31 @@ impl Corrected {
             total: self.total,
             footer: self.footer.iter().chain(footer).cloned().collect(),
         }
+    }
+
+    /// A slip in place of a fiscal return that would give back nothing. Source: A-11
+    #[must_use]
+    pub fn slip(&self, shop: &Shop, now: civil::DateTime) -> Slip {
+        let title = shop.language.pick([
+            "RESO SENZA DOCUMENTO FISCALE",
+            "RETURN WITHOUT FISCAL DOCUMENT",
+            "DEVOLUCIÓN SIN DOCUMENTO FISCAL",
+            "DEVOLUÇÃO SEM DOCUMENTO FISCAL",
+            "TAGASTUS FISKAALDOKUMENDITA",
+        ]);
+        let mut lines = vec![SlipLine::bold(title)];
+        lines.extend((!shop.name.is_empty()).then(|| SlipLine::text(&*shop.name)));
+        lines.push(SlipLine::text(now.strftime("%Y-%m-%d %H:%M").to_string()));
+        lines.push(SlipLine::Rule);
+        lines.extend(self.lines.iter().map(|line| {
+            SlipLine::columns(
+                format!("{} x {}", line.quantity.decimal().normalize(), line.description),
+                shop.language.amount(line.net),
+            )
+        }));
+        lines.push(SlipLine::Rule);
+        lines.extend(self.footer.iter().map(SlipLine::text));
+        Slip { copy: SlipCopy::Customer, lines }
     }
 
     /// The document of a void: the original receipt, undone.

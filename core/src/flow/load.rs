@@ -3,14 +3,14 @@
 
 use super::{
     Stop, check, no,
-    party::{Asking, CustomerPost, Part, Party},
+    party::{Asking, OwnPost, Part, Party},
     sale::{Buyer, Paid, Sale, describe, on_credit, tender_kind},
 };
 use crate::say::Say;
 use fiscus_sdk::{
     Amount, Floor, Quantity, Reason, Slip, TenderKind,
     api::{Answers, PaymentRequest, TenderWord},
-    card::{Capability, Event, EventKind, Given, LoadFigures, Notice},
+    card::{Capability, CardChange, Event, EventKind, Given, LoadFigures, Notice},
     document::{Line, Receipt},
     receipt::LARGEST,
 };
@@ -23,7 +23,7 @@ pub struct Loading {
     /// What the card gets.
     pub part: Part,
     /// What its customer owes where it is not paid now.
-    pub customer_posts: Vec<CustomerPost>,
+    pub own_posts: Vec<OwnPost>,
     /// What must hold for that.
     pub customer_floors: Vec<(String, Floor)>,
     /// How it is paid, in order; empty in a quote.
@@ -36,6 +36,19 @@ pub struct Loading {
     pub slips: Vec<Slip>,
     /// What people should be told.
     pub notices: Vec<Notice>,
+    /// What becomes of the card.
+    pub becomes: Option<CardChange>,
+}
+
+/// What is to be loaded.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct What {
+    /// Money.
+    pub amount: Option<Amount>,
+    /// Or uses of a service.
+    pub service: Option<String>,
+    /// How many uses.
+    pub uses: Option<u32>,
 }
 
 /// Plans a load. Without payments (a quote) nothing needs to be covered.
@@ -45,13 +58,16 @@ pub struct Loading {
 pub fn plan(
     asking: &Asking<'_>,
     party: &Party,
-    amount: Option<Amount>,
+    what: &What,
     answers: &Answers,
     payments: Option<&[PaymentRequest]>,
 ) -> Result<Loading, Stop> {
     let language = asking.shop.language;
-    let loads = party.manifest.capabilities.contains(&Capability::LoadsMoney)
-        && party.manifest.events.contains(&EventKind::Load);
+    let needed = if what.service.is_some() { Capability::LoadsUses } else { Capability::LoadsMoney };
+    let manifest = &party.manifest;
+    // A card that only holds uses may ask which.
+    let asks = what.amount.is_none() && manifest.capabilities.contains(&Capability::LoadsUses);
+    let loads = manifest.events.contains(&EventKind::Load) && (manifest.capabilities.contains(&needed) || asks);
     if !loads {
         return Err(no(language, Reason::NotLoadable, &Say::NotLoadable { card: party.card.number.clone() }));
     }
@@ -62,8 +78,15 @@ pub fn plan(
         }
         given.push(Given { kind: tender_kind(asking, index, payment)?, amount: payment.amount });
     }
-    let event =
-        |tenders: Vec<Given>| Event::Load(fiscus_sdk::card::Load { amount, answers: answers.0.clone(), tenders });
+    let event = |tenders: Vec<Given>| {
+        Event::Load(fiscus_sdk::card::Load {
+            amount: what.amount,
+            service: what.service.clone(),
+            uses: what.uses,
+            answers: answers.0.clone(),
+            tenders,
+        })
+    };
     let mut plan = asking.ask(party, event(given.clone()))?;
     check::load(asking.shop, party, &plan)?;
     let figures = plan.load.clone().unwrap_or_default();
@@ -117,13 +140,14 @@ pub fn plan(
     Ok(Loading {
         figures,
         part: Part::of(party, &plan),
-        customer_posts: credit.customer_posts,
+        own_posts: credit.own_posts,
         customer_floors: credit.customer_floors,
         tenders,
         change,
         receipt,
         slips: plan.slips,
         notices: plan.notices,
+        becomes: plan.card,
     })
 }
 

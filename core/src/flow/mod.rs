@@ -5,12 +5,16 @@
 mod cases;
 pub mod check;
 pub mod correction;
+pub mod issue;
+pub mod life;
 pub mod load;
+pub mod marks;
 pub mod paper;
 pub mod party;
 pub mod price;
 pub mod progress;
 pub mod proof;
+pub mod review;
 pub mod sale;
 
 use fiscus_sdk::{Fault, Language, Reason, Refusal, card::Question};
@@ -24,6 +28,8 @@ pub enum Stop {
     Refused(Refusal),
     /// The till must answer first.
     Asking(Vec<Question>),
+    /// The till must confirm this first.
+    Confirm(Refusal, serde_json::Value),
     /// A library failed, or broke a rule.
     Fault(Fault),
 }

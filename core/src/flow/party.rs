@@ -1,11 +1,12 @@
 //! A card that takes part in an operation, and how its plugin is asked.
 
 use super::{Stop, check};
+pub use crate::ledger::STOCK;
 use crate::ledger::{Account, Guard, Owner, Posting, Reservation, Scope};
 pub use fiscus_sdk::rules::scale;
 use fiscus_sdk::{
     Amount, End, Fault, Floor, Over, Post, Shop,
-    account::unit_of,
+    account::{RATE, unit_of},
     card::{self, CardTender, Decision, Event, Input, Item, LoadFigures, Manifest, Original, Plan},
     jiff::civil,
 };
@@ -42,6 +43,8 @@ pub struct Party {
     pub customer_balances: BTreeMap<String, Amount>,
     /// The usage mode chosen at the till.
     pub mode: Option<String>,
+    /// Whether the card's own days and hours hold.
+    pub in_window: bool,
 }
 
 /// What every question to a plugin shares.
@@ -74,7 +77,9 @@ impl Asking<'_> {
             operation: self.operation.to_owned(),
             till: self.till.map(str::to_owned),
             operator: self.operator.map(str::to_owned),
+            card_type: party.card_type.clone(),
             type_name: party.type_name.clone(),
+            in_window: party.in_window,
             card: party.card.clone(),
             customer: party.customer.clone(),
             balances: party.balances.clone(),
@@ -119,6 +124,9 @@ pub struct Part {
     /// What of each posting returns took back, in the same order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reversed: Vec<Amount>,
+    /// The line of the receipt that sold this very card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
 }
 
 impl Part {
@@ -135,6 +143,7 @@ impl Part {
             items: plan.items.clone(),
             load: plan.load.clone(),
             reversed: Vec::new(),
+            line: None,
         }
     }
 
@@ -154,6 +163,23 @@ impl Part {
 }
 
 impl Party {
+    /// Its customer's id.
+    #[must_use]
+    pub fn customer_id(&self) -> Option<&str> {
+        self.customer.as_ref().map(|customer| customer.id.as_str())
+    }
+
+    /// Takes what a card of the same customer has spent off his position, so that it is not spent twice.
+    pub fn owes_more(&mut self, shop: &Shop, posts: &[Post]) {
+        let due = format!("{}.due", shop.currency.name);
+        let counts =
+            |end: &End| matches!(end, End::Card(l) | End::Customer(l) if *l == shop.currency.name || *l == due);
+        let spent: Amount = posts.iter().filter(|post| counts(&post.from)).map(|post| post.amount).sum();
+        if let Some(customer) = &mut self.customer {
+            customer.position -= spent;
+        }
+    }
+
     /// Takes what a plan moves into account, so that the same card, asked again, sees what is left. What it
     /// receives does not count before it is posted.
     pub fn spent(&mut self, posts: &[Post]) {
@@ -167,13 +193,74 @@ impl Party {
     }
 }
 
-/// A movement of the core's own: of a customer's account, without a card.
+/// A movement of the core's own, which no plugin asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CustomerPost {
-    /// The customer.
-    pub customer: String,
-    /// What moves; its ends name the customer's accounts.
+pub struct OwnPost {
+    /// Whose account moves.
+    pub holder: OwnHolder,
+    /// What moves; its ends name the holder's accounts.
     pub post: Post,
+    /// Why.
+    pub purpose: Purpose,
+}
+
+/// Whose account a movement of the core's own touches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnHolder {
+    /// A customer's, by id.
+    Customer(String),
+    /// A card's, by number.
+    Card(String),
+}
+
+/// Why the core moves something of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Something was bought on credit, or that is settled.
+    Credit,
+    /// It counts what was bought. Source: S5-53
+    Turnover,
+    /// A card enters or leaves the stock.
+    Stock,
+}
+
+impl OwnPost {
+    /// The customer, if it is a customer's account.
+    #[must_use]
+    pub fn customer(&self) -> Option<&str> {
+        match &self.holder {
+            OwnHolder::Customer(id) => Some(id),
+            OwnHolder::Card(_) => None,
+        }
+    }
+
+    /// The movement that takes back `amount` of it.
+    #[must_use]
+    pub fn reversed(&self, amount: Amount) -> Self {
+        Self { post: self.post.reversed(amount), ..self.clone() }
+    }
+}
+
+/// The account that counts what a customer, or a card without one, has bought: `EUR.turnover`.
+#[must_use]
+pub fn turnover_label(shop: &Shop) -> String {
+    format!("{}.turnover", shop.currency.name)
+}
+
+/// Whether a label is one of the core's own, which only count.
+#[must_use]
+pub fn counts(shop: &Shop, label: &str) -> bool {
+    label == STOCK || label == turnover_label(shop) || unit_of(label) == RATE
+}
+
+/// What all cards of a customer have on the accounts with this label; of the shop's money, what was paid in and not
+/// what card types in `granting` grant.
+#[must_use]
+pub fn cards_of(shop: &Shop, granting: &[String], customer: &str, label: &str) -> Scope {
+    let except = if label == shop.currency.name { granting.to_vec() } else { Vec::new() };
+    Scope::CardsOf { customer: customer.to_owned(), label: label.to_owned(), except }
 }
 
 /// The reservation of all that an operation moves.
@@ -182,8 +269,9 @@ pub struct CustomerPost {
 /// A plugin's amount that does not fit its unit.
 pub fn reservation(
     shop: &Shop,
+    granting: &[String],
     parts: &[Part],
-    customer_posts: &[CustomerPost],
+    own_posts: &[OwnPost],
     customer_floors: &[(String, Floor)],
     active: Vec<String>,
 ) -> Result<Reservation, Stop> {
@@ -193,14 +281,18 @@ pub fn reservation(
             reservation.postings.push(posting(shop, Some(&part.card), part.customer.as_deref(), post)?);
         }
         for floor in &part.floors {
-            reservation.guards.push(guard(shop, Some(&part.card), part.customer.as_deref(), floor)?);
+            reservation.guards.push(guard(shop, granting, Some(&part.card), part.customer.as_deref(), floor)?);
         }
     }
-    for own in customer_posts {
-        reservation.postings.push(posting(shop, None, Some(&own.customer), &own.post)?);
+    for own in own_posts {
+        let (card, customer) = match &own.holder {
+            OwnHolder::Customer(id) => (None, Some(id.as_str())),
+            OwnHolder::Card(number) => (Some(number.as_str()), None),
+        };
+        reservation.postings.push(posting(shop, card, customer, &own.post)?);
     }
     for (customer, floor) in customer_floors {
-        reservation.guards.push(guard(shop, None, Some(customer), floor)?);
+        reservation.guards.push(guard(shop, granting, None, Some(customer), floor)?);
     }
     Ok(reservation)
 }
@@ -230,7 +322,13 @@ fn posting(shop: &Shop, card: Option<&str>, customer: Option<&str>, post: &Post)
     })
 }
 
-fn guard(shop: &Shop, card: Option<&str>, customer: Option<&str>, floor: &Floor) -> Result<Guard, Stop> {
+fn guard(
+    shop: &Shop,
+    granting: &[String],
+    card: Option<&str>,
+    customer: Option<&str>,
+    floor: &Floor,
+) -> Result<Guard, Stop> {
     let missing = || check::broken("a floor names an account that is not there");
     let mut over = Vec::with_capacity(floor.over.len());
     let mut unit = None;
@@ -249,7 +347,8 @@ fn guard(shop: &Shop, card: Option<&str>, customer: Option<&str>, floor: &Floor)
                 label: label.clone(),
             }),
             Over::CustomerCards(label) => {
-                Scope::CardsOf { customer: customer.ok_or_else(missing)?.to_owned(), label: label.clone() }
+                let customer = customer.ok_or_else(missing)?;
+                cards_of(shop, granting, customer, label)
             }
         });
     }

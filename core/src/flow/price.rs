@@ -52,7 +52,7 @@ pub fn draft(shop: &Shop, lines: &[LineRequest], adjustments: &[AdjustmentReques
             let text = Say::LineUnknown { line: line.clone() }.text(language);
             return Err(Stop::Params(format!("adjustments[{index}].line"), text));
         }
-        adjust(shop, &mut draft, adjustment.line.as_deref(), value, &description)?;
+        adjust(shop, &mut draft, adjustment.line.as_deref(), value, &description, None)?;
     }
     Ok(draft)
 }
@@ -107,7 +107,7 @@ fn signed(adjustment: &AdjustmentRequest) -> Option<AdjustValue> {
     }
 }
 
-/// Applies a signed adjustment to a line or to the subtotal, and totals anew.
+/// Applies a signed adjustment to a line or to the subtotal, and totals anew. `reason` says why, where a card gives it.
 ///
 /// # Errors
 /// `amount_invalid` where it takes away more than there is, or has more digits than the currency.
@@ -117,8 +117,9 @@ pub fn adjust(
     line: Option<&str>,
     value: AdjustValue,
     description: &str,
+    reason: Option<&str>,
 ) -> Result<Amount, Stop> {
-    draft.adjust(&shop.currency, line, value, description).map_err(|why| {
+    draft.adjust(&shop.currency, line, value, description, reason).map_err(|why| {
         let say = match why {
             NotAdjusted::LineUnknown => Say::LineUnknown { line: line.unwrap_or_default().to_owned() },
             NotAdjusted::TooManyDigits(amount) => Say::AmountInvalid { amount },

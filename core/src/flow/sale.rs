@@ -5,15 +5,17 @@
 //! say they stack.
 
 use super::{
-    Stop, check, no,
-    party::{Asking, CustomerPost, Part, Party},
+    Stop, check,
+    issue::{Issuing, issue},
+    no,
+    party::{Asking, OwnHolder, OwnPost, Part, Party, Purpose, turnover_label},
     price,
 };
 use crate::say::Say;
 use fiscus_sdk::{
     Amount, Draft, End, Floor, Over, Post, Reason, SystemAccount, TenderKind,
     api::{PaymentRequest, TenderWord},
-    card::{self, Adjust, Asked, Event, EventKind, Item, Notice, Plan, Settle},
+    card::{self, Adjust, Asked, CardChange, Effect, Event, EventKind, Item, Notice, Plan, Settle},
     document::{Line, Receipt, Tender},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,8 +35,8 @@ pub struct Sale {
     pub change: Amount,
     /// What the cards do.
     pub parts: Vec<Part>,
-    /// What the customer's own accounts do.
-    pub customer_posts: Vec<CustomerPost>,
+    /// What the core moves of its own: what is bought on credit, what counts as turnover, what leaves the stock.
+    pub own_posts: Vec<OwnPost>,
     /// What must hold for them.
     pub customer_floors: Vec<(String, Floor)>,
     /// Lines after the receipt.
@@ -43,6 +45,12 @@ pub struct Sale {
     pub slips: Vec<fiscus_sdk::Slip>,
     /// What people should be told.
     pub notices: Vec<Notice>,
+    /// Cards that are sold by lines of the receipt, and what becomes of them.
+    pub issued: Vec<(String, CardChange)>,
+    /// What is to be done outside the shop for them.
+    pub effects: Vec<(String, Effect)>,
+    /// What each line came to before cards paid.
+    pub worth: Vec<Amount>,
 }
 
 /// A payment of a sale.
@@ -67,7 +75,8 @@ pub struct Buyer {
     pub customer: Option<card::Customer>,
 }
 
-/// Plans a sale. `draft` is priced; `parties` are the presented cards, then those that only pay, in order.
+/// Plans a sale. `draft` is priced; `parties` are the presented cards, then those that only pay, in order; `sold` are
+/// the cards that its lines sell.
 ///
 /// # Errors
 /// A refusal, questions, parameters that make no sense, or a fault of a plugin.
@@ -77,19 +86,11 @@ pub fn plan(
     mut parties: Vec<Party>,
     payments: &[PaymentRequest],
     buyer: &Buyer,
+    sold: &[Issuing],
 ) -> Result<Sale, Stop> {
     let mut sale = Sale { draft, change: asking.shop.currency.zero(), ..Sale::default() };
-    let mut adjusted = Adjusted::default();
-    for party in &parties {
-        if party.manifest.events.contains(&EventKind::Price) {
-            let event = Event::Price(card::Price { draft: sale.draft.clone(), mode: party.mode.clone() });
-            let plan = asking.ask(party, event)?;
-            check::price(asking.shop, party, &plan)?;
-            adjusted.allow(party, &plan.adjust)?;
-            apply(asking, &mut sale.draft, &plan.adjust)?;
-            sale.take(party, &plan);
-        }
-    }
+    prices(asking, &mut sale, &mut parties, payments)?;
+    sale.worth = price::line_shares(asking.shop, &sale.draft);
     let mut due = sale.draft.total;
     let mut paid_by = BTreeSet::new();
     for (index, payment) in payments.iter().enumerate() {
@@ -116,29 +117,116 @@ pub fn plan(
         }
     }
     if due.is_positive() {
-        return Err(no(asking.shop.language, Reason::PaymentsIncomplete, &Say::PaymentsIncomplete { missing: due }));
+        return Err(incomplete(asking, &sale, due));
     }
     sale.total = asking.shop.currency.round(sale.total + sale.draft.total);
     sale.change = asking.shop.currency.round(sale.change);
+    turnover(asking, &mut sale, &parties, buyer);
+    for issuing in sold {
+        let issued = issue(asking, issuing)?;
+        let card = issued.part.card.clone();
+        sale.effects.extend(issued.effects.into_iter().map(|effect| (card.clone(), effect)));
+        sale.issued.push((card, issued.change));
+        sale.parts.push(issued.part);
+        sale.own_posts.extend(issued.stock);
+        sale.slips.extend(issued.slips);
+        sale.footer.extend(issued.footer);
+        sale.notices.extend(issued.notices);
+    }
     Ok(sale)
 }
 
-/// Which lines (and whether the subtotal) have a card's adjustment, and whether that card type stacks.
-#[derive(Default)]
-struct Adjusted(BTreeMap<Option<String>, bool>);
+/// What is missing, and what the cards that gave less had to say about it.
+fn incomplete(asking: &Asking<'_>, sale: &Sale, missing: Amount) -> Stop {
+    let language = asking.shop.language;
+    let mut refusal = crate::say::refuse(language, Reason::PaymentsIncomplete, &Say::PaymentsIncomplete { missing });
+    for notice in sale.notices.iter().filter(|notice| notice.to == card::Audience::Cashier) {
+        refusal.text = format!("{} {}", refusal.text, notice.text);
+    }
+    Stop::Refused(refusal)
+}
 
-impl Adjusted {
-    /// A second card's adjustment of the same line is dropped unless both stack.
-    fn allow(&mut self, party: &Party, adjust: &[Adjust]) -> Result<(), Stop> {
+/// Each presented card in order changes prices: of lines that no card before it has changed.
+fn prices(
+    asking: &Asking<'_>,
+    sale: &mut Sale,
+    parties: &mut [Party],
+    payments: &[PaymentRequest],
+) -> Result<(), Stop> {
+    let mut changed = Changed::default();
+    for party in parties.iter_mut().filter(|party| party.manifest.events.contains(&EventKind::Price)) {
+        let closed = changed.closed_to(party);
+        let pays = payments.iter().any(|payment| payment.card.as_ref() == Some(&party.card.number));
+        let event = Event::Price(card::Price {
+            draft: sale.draft.clone(),
+            mode: party.mode.clone(),
+            pays,
+            closed: closed.clone(),
+        });
+        let mut plan = asking.ask(party, event)?;
+        if plan.post.is_empty() {
+            // A plugin that knows nothing of other cards has no price of theirs to change either.
+            plan.adjust.retain(|change| match &change.line {
+                Some(line) => !closed.contains(line),
+                None => closed.is_empty(),
+            });
+        }
+        check::price(asking.shop, party, &plan, &closed)?;
+        changed.by(party, &plan.adjust, &sale.draft);
+        apply(asking, &mut sale.draft, &plan.adjust)?;
+        sale.take(party, &plan);
+        party.spent(&plan.post);
+    }
+    Ok(())
+}
+
+/// S5-53: what was bought counts for the customer of the receipt, else for the first card's; a card without a
+/// customer counts for itself.
+fn turnover(asking: &Asking<'_>, sale: &mut Sale, parties: &[Party], buyer: &Buyer) {
+    let amount = sale.draft.total;
+    if !amount.is_positive() {
+        return;
+    }
+    let label = turnover_label(asking.shop);
+    let mut own = |holder: OwnHolder| {
+        let to = match &holder {
+            OwnHolder::Customer(_) => End::Customer(label.clone()),
+            OwnHolder::Card(_) => End::Card(label.clone()),
+        };
+        let post = Post { from: End::System(SystemAccount::Adjust), to, amount };
+        sale.own_posts.push(OwnPost { holder, post, purpose: Purpose::Turnover });
+    };
+    let of_card = || parties.iter().find_map(|party| party.customer.as_ref());
+    if let Some(customer) = buyer.customer.as_ref().or_else(of_card) {
+        own(OwnHolder::Customer(customer.id.clone()));
+    }
+    for party in parties.iter().filter(|party| party.customer.is_none()) {
+        own(OwnHolder::Card(party.card.number.clone()));
+    }
+}
+
+/// Lines whose price cards have changed, and whether all of these cards stack.
+#[derive(Default)]
+struct Changed(BTreeMap<String, bool>);
+
+impl Changed {
+    /// The lines whose price this card may not change.
+    fn closed_to(&self, party: &Party) -> BTreeSet<String> {
+        self.0.iter().filter(|(_, stack)| !(**stack && party.stackable)).map(|(line, _)| line.clone()).collect()
+    }
+
+    /// A change of the subtotal changes every line.
+    fn by(&mut self, party: &Party, adjust: &[Adjust], draft: &Draft) {
         for change in adjust {
-            match self.0.insert(change.line.clone(), party.stackable) {
-                Some(stacks) if !(stacks && party.stackable) => {
-                    return Err(check::broken("a second card changes the price of the same line"));
-                }
-                _ => {}
+            let lines: Vec<&String> = match &change.line {
+                Some(line) => vec![line],
+                None => draft.lines.iter().map(|line| &line.id).collect(),
+            };
+            for line in lines {
+                let stack = self.0.entry(line.clone()).or_insert(true);
+                *stack = *stack && party.stackable;
             }
         }
-        Ok(())
     }
 }
 
@@ -146,11 +234,18 @@ fn apply(asking: &Asking<'_>, draft: &mut Draft, adjust: &[Adjust]) -> Result<Am
     let mut lowered = Amount::ZERO;
     for change in adjust {
         // What a till may not ask is a defect where a plugin asks it.
-        let amount = price::adjust(asking.shop, draft, change.line.as_deref(), change.value, &change.description)
-            .map_err(|stop| match stop {
-                Stop::Refused(refusal) => check::broken(&refusal.text),
-                other => other,
-            })?;
+        let amount = price::adjust(
+            asking.shop,
+            draft,
+            change.line.as_deref(),
+            change.value,
+            &change.description,
+            Some(&change.reason),
+        )
+        .map_err(|stop| match stop {
+            Stop::Refused(refusal) => check::broken(&refusal.text),
+            other => other,
+        })?;
         lowered -= amount;
     }
     Ok(lowered)
@@ -211,7 +306,11 @@ fn settle(
         });
     }
     sale.take(party, &plan);
+    let customer = parties[place].customer.as_ref().map(|customer| customer.id.clone());
     parties[place].spent(&plan.post);
+    for other in parties.iter_mut().filter(|other| customer.is_some() && other.customer_id() == customer.as_deref()) {
+        other.owes_more(asking.shop, &plan.post);
+    }
     Ok(())
 }
 
@@ -316,7 +415,7 @@ pub(super) fn on_credit(asking: &Asking<'_>, sale: &mut Sale, amount: Amount, bu
             return Err(no(shop.language, Reason::CreditNotAllowed, &Say::CreditNotAllowed { customer }));
         }
         if let Some(limit) = customer.credit_limit {
-            let already: Amount = sale.customer_posts.iter().map(|p| p.post.amount).sum();
+            let already: Amount = sale.own_posts.iter().map(|p| p.post.amount).sum();
             let headroom = shop.currency.round(customer.position + limit - already);
             let text =
                 Say::CreditLimit { headroom: if headroom.is_negative() { shop.currency.zero() } else { headroom } };
@@ -334,9 +433,10 @@ pub(super) fn on_credit(asking: &Asking<'_>, sale: &mut Sale, amount: Amount, bu
             ));
         }
     }
-    sale.customer_posts.push(CustomerPost {
-        customer: customer.id.clone(),
+    sale.own_posts.push(OwnPost {
+        holder: OwnHolder::Customer(customer.id.clone()),
         post: Post { from: End::Customer(due), to: End::System(SystemAccount::Invoice), amount },
+        purpose: Purpose::Credit,
     });
     Ok(())
 }

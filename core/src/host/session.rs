@@ -7,7 +7,7 @@ use super::Library;
 use fiscus_sdk::{
     Document, Fault, Problem, Refusal, Shop,
     abi::{Answer, DeviceCall, DeviceReply, DriverAnswer, DriverCall, Failure, Open, Opened},
-    card,
+    card::{self, Offer},
     driver::{Bytes, DeviceAnswer, DeviceRequest, Face, Framed, Input, Job, LinkOptions, Step, StreamAnswer},
 };
 use jiff::civil;
@@ -49,10 +49,10 @@ struct Session {
 }
 
 impl Session {
-    fn open(library: &Arc<Library>, message: &[u8]) -> Result<(Self, Vec<String>), OpenError> {
+    fn open(library: &Arc<Library>, message: &[u8]) -> Result<(Self, Vec<String>, Offer), OpenError> {
         let opened = answered(&library.table.open(message)).map_err(|what| OpenError::Fault(library.fault(&what)))?;
         match opened {
-            Opened::Session { id, means } => Ok((Self { library: library.clone(), id }, means)),
+            Opened::Session { id, means, offer } => Ok((Self { library: library.clone(), id }, means, offer)),
             Opened::Problems(problems) => Err(OpenError::Problems(problems)),
         }
     }
@@ -89,10 +89,14 @@ impl Library {
     ///
     /// # Errors
     /// What is wrong with the settings, or the fault of the library.
-    pub fn open_card(self: &Arc<Self>, settings: &Value, shop: &Shop) -> Result<(CardType, Vec<String>), OpenError> {
+    pub fn open_card(
+        self: &Arc<Self>,
+        settings: &Value,
+        shop: &Shop,
+    ) -> Result<(CardType, Vec<String>, Offer), OpenError> {
         let message = opening(self, &Open::Card { settings: settings.clone(), shop: shop.clone() })?;
-        let (session, means) = Session::open(self, &message)?;
-        Ok((CardType { session: Arc::new(session) }, means))
+        let (session, means, offer) = Session::open(self, &message)?;
+        Ok((CardType { session: Arc::new(session) }, means, offer))
     }
 
     /// A session for a printer with these settings.
@@ -107,7 +111,7 @@ impl Library {
     ) -> Result<DriverSession, OpenError> {
         let open = Open::Driver { settings: settings.clone(), shop: shop.clone(), link: link.clone() };
         let message = opening(self, &open)?;
-        let (session, means) = Session::open(self, &message)?;
+        let (session, means, _) = Session::open(self, &message)?;
         Ok(DriverSession { library: self.clone(), message, means, session: Some(session) })
     }
 
@@ -117,7 +121,7 @@ impl Library {
     /// What is wrong with the memory, or the fault of the library.
     pub fn open_device(self: &Arc<Self>, model: &str, memory: Option<Value>) -> Result<DeviceSession, OpenError> {
         let message = opening(self, &Open::Device { memory, model: model.to_owned() })?;
-        let (session, _) = Session::open(self, &message)?;
+        let (session, ..) = Session::open(self, &message)?;
         Ok(DeviceSession { session })
     }
 }
@@ -209,7 +213,7 @@ impl DriverSession {
     /// As [`Library::open_driver`].
     pub fn reopen(&mut self) -> Result<(), OpenError> {
         self.session = None;
-        let (session, _) = Session::open(&self.library, &self.message)?;
+        let (session, ..) = Session::open(&self.library, &self.message)?;
         self.session = Some(session);
         Ok(())
     }

@@ -10,12 +10,16 @@ use super::{
 use crate::ledger::{
     Posting, WriteError,
     sqlite::{
-        CardRow, CustomerRow, LINK, Mention, Table, account, follow, is_known, operation_digest, operation_row, reader,
+        CardRow, CustomerRow, LINK, Mention, PartnerRow, Table, account, follow, is_known, operation_digest,
+        operation_row, outbox_digest, reader,
     },
 };
 use fiscus_sdk::account::unit_of;
 use rusqlite::{Connection, OptionalExtension, Row, Rows};
 use std::{collections::BTreeMap, path::Path};
+
+/// Waiting, or done.
+const OUTBOX_STATES: [&str; 2] = ["pending", "done"];
 
 /// What was found to be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,21 +62,14 @@ pub fn verify(folder: &Path) -> Result<Verified, Difference> {
     if checked != "ok" {
         return Err(general(format!("the database is damaged: {checked}")));
     }
-    Verification { connection: &snapshot, replay: Replay::default(), rows: Rowcount::default() }.run(anchor)
+    Verification { connection: &snapshot, replay: Replay::default(), rows: BTreeMap::new() }.run(anchor)
 }
 
 struct Verification<'a> {
     connection: &'a Connection,
     replay: Replay,
-    rows: Rowcount,
-}
-
-/// Rows that the last record which names them answers for.
-#[derive(Default)]
-struct Rowcount {
-    operations: i64,
-    cards: i64,
-    customers: i64,
+    /// How many rows of each table the last record which names them answers for.
+    rows: BTreeMap<Table, i64>,
 }
 
 impl Verification<'_> {
@@ -146,11 +143,15 @@ impl Verification<'_> {
             Table::Operation => self.operation(key),
             Table::Card => self.card(key),
             Table::Customer => self.customer(key),
+            Table::Partner => self.partner(key),
+            Table::Outbox => self.outbox(key),
         }?;
         let name = match table {
             Table::Operation => format!("operation {key}"),
             Table::Card => "a card".to_owned(),
             Table::Customer => format!("customer {key}"),
+            Table::Partner => format!("partner {key}"),
+            Table::Outbox => format!("what operation {key} put into the outbox"),
         };
         let Some(found) = found else {
             return Err(general(format!("{name} should be there; it is missing")));
@@ -160,15 +161,12 @@ impl Verification<'_> {
         if recorded == seq && found != *digest {
             return Err(general(format!("{name} is not as this record, the last that wrote it, left it")));
         }
-        if recorded < seq {
+        // What was put into the outbox is never written again.
+        if recorded < seq || (*table == Table::Outbox && recorded != seq) {
             return Err(general(format!("{name} should be as this record left it; it is as record {recorded} did")));
         }
-        if recorded == seq {
-            match table {
-                Table::Operation => self.rows.operations += 1,
-                Table::Card => self.rows.cards += 1,
-                Table::Customer => self.rows.customers += 1,
-            }
+        if recorded == seq && *table != Table::Outbox {
+            *self.rows.entry(*table).or_default() += 1;
         }
         Ok(())
     }
@@ -185,7 +183,8 @@ impl Verification<'_> {
 
     fn card(&self, number: &str) -> Result<(Option<i64>, Option<String>), Difference> {
         let mut query = self.connection.prepare_cached(
-            "SELECT number, card_type, status, holder, customer, body, recorded FROM cards WHERE number = ?1",
+            "SELECT number, card_type, status, holder, customer, body, recorded, profile, batch, partner, pin FROM cards
+             WHERE number = ?1",
         )?;
         let mut rows = query.query([number])?;
         let Some(row) = rows.next()? else { return Ok((None, None)) };
@@ -195,6 +194,10 @@ impl Verification<'_> {
             status: row.get(2)?,
             holder: row.get(3)?,
             customer: row.get(4)?,
+            profile: row.get(7)?,
+            batch: row.get(8)?,
+            partner: row.get(9)?,
+            pin: row.get(10)?,
             body: row.get(5)?,
         };
         Ok((row.get(6)?, Some(card.digest())))
@@ -207,6 +210,36 @@ impl Verification<'_> {
         let Some(row) = rows.next()? else { return Ok((None, None)) };
         let customer = CustomerRow { id: row.get(0)?, name: row.get(1)?, body: row.get(2)? };
         Ok((row.get(3)?, Some(customer.digest())))
+    }
+
+    fn partner(&self, id: &str) -> Result<(Option<i64>, Option<String>), Difference> {
+        let mut query =
+            self.connection.prepare_cached("SELECT id, name, body, recorded FROM partners WHERE id = ?1")?;
+        let mut rows = query.query([id])?;
+        let Some(row) = rows.next()? else { return Ok((None, None)) };
+        let partner = PartnerRow { id: row.get(0)?, name: row.get(1)?, body: row.get(2)? };
+        Ok((row.get(3)?, Some(partner.digest())))
+    }
+
+    /// All that an operation put into the outbox, in order, is one row here. Its numbers go on from those before.
+    fn outbox(&mut self, operation: &str) -> Result<(Option<i64>, Option<String>), Difference> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT id, recorded, time, card, effect, state FROM outbox WHERE operation = ?1 ORDER BY id",
+        )?;
+        let mut rows = query.query([operation])?;
+        let (mut first, mut effects) = (None, Vec::new());
+        let put = self.rows.entry(Table::Outbox).or_default();
+        while let Some(row) = rows.next()? {
+            *put += 1;
+            let own: (i64, i64) = (row.get(1)?, row.get(2)?);
+            let state: String = row.get(5)?;
+            if row.get::<_, i64>(0)? != *put || *first.get_or_insert(own) != own || !OUTBOX_STATES.contains(&&*state) {
+                return Err(general(format!("number {put} of the outbox is not as operation {operation} left it")));
+            }
+            effects.push((row.get(3)?, row.get(4)?));
+        }
+        let Some((recorded, time)) = first else { return Ok((None, None)) };
+        Ok((Some(recorded), Some(outbox_digest(time, &effects))))
     }
 
     fn accounts(&self) -> Result<(), Difference> {
@@ -273,11 +306,14 @@ impl Verification<'_> {
     }
 
     fn rows(&self) -> Result<(), Difference> {
-        for (table, expected) in [
-            ("operations WHERE recorded IS NOT NULL", self.rows.operations),
-            ("cards", self.rows.cards),
-            ("customers", self.rows.customers),
+        for (table, rows) in [
+            ("operations WHERE recorded IS NOT NULL", Table::Operation),
+            ("cards", Table::Card),
+            ("customers", Table::Customer),
+            ("partners", Table::Partner),
+            ("outbox", Table::Outbox),
         ] {
+            let expected = self.rows.get(&rows).copied().unwrap_or_default();
             let found = self.count(table)?;
             if found != expected {
                 return Err(general(format!("the records answer for {expected} rows of {table}; there are {found}")));

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     journal::{OperationRow, Record, State, verify::verify},
-    registry::{Card, CardStatus, Customer, Holder},
+    registry::{Card, CardStatus, Customer},
 };
 use fiscus_sdk::{Reason, SystemAccount};
 use std::{
@@ -105,28 +105,13 @@ pub(crate) fn write(operation: &str, step: Step) -> Write {
         operation: operation.to_owned(),
         time: 1_000,
         step,
-        cards: Vec::new(),
-        customers: Vec::new(),
-        operations: Vec::new(),
         record: Some(Record { kind: "test".to_owned(), body: "{}".to_owned() }),
+        ..Write::default()
     }
 }
 
 pub(crate) fn card(number: &str, status: CardStatus, customer: Option<&str>) -> Card {
-    Card {
-        number: number.to_owned(),
-        card_type: "wallet".to_owned(),
-        status,
-        holder: Holder::Customer,
-        customer: customer.map(str::to_owned),
-        valid_from: None,
-        valid_until: None,
-        weekdays: Vec::new(),
-        from: None,
-        to: None,
-        message: None,
-        settings: serde_json::Value::Null,
-    }
+    Card { status, customer: customer.map(str::to_owned), ..Card::new(number, "wallet") }
 }
 
 pub(crate) fn account(text: &str) -> Account {
@@ -161,7 +146,9 @@ pub(crate) fn posting(text: &str) -> Posting {
 fn guard(text: &str) -> Guard {
     let (over, min) = text.trim_matches(['[', ']']).split_once(">=").expect("accounts>=min");
     let scope = |name: &str| match name.strip_prefix('*') {
-        Some(customer) => Scope::CardsOf { customer: customer.to_owned(), label: "EUR".to_owned() },
+        Some(customer) => {
+            Scope::CardsOf { customer: customer.to_owned(), label: "EUR".to_owned(), except: vec!["points".to_owned()] }
+        }
         None => Scope::Account(account(name)),
     };
     Guard {
@@ -529,7 +516,7 @@ fn cards_and_customers_are_found<S: Subject>() {
     };
     let asked = Write {
         cards: vec![
-            kinds("20", "bonus", CardStatus::Active, Some("c1")),
+            kinds("20", "gold", CardStatus::Active, Some("c1")),
             kinds("11", "wallet", CardStatus::Blocked, None),
             kinds("1", "wallet", CardStatus::Active, Some("c2")),
             kinds("12", "wallet", CardStatus::Active, Some("c1")),
@@ -551,7 +538,7 @@ fn cards_and_customers_are_found<S: Subject>() {
         (CardQuery { number: word("1"), ..all.clone() }, "1 11 12"),
         (CardQuery { number: word("12"), ..all.clone() }, "12"),
         (CardQuery { number: word(""), ..all.clone() }, "1 11 12 20"),
-        (CardQuery { card_type: word("bonus"), ..all.clone() }, "20"),
+        (CardQuery { card_type: word("gold"), ..all.clone() }, "20"),
         (CardQuery { status: word("active"), ..all.clone() }, "12 20"),
         (CardQuery { customer: word("c1"), ..all.clone() }, "12 20"),
         (CardQuery { name: word("õUN"), ..all.clone() }, "12 20"),
@@ -610,7 +597,7 @@ fn balances_and_sums_are_of_what_is_posted<S: Subject>() {
     let cards = vec![
         card("A", CardStatus::Active, None),
         card("B", CardStatus::Blocked, None),
-        Card { card_type: "bonus".to_owned(), ..card("C", CardStatus::Active, None) },
+        Card { card_type: "gold".to_owned(), ..card("C", CardStatus::Active, None) },
     ];
     wait(subject.ledger().write(Write { cards, ..write("r", Step::None) })).expect("written");
     let moves = ["@load>A:100", "@load>B:-3", "@gift>A.gift:5", "@load>C:7", "@load>D:9", "A>@spend:1"];

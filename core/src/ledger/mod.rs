@@ -9,14 +9,16 @@
 //!
 //! Where more than one thing is wrong with a [`Write`], the first of these is its answer: a write that can never
 //! be done ([`WriteError::Misfit`]: a step, a card or a customer without a record, an amount that is not above
-//! zero, accounts of two units or twice the same, a key twice); `Changed`; `NotActive` in the order given;
+//! zero, accounts of two units or twice the same, a key twice); `Changed`, also where a card would have the secret of another that is not deleted; `NotActive` in the order given;
 //! `Overflow`; `Broken` in the order of the guards; a step that does not fit what went before (`Misfit`). A
 //! reservation that changes nothing, because it is held or committed already, is not checked again.
 
 pub mod sqlite;
 
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
+#[cfg(test)]
+mod life;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
@@ -24,11 +26,11 @@ mod properties;
 
 use crate::{
     journal::{OperationRow, Record},
-    registry::{Card, Customer},
+    registry::{Card, Customer, Partner},
 };
-use fiscus_sdk::{Reason, SystemAccount};
+use fiscus_sdk::{Reason, SystemAccount, card::Effect};
 use serde::{Deserialize, Serialize};
-use std::{future::Future, pin::Pin};
+use std::{collections::BTreeSet, future::Future, pin::Pin};
 
 /// Whose an account is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,6 +89,9 @@ pub enum Scope {
         customer: String,
         /// The label.
         label: String,
+        /// Not those of these card types.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        except: Vec<String>,
     },
 }
 
@@ -108,9 +113,10 @@ pub struct Reservation {
 }
 
 /// A step of an operation in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Step {
     /// Nothing moves.
+    #[default]
     None,
     /// Holds what the operation will take. Doing it again while it is held, or after it was committed, changes
     /// nothing; after a void it holds anew.
@@ -125,7 +131,7 @@ pub enum Step {
 
 /// One atomic, durable step: what moves, what changes in the registry, where the operation stands, and the
 /// journal's record of it. All or nothing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Write {
     /// The operation whose step this is.
     pub operation: String,
@@ -135,12 +141,40 @@ pub struct Write {
     pub step: Step,
     /// Cards that are new or changed; the whole record.
     pub cards: Vec<Card>,
+    /// Cards as they were read for this write: each must be so still.
+    pub seen: Vec<Card>,
     /// Customers that are new or changed; each has an id.
     pub customers: Vec<Customer>,
+    /// Partners that are new or changed.
+    pub partners: Vec<Partner>,
+    /// What is to be done outside the shop because of it, in order; once for an operation.
+    pub effects: Vec<Outgoing>,
     /// Operations that are new or changed (usually the one, at times also the original of a return).
     pub operations: Vec<OperationRow>,
     /// What the journal keeps of it; none only where nothing of worth changes.
     pub record: Option<Record>,
+}
+
+/// Something to be done outside the shop for a card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// The card's number: its secret may be needed.
+    pub card: String,
+    /// What is to be done.
+    pub effect: Effect,
+}
+
+/// What waits in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its place in the order of all.
+    pub id: i64,
+    /// The operation.
+    pub operation: String,
+    /// Milliseconds since 1970.
+    pub time: i64,
+    /// What is to be done.
+    pub outgoing: Outgoing,
 }
 
 /// Why a write was not done. Nothing of it was.
@@ -157,8 +191,8 @@ pub enum WriteError {
     /// A card is not active, or not there.
     #[error("card {0} is not active")]
     NotActive(String),
-    /// An operation's row is not of the version that the writer had read, a card is there that was not, or an
-    /// account has another balance.
+    /// An operation's row is not of the version that the writer had read, a card is there that was not, a secret is
+    /// another card's, or an account has another balance.
     #[error("{0} was changed by somebody else")]
     Changed(String),
     /// The step does not fit what the operation is: a commit after a void, a void after a commit.
@@ -228,6 +262,12 @@ pub struct CardQuery {
     pub customer: Option<String>,
     /// Name of the customer contains (any case).
     pub name: Option<String>,
+    /// The profile it was made from.
+    pub profile: Option<String>,
+    /// The batch it was made in.
+    pub batch: Option<String>,
+    /// The partner who has it, or had it last.
+    pub partner: Option<String>,
     /// Only numbers after this one.
     pub after: Option<String>,
     /// At most so many.
@@ -264,6 +304,33 @@ pub struct Sum {
     pub posted: i64,
 }
 
+/// A card whose turnover is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    /// The card.
+    pub card: Card,
+    /// Its customer.
+    pub customer: Option<Customer>,
+    /// What is posted on the turnover of the customer, or of the card where it has none, in smallest parts.
+    pub turnover: i64,
+    /// What is posted on his accounts of assigned discounts, by label.
+    pub rates: Vec<(String, i64)>,
+}
+
+/// How many cards of one kind are in stock, to be sold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stock {
+    /// The card type's id.
+    pub card_type: String,
+    /// The profile they were made from.
+    pub profile: Option<String>,
+    /// How many.
+    pub cards: u64,
+}
+
+/// The account of a card that is one while it is in stock.
+pub const STOCK: &str = "STOCK";
+
 /// The answer of a write, when it is durable.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -292,6 +359,37 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// As above.
     fn cards(&self, query: &CardQuery) -> Result<Vec<Card>, WriteError>;
+    /// The card that has the secret with this index, unless it is deleted.
+    ///
+    /// # Errors
+    /// As above.
+    fn card_with_secret(&self, index: &str) -> Result<Option<Card>, WriteError>;
+    /// Those of these numbers, and of these indexes of secrets, that a card has.
+    ///
+    /// # Errors
+    /// As above.
+    fn taken(&self, numbers: &[String], indexes: &[String]) -> Result<BTreeSet<String>, WriteError>;
+    /// Cards of a type and a profile that can be sold out of the stock: created, and on its account [`STOCK`] more
+    /// than is held. Those with numbers from `from` on come first.
+    ///
+    /// # Errors
+    /// As above.
+    fn stocked(&self, card_type: &str, profile: &str, from: &str, limit: u32) -> Result<Vec<Card>, WriteError>;
+    /// How many of these there are, by type and profile.
+    ///
+    /// # Errors
+    /// As above.
+    fn stock(&self) -> Result<Vec<Stock>, WriteError>;
+    /// A partner.
+    ///
+    /// # Errors
+    /// As above.
+    fn partner(&self, id: &str) -> Result<Option<Partner>, WriteError>;
+    /// What waits in the outbox after a place, in order.
+    ///
+    /// # Errors
+    /// As above.
+    fn outbox(&self, after: i64, limit: u32) -> Result<Vec<Waiting>, WriteError>;
     /// A customer.
     ///
     /// # Errors
@@ -314,6 +412,17 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// As above.
     fn sums(&self) -> Result<Vec<Sum>, WriteError>;
+    /// Cards of a type with numbers above `after`, in their order, with what a review needs; `turnover` is the label
+    /// of the turnover.
+    ///
+    /// # Errors
+    /// As above.
+    fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError>;
+    /// How many cards of a type there are.
+    ///
+    /// # Errors
+    /// As above.
+    fn count(&self, card_type: &str) -> Result<u64, WriteError>;
     /// An operation.
     ///
     /// # Errors

@@ -2,12 +2,12 @@
 //! answer.
 
 use super::{
-    Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation, Scope, Step, Sum, Write,
-    WriteError,
+    Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation, Reviewed, STOCK, Scope,
+    Step, Stock, Sum, Waiting, Write, WriteError,
 };
 use crate::{
     journal::{OperationRow, State as Stands},
-    registry::{Card, CardStatus, Customer},
+    registry::{Card, CardStatus, Customer, Partner},
 };
 use fiscus_sdk::account::unit_of;
 use std::{
@@ -22,6 +22,8 @@ pub(crate) struct Model(Mutex<State>);
 struct State {
     cards: BTreeMap<String, Card>,
     customers: BTreeMap<String, Customer>,
+    partners: BTreeMap<String, Partner>,
+    outbox: Vec<Waiting>,
     operations: Vec<OperationRow>,
     accounts: BTreeMap<Account, (i64, i64)>,
     held: BTreeMap<String, Reservation>,
@@ -31,9 +33,8 @@ struct State {
 
 impl State {
     fn write(&mut self, write: &Write) -> Result<(), WriteError> {
-        if write.record.is_none()
-            && (write.step != Step::None || !write.cards.is_empty() || !write.customers.is_empty())
-        {
+        let rows = write.cards.len() + write.customers.len() + write.partners.len() + write.effects.len();
+        if write.record.is_none() && (write.step != Step::None || rows > 0) {
             return misfit();
         }
         if let Step::Reserve(reservation) | Step::Post(reservation) = &write.step {
@@ -53,7 +54,25 @@ impl State {
             }
         }
         for card in &write.cards {
+            let same = |other: &&Card| other.number != card.number && other.secret.is_some() && alive(other);
+            if alive(card) && self.cards.values().filter(same).any(|other| index(other) == index(card)) {
+                return Err(WriteError::Changed(card.number.clone()));
+            }
             self.cards.insert(card.number.clone(), card.clone());
+        }
+        for partner in &write.partners {
+            self.partners.insert(partner.id.clone(), partner.clone());
+        }
+        if !write.effects.is_empty() && self.outbox.iter().any(|known| known.operation == write.operation) {
+            return misfit();
+        }
+        for outgoing in &write.effects {
+            self.outbox.push(Waiting {
+                id: i64::try_from(self.outbox.len()).unwrap_or(i64::MAX) + 1,
+                operation: write.operation.clone(),
+                time: write.time,
+                outgoing: outgoing.clone(),
+            });
         }
         for customer in &write.customers {
             self.customers.insert(customer.id.clone().unwrap_or_default(), customer.clone());
@@ -134,10 +153,11 @@ impl State {
         let meant = |account: &Account| {
             over.iter().any(|scope| match scope {
                 Scope::Account(one) => one == account,
-                Scope::CardsOf { customer, label } => match &account.owner {
+                Scope::CardsOf { customer, label, except } => match &account.owner {
                     Owner::Card(number) => {
-                        *label == account.label
-                            && self.cards.get(number).is_some_and(|card| card.customer.as_ref() == Some(customer))
+                        let counts =
+                            |card: &Card| card.customer.as_ref() == Some(customer) && !except.contains(&card.card_type);
+                        *label == account.label && self.cards.get(number).is_some_and(counts)
                     }
                     _ => false,
                 },
@@ -147,6 +167,23 @@ impl State {
             .iter()
             .filter(|(account, _)| meant(account))
             .fold((0, 0), |(posted, held), (_, line)| (posted + i128::from(line.0), held + i128::from(line.1)))
+    }
+}
+
+fn alive(card: &Card) -> bool {
+    card.status != CardStatus::Deleted
+}
+
+fn index(card: &Card) -> Option<&String> {
+    card.secret.as_ref().map(|secret| &secret.index)
+}
+
+impl State {
+    fn in_stock(&self) -> impl Iterator<Item = &Card> {
+        self.cards.values().filter(|card| {
+            let account = Account { owner: Owner::Card(card.number.clone()), label: STOCK.to_owned() };
+            card.status == CardStatus::Created && self.accounts.get(&account).is_some_and(|line| line.0 > line.1)
+        })
     }
 }
 
@@ -199,11 +236,58 @@ impl Ledger for Model {
                 && query.status.as_ref().is_none_or(|word| card.status.word() == word)
                 && query.customer.as_ref().is_none_or(|id| card.customer.as_ref() == Some(id))
                 && query.name.as_ref().is_none_or(|part| named(state, card, part))
+                && query.profile.as_ref().is_none_or(|id| card.profile.as_ref() == Some(id))
+                && query.batch.as_ref().is_none_or(|id| card.batch.as_ref() == Some(id))
+                && query.partner.as_ref().is_none_or(|id| card.partner.as_ref() == Some(id))
                 && query.after.as_ref().is_none_or(|after| card.number > *after)
         };
         self.read(|state| {
             state.cards.values().filter(|card| fits(state, card)).take(query.limit as usize).cloned().collect()
         })
+    }
+
+    fn card_with_secret(&self, wanted: &str) -> Result<Option<Card>, WriteError> {
+        let has = |card: &&Card| alive(card) && index(card).is_some_and(|index| index == wanted);
+        self.read(|state| state.cards.values().find(has).cloned())
+    }
+
+    fn taken(&self, numbers: &[String], indexes: &[String]) -> Result<BTreeSet<String>, WriteError> {
+        let mut taken: BTreeSet<String> =
+            self.read(|state| numbers.iter().filter(|number| state.cards.contains_key(*number)).cloned().collect())?;
+        for index in indexes {
+            if self.card_with_secret(index)?.is_some() {
+                taken.insert(index.clone());
+            }
+        }
+        Ok(taken)
+    }
+
+    fn stocked(&self, card_type: &str, profile: &str, from: &str, limit: u32) -> Result<Vec<Card>, WriteError> {
+        self.read(|state| {
+            let of = |card: &&Card| card.card_type == card_type && card.profile.as_deref() == Some(profile);
+            let cards: Vec<&Card> = state.in_stock().filter(of).collect();
+            let (after, before): (Vec<&Card>, Vec<&Card>) = cards.into_iter().partition(|c| c.number.as_str() >= from);
+            after.into_iter().chain(before).take(limit as usize).cloned().collect()
+        })
+    }
+
+    fn stock(&self) -> Result<Vec<Stock>, WriteError> {
+        self.read(|state| {
+            let mut counts: BTreeMap<(String, Option<String>), u64> = BTreeMap::new();
+            for card in state.in_stock() {
+                *counts.entry((card.card_type.clone(), card.profile.clone())).or_default() += 1;
+            }
+            let of = |((card_type, profile), cards)| Stock { card_type, profile, cards };
+            counts.into_iter().map(of).collect()
+        })
+    }
+
+    fn partner(&self, id: &str) -> Result<Option<Partner>, WriteError> {
+        self.read(|state| state.partners.get(id).cloned())
+    }
+
+    fn outbox(&self, after: i64, limit: u32) -> Result<Vec<Waiting>, WriteError> {
+        self.read(|state| state.outbox.iter().filter(|w| w.id > after).take(limit as usize).cloned().collect())
     }
 
     fn customer(&self, id: &str) -> Result<Option<Customer>, WriteError> {
@@ -224,6 +308,41 @@ impl Ledger for Model {
                 && before.is_none_or(|before| entry.id < before)
         };
         self.read(|state| state.entries.iter().rev().filter(fits).take(limit as usize).cloned().collect())
+    }
+
+    fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError> {
+        self.read(|state| {
+            let cards = state.cards.values().filter(|card| card.card_type == card_type && card.number.as_str() > after);
+            cards
+                .take(limit as usize)
+                .map(|card| {
+                    let owner = match &card.customer {
+                        Some(id) => Owner::Customer(id.clone()),
+                        None => Owner::Card(card.number.clone()),
+                    };
+                    let posted: Vec<(&String, i64)> = state
+                        .accounts
+                        .iter()
+                        .filter(|(account, _)| account.owner == owner)
+                        .map(|(account, line)| (&account.label, line.0))
+                        .collect();
+                    Reviewed {
+                        card: card.clone(),
+                        customer: card.customer.as_ref().and_then(|id| state.customers.get(id).cloned()),
+                        turnover: posted.iter().find(|(label, _)| *label == turnover).map_or(0, |(_, posted)| *posted),
+                        rates: posted
+                            .iter()
+                            .filter(|(label, _)| label.starts_with("RATE."))
+                            .map(|(label, posted)| ((*label).clone(), *posted))
+                            .collect(),
+                    }
+                })
+                .collect()
+        })
+    }
+
+    fn count(&self, card_type: &str) -> Result<u64, WriteError> {
+        self.read(|state| state.cards.values().filter(|card| card.card_type == card_type).count() as u64)
     }
 
     fn sums(&self) -> Result<Vec<Sum>, WriteError> {

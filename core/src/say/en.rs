@@ -55,6 +55,9 @@ pub fn sentence(say: &Say) -> String {
             "Card {card} is not valid yet{}. Take another card or another payment.",
             after(", only from ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("Card {card} is no longer in stock: another till has sold it. Take another card.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("Card {card} is not valid on this day or at this hour. Take another card or another payment.")
         }
@@ -72,6 +75,25 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::CardTypeUnknown { card_type, known } => format!("There is no card type {card_type}. There are: {known}."),
         Say::LuhnFailed { card } => format!("The check digit of {card} is wrong. Type or scan the number again."),
+        Say::NumbersUsedUp { card_type } => {
+            format!("Cards of type {card_type} have no number left. Ask the installer for a longer range.")
+        }
+        Say::PiecesInvalid { line, most } => format!("Line {line} sells cards: take a whole number from 1 to {most}."),
+        Say::StockUsedUp { product, left } => {
+            format!("Of {product} only {left} are in stock. Sell fewer, or take others into the stock.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Nobody of this name is a partner: {partner}. Save the partner first, or choose another.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" and {more} more")));
+            format!("These cards cannot be moved so, and none was: {cards}{more}. Take them out of the selection.")
+        }
+        Say::ConfirmDelete { count } => format!("Confirm to delete cards: {count}. They are gone for ever."),
+        Say::NoCardFits => "There is no card that fits. Check the batch or the filter.".to_owned(),
+        Say::PinWrong => "The PIN is wrong. Type it again.".to_owned(),
+        Say::PinThrottled { minutes } => format!("Too many wrong PINs. Wait {minutes} min, then type it again."),
+        Say::CardHasNoPin { card } => format!("Card {card} has no PIN."),
         Say::NotLoadable { card } => format!("Nothing can be loaded on card {card}."),
         Say::DepartmentUnknown { department } => {
             format!("There is no department {department}. Ask the installer to add it to the configuration.")
@@ -111,6 +133,9 @@ pub fn sentence(say: &Say) -> String {
             "Credit limit exceeded: on credit the customer may still buy for {}. Take another payment for the rest.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("There is no discount {discount}. There are: {known}.")
+        }
         Say::CustomerUnknown { customer } => format!("Customer {customer} is not known. Save the customer first."),
         Say::CustomerNameMissing => "The customer needs a first and a last name, or a company.".to_owned(),
         Say::OriginalNotFound { original } => {

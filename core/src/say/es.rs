@@ -62,6 +62,9 @@ pub fn sentence(say: &Say) -> String {
             "La tarjeta {card} todavía no es válida{}. Use otra tarjeta u otra forma de pago.",
             after(", lo será desde el ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("La tarjeta {card} ya no está en el almacén: otra caja la ha vendido. Tome otra tarjeta.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("La tarjeta {card} no es válida este día o a esta hora. Use otra tarjeta u otra forma de pago.")
         }
@@ -85,6 +88,29 @@ pub fn sentence(say: &Say) -> String {
         Say::LuhnFailed { card } => {
             format!("El dígito de control de {card} no es correcto. Teclee o lea de nuevo el número.")
         }
+        Say::NumbersUsedUp { card_type } => format!(
+            "Las tarjetas de tipo {card_type} no tienen más números libres. Pida al instalador un rango más largo."
+        ),
+        Say::PiecesInvalid { line, most } => {
+            format!("La línea {line} vende tarjetas: indique un número entero de 1 a {most}.")
+        }
+        Say::StockUsedUp { product, left } => {
+            format!("De {product} solo quedan {left} en el inventario. Venda menos, o ingrese otras.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Ningún socio se llama así: {partner}. Guárdelo primero, o elija otro.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" y {more} más")));
+            format!("Estas tarjetas no lo permiten y no se cambió ninguna: {cards}{more}. Quítelas de la selección.")
+        }
+        Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
+        Say::NoCardFits => "Ninguna tarjeta coincide. Revise el lote o el filtro.".to_owned(),
+        Say::PinWrong => "El PIN no es correcto. Escríbalo de nuevo.".to_owned(),
+        Say::PinThrottled { minutes } => {
+            format!("Demasiados PIN incorrectos. Espere {minutes} min y escríbalo de nuevo.")
+        }
+        Say::CardHasNoPin { card } => format!("La tarjeta {card} no tiene PIN."),
         Say::NotLoadable { card } => format!("La tarjeta {card} no se puede recargar."),
         Say::DepartmentUnknown { department } => {
             format!("El departamento {department} no existe. Pida al instalador que lo añada a la configuración.")
@@ -128,6 +154,9 @@ pub fn sentence(say: &Say) -> String {
             "Límite de crédito superado: el cliente aún puede comprar a crédito por {}. Cobre el resto de otro modo.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("El descuento {discount} no existe. Hay: {known}.")
+        }
         Say::CustomerUnknown { customer } => format!("El cliente {customer} no está registrado. Regístrelo primero."),
         Say::CustomerNameMissing => "Indique el nombre y el apellido del cliente, o su empresa.".to_owned(),
         Say::OriginalNotFound { original } => format!("{original} no es un recibo emitido aquí. Compruebe el número."),

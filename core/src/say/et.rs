@@ -56,6 +56,9 @@ pub fn sentence(say: &Say) -> String {
             "Kaart {card} ei kehti veel{}. Kasutage teist kaarti või muud makseviisi.",
             after(", kehtivuse algus on ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("Kaarti {card} ei ole enam laos: teine kassa müüs selle. Võta teine kaart.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("Kaart {card} sel päeval või kellaajal ei kehti. Kasutage teist kaarti või muud makseviisi.")
         }
@@ -78,6 +81,25 @@ pub fn sentence(say: &Say) -> String {
         Say::LuhnFailed { card } => {
             format!("Numbri {card} kontrollnumber on vale. Sisestage või lugege number uuesti.")
         }
+        Say::NumbersUsedUp { card_type } => {
+            format!("Kaarditüübil {card_type} pole vabu numbreid. Küsi paigaldajalt pikemat vahemikku.")
+        }
+        Say::PiecesInvalid { line, most } => format!("Real {line} müüakse kaarte: vali täisarv 1 kuni {most}."),
+        Say::StockUsedUp { product, left } => {
+            format!("Kaupa {product} on laos ainult {left}. Müü vähem või võta kaarte juurde.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Sellist partnerit pole: {partner}. Salvesta ta kõigepealt või vali teine.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" ja veel {more}")));
+            format!("Nende kaartidega ei saa seda teha ja ühtki ei muudetud: {cards}{more}. Võta need valikust välja.")
+        }
+        Say::ConfirmDelete { count } => format!("Kinnita kaartide kustutamine: {count}. Neid ei saa taastada."),
+        Say::NoCardFits => "Ükski kaart ei sobi. Kontrolli partiid või filtrit.".to_owned(),
+        Say::PinWrong => "PIN on vale. Sisesta see uuesti.".to_owned(),
+        Say::PinThrottled { minutes } => format!("Liiga palju valesid PIN-e. Oota {minutes} min ja sisesta uuesti."),
+        Say::CardHasNoPin { card } => format!("Kaardil {card} pole PIN-i."),
         Say::NotLoadable { card } => format!("Kaarti {card} ei saa laadida."),
         Say::DepartmentUnknown { department } => {
             format!("Osakonda {department} ei ole. Paluge paigaldajal see seadistusse lisada.")
@@ -117,6 +139,9 @@ pub fn sentence(say: &Say) -> String {
             "Kliendi krediidilimiit on ületatud: krediiti saab veel osta {} eest. Võtke ülejäänu muul viisil.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("Soodustust {discount} ei ole. Olemas on: {known}.")
+        }
         Say::CustomerUnknown { customer } => format!("Klienti {customer} ei leitud. Lisage klient kõigepealt."),
         Say::CustomerNameMissing => "Sisestage kliendi ees- ja perekonnanimi või ettevõtte nimi.".to_owned(),
         Say::OriginalNotFound { original } => {

@@ -41,6 +41,11 @@ pub fn sentence(say: &Say) -> String {
             "La tessera {card} non è ancora valida{}. Usare un'altra tessera o un altro pagamento.",
             after(": vale dal ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!(
+                "La tessera {card} non è più in magazzino: è stata venduta da un'altra cassa. Prendi un'altra tessera."
+            )
+        }
         Say::CardOutsideWindow { card } => format!(
             "La tessera {card} non vale in questo giorno o a quest'ora. Usare un'altra tessera o un altro pagamento."
         ),
@@ -64,6 +69,31 @@ pub fn sentence(say: &Say) -> String {
         Say::LuhnFailed { card } => {
             format!("La cifra di controllo di {card} è sbagliata. Digitare o leggere di nuovo il numero.")
         }
+        Say::NumbersUsedUp { card_type } => format!(
+            "Le tessere di tipo {card_type} non hanno più numeri liberi. Chiedere al tecnico un intervallo più lungo."
+        ),
+        Say::PiecesInvalid { line, most } => {
+            format!("La riga {line} vende tessere: indicare un numero intero da 1 a {most}.")
+        }
+        Say::StockUsedUp { product, left } => {
+            format!("Di {product} ne restano a magazzino {left}. Venderne meno, oppure caricarne altre.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Nessun partner si chiama così: {partner}. Registrarlo prima, oppure sceglierne un altro.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e altre {more}")));
+            format!(
+                "Queste tessere non permettono l'operazione e nessuna è stata cambiata: {cards}{more}. Toglierle dalla selezione."
+            )
+        }
+        Say::ConfirmDelete { count } => {
+            format!("Confermare l'eliminazione di tessere: {count}. Non si possono recuperare.")
+        }
+        Say::NoCardFits => "Nessuna tessera corrisponde. Controllare il lotto o il filtro.".to_owned(),
+        Say::PinWrong => "Il PIN è errato. Digitarlo di nuovo.".to_owned(),
+        Say::PinThrottled { minutes } => format!("Troppi PIN errati. Attendere {minutes} min e digitarlo di nuovo."),
+        Say::CardHasNoPin { card } => format!("La tessera {card} non ha un PIN."),
         Say::NotLoadable { card } => format!("La tessera {card} non si può ricaricare."),
         Say::DepartmentUnknown { department } => {
             format!("Il reparto {department} non esiste. Chiedere all'installatore di aggiungerlo alla configurazione.")
@@ -103,6 +133,9 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::CreditLimit { headroom } => {
             format!("Fido del cliente superato: a credito può spendere ancora {}. Incassare il resto.", money(headroom))
+        }
+        Say::DiscountUnknown { discount, known } => {
+            format!("Lo sconto {discount} non esiste. Sconti disponibili: {known}.")
         }
         Say::CustomerUnknown { customer } => format!("Il cliente {customer} non è registrato. Registrarlo prima."),
         Say::CustomerNameMissing => "Per il cliente indicare nome e cognome, oppure la ragione sociale.".to_owned(),

@@ -60,6 +60,9 @@ pub fn sentence(say: &Say) -> String {
             "O cartão {card} ainda não é válido{}. Use outro cartão ou outro pagamento.",
             after(", só a partir de ", date(LANGUAGE, from))
         ),
+        Say::CardNotInStock { card } => {
+            format!("O cartão {card} já não está em estoque: outro caixa o vendeu. Pegue outro cartão.")
+        }
         Say::CardOutsideWindow { card } => {
             format!("O cartão {card} não é válido neste dia ou a esta hora. Use outro cartão ou outro pagamento.")
         }
@@ -83,6 +86,29 @@ pub fn sentence(say: &Say) -> String {
         Say::LuhnFailed { card } => {
             format!("O dígito verificador de {card} está errado. Digite ou leia o número de novo.")
         }
+        Say::NumbersUsedUp { card_type } => format!(
+            "Os cartões do tipo {card_type} não têm mais números livres. Peça ao instalador um intervalo mais longo."
+        ),
+        Say::PiecesInvalid { line, most } => {
+            format!("A linha {line} vende cartões: indique um número inteiro de 1 a {most}.")
+        }
+        Say::StockUsedUp { product, left } => {
+            format!("De {product} só restam {left} no estoque. Venda menos, ou dê entrada em outros.")
+        }
+        Say::PartnerUnknown { partner } => {
+            format!("Nenhum parceiro se chama assim: {partner}. Grave-o primeiro, ou escolha outro.")
+        }
+        Say::MoveForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e mais {more}")));
+            format!("Estes cartões não o permitem e nenhum foi alterado: {cards}{more}. Retire-os da seleção.")
+        }
+        Say::ConfirmDelete { count } => {
+            format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
+        }
+        Say::NoCardFits => "Nenhum cartão corresponde. Verifique o lote ou o filtro.".to_owned(),
+        Say::PinWrong => "O PIN está errado. Digite-o de novo.".to_owned(),
+        Say::PinThrottled { minutes } => format!("Muitos PIN errados. Aguarde {minutes} min e digite-o de novo."),
+        Say::CardHasNoPin { card } => format!("O cartão {card} não tem PIN."),
         Say::NotLoadable { card } => format!("O cartão {card} não pode ser carregado."),
         Say::DepartmentUnknown { department } => {
             format!("O departamento {department} não existe. Peça ao instalador que o inclua na configuração.")
@@ -124,6 +150,9 @@ pub fn sentence(say: &Say) -> String {
             "Limite de crédito excedido: o cliente ainda pode comprar a crédito por {}. Cobre o resto de outro modo.",
             money(headroom)
         ),
+        Say::DiscountUnknown { discount, known } => {
+            format!("O desconto {discount} não existe. Existem: {known}.")
+        }
         Say::CustomerUnknown { customer } => {
             format!("O cliente {customer} não é conhecido. Crie primeiro a ficha do cliente.")
         }

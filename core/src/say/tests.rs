@@ -18,6 +18,11 @@ fn shown_as(value: &str, shown: [&str; 5]) -> Given<String> {
     Given { value: value.to_owned(), shown: shown.map(str::to_owned) }
 }
 
+fn number<T: std::fmt::Display>(value: T) -> Given<T> {
+    let shown = [(); 5].map(|()| value.to_string());
+    Given { value, shown }
+}
+
 fn money(cents: i64) -> Given<Amount> {
     let value = Amount::from_minor(cents, 2);
     Given { value, shown: Language::ALL.map(|language| language.amount(value)) }
@@ -50,6 +55,7 @@ one_of_each! {
     CardNotActive { card: text("K17"), status: shown_as("blocked", ["bloccata", "blocked", "bloqueada", "bloqueado", "blokeeritud"]) },
     CardNotYetValid { card: text("K17"), from: shown_as("2026-03-09", ["09/03/2026", "2026-03-09", "09/03/2026", "09/03/2026", "09.03.2026"]) },
     CardOutsideWindow { card: text("K17") },
+    CardNotInStock { card: text("K17") },
     CardExpired { card: text("K17"), until: shown_as("2026-03-09", ["09/03/2026", "2026-03-09", "09/03/2026", "09/03/2026", "09.03.2026"]) },
     CardWrongType { card: text("K17") },
     CardDoesNotPay { card: text("K17") },
@@ -58,6 +64,16 @@ one_of_each! {
     CardNumberDoesNotFit { card: text("K17"), card_type: text("gold") },
     CardTypeUnknown { card_type: text("gold"), known: text("silver, bronze") },
     LuhnFailed { card: text("K17") },
+    NumbersUsedUp { card_type: text("gold") },
+    PiecesInvalid { line: text("L3"), most: number(57_u32) },
+    StockUsedUp { product: text("Hour"), left: number(3_u32) },
+    PartnerUnknown { partner: text("p-8") },
+    MoveForbidden { cards: text("K17, K18"), more: number(41_usize) },
+    ConfirmDelete { count: number(23_usize) },
+    NoCardFits,
+    PinWrong,
+    PinThrottled { minutes: number(16_u64) },
+    CardHasNoPin { card: text("K17") },
     NotLoadable { card: text("K17") },
     DepartmentUnknown { department: text("bar") },
     LinesMissing,
@@ -77,6 +93,7 @@ one_of_each! {
     CreditNeedsCustomer,
     CreditNotAllowed { customer: text("Rossi") },
     CreditLimit { headroom: money(950) },
+    DiscountUnknown { discount: text("VIP"), known: text("ten") },
     CustomerUnknown { customer: text("C9") },
     CustomerNameMissing,
     OriginalNotFound { original: text("R81") },

@@ -4,7 +4,8 @@
 //! `frame` is the bytes of both directions; `exchange` carries one command through acknowledgement and result;
 //! `command` (with `slip`) writes jobs as commands and `reply` reads results as facts; `status` knows the device's
 //! numbers; `session` decides what is sent next, `print` what a document's answers mean, `clear` how an open document
-//! is ended and `recovery` how it is proven what was printed; `settings` is what an installer may write. `device`
+//! is ended and `recovery` how it is proven what was printed, `survey` how the device is;
+//! `settings` is what an installer may write. `device`
 //! shares with them the frame and nothing else: it is a witness of its own.
 
 mod clear;
@@ -20,6 +21,7 @@ mod session;
 mod settings;
 mod slip;
 mod status;
+mod survey;
 #[cfg(test)]
 mod tests;
 

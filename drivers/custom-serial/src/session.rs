@@ -14,10 +14,11 @@ use crate::{
     reply::{self, Answer, Reading},
     settings::Setup,
     status,
+    survey::{self, Survey},
 };
 use fiscus_sdk::{
     Document, DocumentKind, Fault, Problem, Reason, Refusal, Shop,
-    driver::{Driver, Input, Job, Last, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply, Status, Step},
+    driver::{Driver, Input, Job, Last, LinkOptions, Manifest, Outcome, Reply, Status, Step},
     serde_json::Value,
 };
 
@@ -51,20 +52,6 @@ enum Task {
     Recover(Box<Recovery>),
     Cancel(Clear),
     Status(Survey),
-}
-
-/// A status under way.
-#[derive(Debug)]
-struct Survey {
-    part: SurveyPart,
-    status: Status,
-}
-
-#[derive(Debug)]
-enum SurveyPart {
-    Paper,
-    Open,
-    Past(Asking),
 }
 
 /// What the line is at.
@@ -124,8 +111,8 @@ impl Driver for CustomSerial {
             Job::OpenDrawer => one("70081"),
             Job::Display(lines) => Ok(vec![command::display(&lines)]),
             Job::Status => {
-                let survey = Survey { part: SurveyPart::Paper, status: Status::default() };
-                return self.begin(Task::Status(survey), Command::query("1009"));
+                let (survey, ask) = Survey::begin();
+                return self.begin(Task::Status(survey), ask);
             }
             Job::Last | Job::LastClosure => {
                 let (asking, ask) = Asking::begin();
@@ -356,50 +343,18 @@ impl CustomSerial {
         if self.stale { self.connect(command, 1) } else { self.send(command, 1, now) }
     }
 
-    fn surveyed(&mut self, mut survey: Survey, answer: Result<Answer, Trouble>, now: u64) -> Step {
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(trouble) => return failed(trouble.fault),
-        };
-        let (part, command) = match (survey.part, answer) {
-            (SurveyPart::Paper, answer) => {
-                let status = &mut survey.status;
-                status.online = true;
-                if let Answer::Done(flags) = &answer {
-                    status.cover_open = flags.starts_with('1');
-                    status.paper = if flags.get(1..2) == Some("1") { Paper::End } else { Paper::Ok };
-                    status.online = !status.cover_open && status.paper == Paper::Ok;
-                    status.vendor = Some(flags.clone());
-                }
-                (SurveyPart::Open, Command::query("1016"))
+    fn surveyed(&mut self, survey: Survey, answer: Result<Answer, Trouble>, now: u64) -> Step {
+        match answer.map(|answer| survey.hear(answer)) {
+            Ok(survey::Turn::Ask(survey, command)) => {
+                self.task = Task::Status(survey);
+                self.next(command, now)
             }
-            (SurveyPart::Open, answer) => {
-                if let Answer::Done(open) = &answer {
-                    survey.status.document = match open.as_str() {
-                        "000" => OpenDocument::None,
-                        open if open.starts_with("01") => OpenDocument::Management,
-                        _ => OpenDocument::Fiscal,
-                    };
-                }
-                let (asking, ask) = Asking::begin();
-                (SurveyPart::Past(asking), ask)
+            Ok(survey::Turn::Done(status, reading)) => {
+                let last = reading.and_then(|reading| reading.document(self.serial.as_deref()));
+                done(Reply::Status(Status { last, serial: self.serial.clone(), ..status }))
             }
-            (SurveyPart::Past(mut asking), answer) => match asking.hear(answer) {
-                Ok(Err(command)) => (SurveyPart::Past(asking), command),
-                Ok(Ok(reading)) => {
-                    survey.status.last = reading.document(self.serial.as_deref());
-                    survey.status.serial.clone_from(&self.serial);
-                    return done(Reply::Status(survey.status));
-                }
-                Err(fault) => {
-                    survey.status.notes.push(fault.detail);
-                    survey.status.serial.clone_from(&self.serial);
-                    return done(Reply::Status(survey.status));
-                }
-            },
-        };
-        self.task = Task::Status(Survey { part, ..survey });
-        self.next(command, now)
+            Err(trouble) => failed(trouble.fault),
+        }
     }
 }
 

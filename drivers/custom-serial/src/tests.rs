@@ -32,6 +32,8 @@ pub(crate) fn shop() -> Shop {
             .map(|(id, number, vat)| (id.to_owned(), department(number, vat)))
             .collect(),
         credit_control: false,
+        discounts: Default::default(),
+        units: Default::default(),
     }
 }
 
@@ -63,7 +65,7 @@ fn adjusted(line: Line, description: &str, by: &str) -> Line {
 }
 
 fn adjustment(description: &str, by: &str) -> AppliedAdjustment {
-    AppliedAdjustment { description: description.to_owned(), amount: amount(by) }
+    AppliedAdjustment::new(description.to_owned(), amount(by))
 }
 
 fn tender(kind: TenderKind, by: &str) -> Tender {

@@ -35,6 +35,8 @@ pub(crate) fn shop() -> Shop {
             .map(|(id, number, vat)| (id.to_owned(), department(number, vat)))
             .collect(),
         credit_control: false,
+        discounts: Default::default(),
+        units: Default::default(),
     }
 }
 
@@ -55,7 +57,7 @@ fn adjusted(line: Line, description: &str, by: &str) -> Line {
 }
 
 fn adjustment(description: &str, by: &str) -> AppliedAdjustment {
-    AppliedAdjustment { description: description.to_owned(), amount: amount(by) }
+    AppliedAdjustment::new(description, amount(by))
 }
 
 fn discharge(department: &str, by: &str) -> Line {

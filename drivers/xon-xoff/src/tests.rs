@@ -40,7 +40,7 @@ fn sale(description: &str, department: &str, quantity: &str, price: &str, by: &s
 }
 
 fn adjustment(by: &str) -> AppliedAdjustment {
-    AppliedAdjustment { description: "SCONTO".to_owned(), amount: amount(by) }
+    AppliedAdjustment::new("SCONTO", amount(by))
 }
 
 fn tender(kind: TenderKind, of: &str) -> Tender {

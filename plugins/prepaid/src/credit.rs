@@ -100,7 +100,7 @@ impl Credit<'_> {
             return Vec::new();
         }
         // Whoever reads it was told otherwise a moment ago: no figure of then is true now.
-        let (reason, text) = (self.reason, self.words.balance_changed().to_owned());
+        let (reason, text) = (self.reason, self.words.shop.words().balance_changed().to_owned());
         let card = |min| Floor { over: vec![Over::Card(self.money.to_owned())], min, reason, text: text.clone() };
         let mut floors: Vec<Floor> = self.down_to.map(card).into_iter().collect();
         if let Some(Exposure { limit, .. }) = self.exposure {
@@ -121,8 +121,8 @@ impl Credit<'_> {
         let text = match self.reason {
             Reason::CreditNotAllowed if self.customer.is_none() => self.words.credit_without_customer(available),
             Reason::CreditNotAllowed => self.words.credit_not_allowed(available),
-            Reason::CreditLimitExceeded => self.words.credit_limit_exceeded(available),
-            _ => self.words.insufficient_balance(available),
+            Reason::CreditLimitExceeded => self.words.shop.words().credit_limit_exceeded(available),
+            _ => self.words.shop.words().insufficient_balance(available),
         };
         Refusal::new(self.reason, text)
     }

@@ -10,7 +10,6 @@ mod load;
 mod pay;
 mod rules;
 mod settings;
-mod slips;
 mod words;
 
 #[cfg(test)]

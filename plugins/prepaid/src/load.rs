@@ -3,26 +3,16 @@
 use crate::{
     rules::Prepaid,
     settings::{FeeFrom, LoadPaper, Mode, Preset, Variation},
-    slips,
 };
 use fiscus_sdk::{
     Amount, Post, Reason, Refusal, SystemAccount,
-    card::{Decision, Input, Item, ItemKind, Load, LoadFigures, Plan, Question},
-    serde_json::{self, Value, json},
+    card::{Decision, Input, Load, LoadFigures, Plan, Question},
+    money::{LoadSlips, ask_amount, owed, typed, valid},
+    serde_json::{Value, json},
 };
 
 /// The longest free description that is printed.
 const DESCRIPTION: usize = 120;
-
-/// A department's part of what a load settles.
-struct Service {
-    department: String,
-    label: String,
-    /// What is sold there now.
-    paid: Amount,
-    /// What its counter falls by.
-    counted: Amount,
-}
 
 impl Prepaid {
     /// Source: S2-04, S2-09, S2-14 to S2-24, S3-03
@@ -30,7 +20,7 @@ impl Prepaid {
     /// # Errors
     /// An amount that cannot be loaded.
     pub fn load(&self, input: &Input, load: &Load) -> Result<Decision, Refusal> {
-        let figures = match self.typed(load)? {
+        let figures = match typed(&self.shop, load)? {
             Some(typed) => Some(self.figures(input, typed)?),
             None => None,
         };
@@ -38,18 +28,6 @@ impl Prepaid {
         match figures {
             Some(figures) if questions.is_empty() => Ok(Decision::allow(self.loaded(input, load, figures))),
             _ => Ok(Decision::Ask(questions)),
-        }
-    }
-
-    fn typed(&self, load: &Load) -> Result<Option<Amount>, Refusal> {
-        if load.amount.is_some() {
-            return Ok(load.amount);
-        }
-        match load.answers.get("amount") {
-            None | Some(Value::Null) => Ok(None),
-            Some(answer) => serde_json::from_value(answer.clone())
-                .map(Some)
-                .map_err(|_| Refusal::new(Reason::AmountInvalid, self.words().not_an_amount())),
         }
     }
 
@@ -74,7 +52,7 @@ impl Prepaid {
                 presets: presets.collect(),
                 max: settings.max_load.map(|most| self.round(most)),
                 step: settings.rounding_step.is_positive().then(|| self.round(settings.rounding_step)),
-                ..ask("amount", "amount", words.ask_amount())
+                ..ask_amount(&self.shop)
             });
         }
         if settings.ask_description && open("description") {
@@ -92,12 +70,12 @@ impl Prepaid {
 
     /// Source: V-03, V-04, V-05
     fn figures(&self, input: &Input, typed: Amount) -> Result<LoadFigures, Refusal> {
-        let typed = self.valid(typed)?;
+        let typed = valid(&self.shop, typed)?;
         // An offered amount is what it says, whatever the step.
         let amount = if self.preset(typed).is_some() {
             typed
         } else {
-            self.valid(typed.round_to_step(self.settings.rounding_step))?
+            valid(&self.shop, typed.round_to_step(self.settings.rounding_step))?
         };
         let preset = self.preset(amount);
         if preset.is_none() && !self.settings.free_amount {
@@ -137,10 +115,11 @@ impl Prepaid {
         if figures.gift.is_positive() {
             plan.post.push(Post::credit(SystemAccount::Gift, &self.gift, figures.gift));
         }
-        let services = self.services(input, figures.settled);
-        for service in services.iter().filter(|service| service.counted.is_positive()) {
-            plan.post.push(Post::debit(&service.label, SystemAccount::Adjust, service.counted));
-        }
+        let services = match self.settings.mode {
+            Mode::PaymentForm { .. } => owed::settled(&self.shop, input, input.balance(&self.money), figures.settled),
+            Mode::Departments { .. } => Vec::new(),
+        };
+        plan.post.extend(owed::posts(&services));
         let description = load.answers.get("description").and_then(Value::as_str).map(printable).unwrap_or_default();
         match &self.settings.mode {
             Mode::Departments { load: department, .. } => {
@@ -148,22 +127,22 @@ impl Prepaid {
             }
             Mode::PaymentForm { fee_department, paper, .. } => {
                 for service in services {
-                    self.sell(&mut plan, &service.department, self.words().services_settled(), service.paid);
+                    self.sell(&mut plan, &service.department, self.shop.words().services_settled(), service.paid);
                 }
                 if let Some(department) = fee_department {
-                    self.sell(&mut plan, department, self.words().fee(), figures.fee);
+                    self.sell(&mut plan, department, self.shop.words().fee(), figures.fee);
                 }
                 match paper {
                     LoadPaper::Slips => {
-                        let amounts = self.slip_amounts(input, &figures, &plan.items, &plan.post);
-                        plan.slips = slips::COPIES
-                            .map(|copy| self.load_slip(input, &amounts, &load.tenders, &description, copy))
-                            .into();
+                        let on_receipt = plan.items.iter().map(|item| item.amount).sum();
+                        let balance = self.balance_after(input, &plan.post);
+                        let slips = LoadSlips { shop: &self.shop, input, figures: &figures, on_receipt, balance };
+                        plan.slips = slips.of_load(self.words().load_title(), &load.tenders, &description);
                     }
                     LoadPaper::UntaxedReceipt { department } => {
                         let services: Amount = plan.items.iter().map(|item| item.amount).sum::<Amount>() - figures.fee;
                         let debt = figures.settled - services;
-                        self.sell(&mut plan, department, self.words().settled(), debt);
+                        self.sell(&mut plan, department, self.shop.words().settled(), debt);
                         let new = paid_in - figures.settled;
                         self.sell(&mut plan, department, &self.settings.receipt_description, new);
                     }
@@ -180,37 +159,7 @@ impl Prepaid {
     }
 
     fn sell(&self, plan: &mut Plan, department: &str, description: &str, amount: Amount) {
-        if amount.is_positive() {
-            let amount = self.round(amount);
-            let (department, description) = (department.to_owned(), description.to_owned());
-            plan.items.push(Item { kind: ItemKind::Sale, department, description, amount });
-        }
-    }
-
-    /// Which departments the settlement of a debt belongs to, where it came from services: those come first, for
-    /// their VAT falls due now. Once nothing is owed, nothing stays counted.
-    fn services(&self, input: &Input, settled: Amount) -> Vec<Service> {
-        if matches!(self.settings.mode, Mode::Departments { .. }) {
-            return Vec::new();
-        }
-        let all = settled.is_positive() && input.balance(&self.money) + settled == Amount::ZERO;
-        let mut left = settled;
-        let mut services = Vec::new();
-        for (label, counted) in &input.balances {
-            let Some(department) = label.strip_prefix(&self.owed) else { continue };
-            if !counted.is_positive() || !self.shop.departments.contains_key(department) {
-                continue;
-            }
-            let paid = self.round(left.min(*counted));
-            left -= paid;
-            services.push(Service {
-                department: department.to_owned(),
-                label: label.clone(),
-                paid,
-                counted: if all { self.round(*counted) } else { paid },
-            });
-        }
-        services
+        plan.items.extend(owed::sale(&self.shop, department, description, amount));
     }
 }
 

@@ -1,13 +1,11 @@
 //! What a card pays: gift money first, as an adjustment; then its own money, as tenders (mode A) or as a
 //! discharge (mode B); what lies below zero as uncollected.
 
-use crate::{
-    rules::Prepaid,
-    settings::{Mode, Uncollected},
-};
+use crate::{rules::Prepaid, settings::Mode};
 use fiscus_sdk::{
     Amount, Floor, Over, Post, Reason, Refusal, SystemAccount, TenderKind,
-    card::{Adjust, AdjustValue, Asked, Audience, CardTender, Input, Item, ItemKind, Notice, Plan, Settle},
+    card::{Adjust, AdjustValue, Audience, CardTender, Input, Item, ItemKind, Notice, Plan, Settle},
+    money::{Uncollected, Wanted, owed, wanted},
     prorate::spread,
 };
 
@@ -17,15 +15,7 @@ impl Prepaid {
     /// # Errors
     /// An exact amount that the card cannot give.
     pub fn settle(&self, input: &Input, settle: &Settle) -> Result<Plan, Refusal> {
-        let due = settle.due.max(Amount::ZERO);
-        let (wanted, exactly) = match settle.asked {
-            Asked::Nothing => return Ok(Plan::default()),
-            Asked::Rest => (due, false),
-            Asked::Exactly(amount) => (self.valid(amount)?, true),
-        };
-        if wanted > due {
-            return Err(Refusal::new(Reason::AmountInvalid, self.words().more_than_due(wanted, due)));
-        }
+        let Some(Wanted { amount: wanted, exactly }) = wanted(&self.shop, settle)? else { return Ok(Plan::default()) };
         let gift = input.balance(&self.gift).max(Amount::ZERO).min(wanted);
         let rest = wanted - gift;
         let balance = input.balance(&self.money);
@@ -95,7 +85,7 @@ impl Prepaid {
             over: vec![Over::Card(self.gift.clone())],
             min: self.shop.currency.zero(),
             reason: Reason::InsufficientBalance,
-            text: self.words().balance_changed().to_owned(),
+            text: self.shop.words().balance_changed().to_owned(),
         }
     }
 
@@ -104,7 +94,7 @@ impl Prepaid {
         let uncovered = self.round(spend - covered);
         for (kind, description, amount) in [
             (tender, self.settings.receipt_description.clone(), self.round(covered)),
-            (self.settings.uncollected.tender(), self.words().uncollected().to_owned(), uncovered),
+            (self.settings.uncollected.tender(), self.shop.words().uncollected().to_owned(), uncovered),
         ] {
             if amount.is_positive() {
                 plan.post.push(Post::debit(&self.money, SystemAccount::Spend, amount));
@@ -112,18 +102,7 @@ impl Prepaid {
             }
         }
         if self.settings.uncollected == Uncollected::Services && uncovered.is_positive() {
-            self.owe_services(plan, settle, uncovered);
-        }
-    }
-
-    /// Remembers on which departments services are owed: their settlement is a fiscal document.
-    fn owe_services(&self, plan: &mut Plan, settle: &Settle, uncovered: Amount) {
-        let weights: Vec<Amount> = settle.departments.values().map(|amount| (*amount).max(Amount::ZERO)).collect();
-        let shares = spread(uncovered, &weights, self.shop.currency.scale);
-        for (department, share) in settle.departments.keys().zip(shares) {
-            if share.is_positive() {
-                plan.post.push(Post::credit(SystemAccount::Adjust, &format!("{}{department}", self.owed), share));
-            }
+            plan.post.extend(owed::count(&self.shop, settle, uncovered));
         }
     }
 

@@ -7,8 +7,9 @@ use crate::{
     words::Words,
 };
 use fiscus_sdk::{
-    Amount, End, Post, Problem, Reason, Refusal, Shop,
-    card::{AccountKind, AccountOwner, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Plan},
+    Amount, Post, Problem, Reason, Refusal, Shop,
+    card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Plan},
+    money::{balance_line, change},
     serde_json::Value,
 };
 
@@ -21,20 +22,20 @@ pub struct Prepaid {
     pub money: String,
     /// The label of the money that was given on top: `EUR.gift`. Source: A-06
     pub gift: String,
-    /// What the labels of owed services begin with: `EUR.owed.`.
-    pub owed: String,
 }
 
 impl CardType for Prepaid {
     fn manifest() -> Manifest {
-        let account =
-            |label: &str, counter| AccountKind { label: label.to_owned(), owner: AccountOwner::Card, counter };
         Manifest {
             id: "prepaid".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            accounts: vec![account("*", false), account("*.gift", false), account("*.owed.*", true)],
+            accounts: vec![
+                AccountKind::card("*"),
+                AccountKind::card("*.gift"),
+                AccountKind::card("*.owed.*").counting(),
+            ],
             events: vec![EventKind::Settle, EventKind::Load, EventKind::Return, EventKind::Void],
-            capabilities: vec![Capability::LoadsMoney, Capability::Pays],
+            capabilities: vec![Capability::LoadsMoney, Capability::Pays, Capability::Expires],
             settings: fiscus_sdk::settings::schema::<Written>(),
         }
     }
@@ -45,7 +46,6 @@ impl CardType for Prepaid {
             settings: settings::open(settings, shop)?,
             money: currency.clone(),
             gift: format!("{currency}.gift"),
-            owed: format!("{currency}.owed."),
             shop: shop.clone(),
         })
     }
@@ -61,7 +61,7 @@ impl CardType for Prepaid {
             Event::Load(load) => self.load(input, load),
             Event::Return(back) => plan(self.give_back(input, back)),
             Event::Void(void) => plan(self.undo(input, &void.original)),
-            Event::Price(_) => Err(Refusal::new(Reason::CapabilityMissing, self.words().changes_no_prices())),
+            _ => Err(Refusal::new(Reason::CapabilityMissing, self.words().changes_no_prices())),
         };
         answer.unwrap_or_else(Decision::Deny)
     }
@@ -78,42 +78,15 @@ impl Prepaid {
         self.shop.currency.round(amount)
     }
 
-    /// An amount above zero with no more digits than the shop's money.
-    ///
-    /// # Errors
-    /// `amount_invalid`.
-    pub fn valid(&self, amount: Amount) -> Result<Amount, Refusal> {
-        if amount.is_positive() && amount.minor(self.shop.currency.scale).is_some() {
-            Ok(self.round(amount))
-        } else {
-            Err(Refusal::new(Reason::AmountInvalid, self.words().amount_invalid(amount)))
-        }
-    }
-
-    /// What postings change on one of the card's accounts.
-    pub fn change(label: &str, posts: &[Post]) -> Amount {
-        let of = |end: &End| matches!(end, End::Card(own) if own == label);
-        posts
-            .iter()
-            .map(|post| match (of(&post.from), of(&post.to)) {
-                (true, false) => -post.amount,
-                (false, true) => post.amount,
-                _ => Amount::ZERO,
-            })
-            .sum()
-    }
-
     /// What the card can spend of its own after these postings, gift included.
     pub fn balance_after(&self, input: &Input, posts: &[Post]) -> Amount {
         let labels = [self.money.as_str(), self.gift.as_str()];
-        self.round(labels.iter().map(|label| input.balance(label) + Self::change(label, posts)).sum())
+        self.round(labels.iter().map(|label| input.balance(label) + change(label, posts)).sum())
     }
 
     /// The balance beneath the receipt, where it is wanted. Source: S3-15
     pub fn balance_line(&self, input: &Input, posts: &[Post]) -> Option<String> {
-        self.settings
-            .print_balance
-            .then(|| self.words().balance(&masked(&input.card.number), self.balance_after(input, posts)))
+        self.settings.print_balance.then(|| balance_line(&self.shop, input, self.balance_after(input, posts)))
     }
 
     fn means_mode(&self) -> String {
@@ -164,15 +137,5 @@ impl Prepaid {
             (true, FeeFrom::Deduct) => format!("a load costs {size}, taken from what the card gets"),
             (true, FeeFrom::Add) => format!("a load costs {size}, added to what is paid"),
         }
-    }
-}
-
-/// A card's number as paper may show it: the last four characters.
-pub fn masked(number: &str) -> String {
-    let length = number.chars().count();
-    if length <= 4 {
-        "****".to_owned()
-    } else {
-        format!("**** {}", number.chars().skip(length - 4).collect::<String>())
     }
 }

@@ -4,10 +4,11 @@
 //! know what a load or a payment does with them.
 
 use fiscus_sdk::{
-    Amount, Percent, Problem, Shop, TenderKind, UncollectedCause, Vat,
+    Amount, Percent, Problem, Shop, TenderKind, Vat,
+    money::Uncollected,
     schemars::{self, JsonSchema},
     serde_json::Value,
-    settings::{nearest, read},
+    settings::{digits, nearest, read},
 };
 use serde::Deserialize;
 
@@ -94,7 +95,7 @@ pub struct Written {
     #[serde(default)]
     allow_negative: bool,
     /// Mode A: the tender of what lies below zero [goods].
-    #[serde(default)]
+    #[serde(default = "goods")]
     uncollected: Uncollected,
     /// Ask for a free description at a load [false].
     #[serde(default)]
@@ -123,6 +124,10 @@ pub struct Written {
 
 fn yes() -> bool {
     true
+}
+
+fn goods() -> Uncollected {
+    Uncollected::Goods
 }
 
 fn prepagato() -> String {
@@ -176,30 +181,6 @@ pub enum FeeFrom {
     Deduct,
     /// On top of what the customer pays.
     Add,
-}
-
-/// The cause of what lies below zero, as the receipt states it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Uncollected {
-    /// Goods delivered: settled by a quittance.
-    #[default]
-    Goods,
-    /// Services done: settled by a fiscal document.
-    Services,
-    /// An invoice follows.
-    Invoice,
-}
-
-impl Uncollected {
-    /// The tender that prints it.
-    pub fn tender(self) -> TenderKind {
-        match self {
-            Self::Goods => UncollectedCause::Goods.tender(),
-            Self::Services => UncollectedCause::Services.tender(),
-            Self::Invoice => UncollectedCause::Invoice.tender(),
-        }
-    }
 }
 
 /// Which purchases must keep the customer within his limit. Source: S3-22.
@@ -348,15 +329,7 @@ impl Check<'_> {
                 Some(LoadPaper::UntaxedReceipt { department: id.clone() })
             }
         };
-        // What services are owed is counted by department, in accounts whose labels are words with points between.
-        if written.uncollected == Uncollected::Services {
-            for id in self.shop.departments.keys().filter(|id| id.contains('.') || id.is_empty()) {
-                self.problems.push(Problem::at(
-                    "uncollected",
-                    format!("uncollected = \"services\" needs departments without a point in their name: \"{id}\""),
-                ));
-            }
-        }
+        self.problems.extend(written.uncollected.problems(self.shop));
         Some(Mode::PaymentForm { tender, fee_department: written.fee_department.clone(), paper: paper? })
     }
 
@@ -452,11 +425,7 @@ impl Check<'_> {
     }
 
     fn digits(&mut self, path: &str, amount: Amount) {
-        let currency = &self.shop.currency;
-        if amount.minor(currency.scale).is_none() {
-            let text = format!("\"{amount}\" has more digits than {} ({})", currency.name, currency.scale);
-            self.problem(path, text);
-        }
+        self.problems.extend(digits(self.shop, path, amount));
     }
 
     fn presets(&mut self, written: &Written) -> Vec<Preset> {

@@ -270,6 +270,106 @@ pub struct CardAnswer {
     pub to: Option<civil::Time>,
     /// What pops up at the till.
     pub message: Option<String>,
+    /// What it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// The batch it was made in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    /// The partner who has, or had, it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+    /// What people should be told, where something was done with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+/// A PIN that was revealed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RevealAnswer {
+    /// The number.
+    pub card: String,
+    /// The PIN.
+    pub pin: String,
+}
+
+/// Cards that were made.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BatchAnswer {
+    /// The batch: the operation that made it. Empty while something is asked.
+    pub batch: String,
+    /// `committed`, or `asking`.
+    pub state: String,
+    /// The card type's id.
+    #[serde(rename = "type")]
+    pub card_type: String,
+    /// What they were made from.
+    pub profile: Option<String>,
+    /// How many.
+    pub quantity: u32,
+    /// Their numbers.
+    pub cards: Vec<String>,
+    /// What must be answered first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+}
+
+/// Cards that were moved.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MovedAnswer {
+    /// How many.
+    pub count: u32,
+    /// The cards as they are now; of more than a thousand only the first.
+    pub cards: Vec<CardAnswer>,
+}
+
+/// A partner.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PartnerAnswer {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Street, number and city.
+    pub address: Option<String>,
+    /// Free notes.
+    pub notes: Option<String>,
+}
+
+/// Something that can be sold as a line of a receipt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SellableItem {
+    /// The article of the line.
+    pub article: String,
+    /// The card type's id.
+    #[serde(rename = "type")]
+    pub card_type: String,
+    /// The profile.
+    pub profile: String,
+    /// What people call it.
+    pub name: String,
+    /// What it costs.
+    pub price: Amount,
+    /// The department's id.
+    pub department: String,
+    /// How many are in stock; none: made when it is sold.
+    pub stock: Option<u64>,
+}
+
+/// What `discounts.review` did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReviewAnswer {
+    /// Customers (and cards without one) that were looked at.
+    pub reviewed: u64,
+    /// Those whose discount changed.
+    pub changed: u64,
+    /// Those whose discounts are locked, and would have changed.
+    pub locked: u64,
 }
 
 /// A movement on a card.
@@ -390,6 +490,12 @@ pub struct EventAnswer {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
+    /// How many are done, of a long piece of work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done: Option<u64>,
+    /// Of how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
 }
 
 /// Loads of a day.

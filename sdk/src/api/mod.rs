@@ -71,6 +71,18 @@ methods! {
     CardLoad = "card.load" (LoadRequest) -> OperationAnswer;
     /// Registers a card.
     CardIssue = "card.issue" (CardIssueRequest) -> CardAnswer;
+    /// Uses something on a card without a receipt.
+    CardUse = "card.use" (CardUseRequest) -> CardAnswer;
+    /// Shows a card's PIN; recorded.
+    CardReveal = "card.reveal" (CardRevealRequest) -> RevealAnswer;
+    /// Makes cards for the stock.
+    CardsGenerate = "cards.generate" (CardsGenerateRequest) -> BatchAnswer;
+    /// Moves cards: into and out of the stock, to partners and back, blocked, deleted. All or none.
+    CardsMove = "cards.move" (CardsMoveRequest) -> MovedAnswer;
+    /// Stores a partner.
+    PartnerSave = "partner.save" (PartnerSaveRequest) -> PartnerAnswer;
+    /// What can be sold as a line of a receipt, with what is in stock.
+    CatalogSellable = "catalog.sellable" (Nothing) -> List<SellableItem>;
     /// A card with its balances.
     CardGet = "card.get" (CardGetRequest) -> CardAnswer;
     /// What moved on a card, newest first.
@@ -83,6 +95,8 @@ methods! {
     CustomerGet = "customer.get" (CustomerGetRequest) -> CustomerAnswer;
     /// What a customer owes was invoiced or paid.
     CustomerSettle = "customer.settle" (CustomerSettleRequest) -> CustomerAnswer;
+    /// Looks at every customer's turnover and sets the discounts it has earned.
+    DiscountsReview = "discounts.review" (DiscountsReviewRequest) -> ReviewAnswer;
     /// Where an operation stands.
     OperationGet = "operation.get" (TargetRequest) -> OperationAnswer;
     /// A person decides what the device could not tell.

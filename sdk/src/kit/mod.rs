@@ -50,6 +50,8 @@ pub fn shop() -> Shop {
             .map(|((id, vat), number)| (id.to_owned(), department(vat, number)))
             .collect(),
         credit_control: true,
+        discounts: std::collections::BTreeMap::new(),
+        units: std::collections::BTreeMap::new(),
     }
 }
 

@@ -168,3 +168,47 @@ impl Payment {
         (1..=count).map(move |piece| if piece < count { each } else { cents - each * (count - 1) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::amount;
+
+    fn tender(kind: TenderKind, by: &str, count: Option<u32>) -> Tender {
+        Tender { kind, description: String::new(), amount: amount(by), count }
+    }
+
+    /// G11
+    #[test]
+    fn the_pieces_of_a_payment_are_the_payment() {
+        for (cents, count, pieces) in
+            [(900, 1, &[900][..]), (1000, 3, &[333, 333, 334]), (3, 3, &[1, 1, 1]), (0, 1, &[0])]
+        {
+            let payment = Payment { kind: TenderKind::MealTicket, description: String::new(), cents, count };
+            assert_eq!(payment.pieces().collect::<Vec<_>>(), pieces);
+        }
+    }
+
+    #[test]
+    fn only_cash_may_exceed_what_is_due() {
+        use TenderKind::{Cash, Electronic, MealTicket};
+        let sums = Sums { subtotal: 900, lines: 1 };
+        for (tenders, change, sound) in [
+            (vec![tender(Cash, "9.00", None)], false, true),
+            (vec![tender(Cash, "8.99", None)], true, false),
+            (vec![tender(Cash, "9.01", None)], true, true),
+            (vec![tender(Cash, "9.01", None)], false, false),
+            (vec![tender(Electronic, "9.01", None)], true, false),
+            (vec![tender(Electronic, "9.00", None), tender(Cash, "1.00", None)], true, true),
+            (vec![tender(MealTicket, "9.00", Some(900))], true, true),
+            (vec![tender(MealTicket, "9.00", Some(901))], true, false),
+            (vec![tender(MealTicket, "9.00", Some(0))], true, false),
+            (vec![tender(Cash, "9.00", Some(0))], true, true),
+            (Vec::new(), true, false),
+        ] {
+            assert_eq!(sums.paid(&tenders, change).is_ok(), sound, "{tenders:?} {change}");
+        }
+        let nothing = Sums { subtotal: 0, lines: 1 };
+        assert_eq!(nothing.paid(&[], true).expect("a payment of zero").len(), 1);
+    }
+}

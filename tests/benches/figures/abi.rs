@@ -63,12 +63,16 @@ fn input() -> Input {
         operation: "t1-000123".into(),
         till: Some("1".into()),
         operator: Some("anna".into()),
+        card_type: "wallet".into(),
         type_name: "Wallet".into(),
+        in_window: true,
         card: Card {
             number: "9800000000012".into(),
             known: true,
             valid_from: None,
             valid_until: None,
+            status: fiscus_sdk::card::CardStatus::Active,
+            profile: None,
             settings: Value::Null,
         },
         customer: None,
@@ -114,7 +118,7 @@ pub fn print() {
         std::hint::black_box(decided);
     });
     let settings = json!({ "mode": "payment_form" });
-    let (prepaid, _) = library("fiscus-prepaid").open_card(&settings, &shop).expect("the prepaid card opens");
+    let (prepaid, ..) = library("fiscus-prepaid").open_card(&settings, &shop).expect("the prepaid card opens");
     let real = each(|| drop(std::hint::black_box(prepaid.decide(&input).expect("decided"))));
     println!("| question to a plugin, receipt of 5 lines | time | goal |\n|---|---|---|");
     println!("| called directly | {} | |", micros(direct));

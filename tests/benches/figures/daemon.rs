@@ -26,7 +26,12 @@ pub struct Running {
 impl Running {
     /// Starts both; the state is kept in `folder`.
     pub fn start(folder: &Path, run: bool) -> Self {
-        let libraries = built(&["fiscus-prepaid", "fiscus-epson-rt"]);
+        Self::start_with(folder, run, &[], "")
+    }
+
+    /// The same with more plugins and more configuration.
+    pub fn start_with(folder: &Path, run: bool, plugins: &[&str], more: &str) -> Self {
+        let libraries = built(&[&["fiscus-prepaid", "fiscus-epson-rt"], plugins].concat());
         let mut simulator = Command::new(program())
             .args(["simulate", "epson-rt", "--listen", "127.0.0.1:0", "--paper", "/dev/null", "--libraries"])
             .arg(&libraries)
@@ -40,7 +45,7 @@ impl Running {
             "[shop]\nname = \"Bar\"\ntime_zone = \"Europe/Rome\"\ncurrency = \"EUR\"\n[paths]\nstate = \"state\"\nlibraries = [{:?}]\n\
              [departments.bar]\nvat = \"10\"\nnumber = 1\n[printers.front]\ndriver = \"epson-rt\"\nconnection = \"http://{address}/\"\n\
              [routes]\nreceipt = \"front\"\nslip = \"front\"\n[card_types.wallet]\nplugin = \"prepaid\"\n\
-             numbers = {{ prefix = \"98\", length = 13 }}\nsettings.mode = \"payment_form\"\n",
+             numbers = {{ prefix = \"98\", length = 13 }}\nsettings.mode = \"payment_form\"\n{more}",
             libraries.display().to_string()
         );
         fs::write(folder.join("fiscus.toml"), text).expect("a configuration");
@@ -102,7 +107,8 @@ impl Drop for Running {
     }
 }
 
-fn ask(stream: &mut BufReader<UnixStream>, method: &str, params: &Value) -> String {
+/// Asks and waits for the answer, which must be a result.
+pub fn ask(stream: &mut BufReader<UnixStream>, method: &str, params: &Value) -> String {
     let line = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string() + "\n";
     stream.get_mut().write_all(line.as_bytes()).expect("sent");
     let mut answer = String::new();

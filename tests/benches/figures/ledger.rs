@@ -42,10 +42,9 @@ fn write(operation: String, step: Step, state: State, version: i64) -> Write {
         operation,
         time: 1,
         step,
-        cards: Vec::new(),
-        customers: Vec::new(),
         operations: vec![row],
         record: Some(Record { kind: state.word().to_owned(), body: "{}".to_owned() }),
+        ..Write::default()
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout)] // The figures are what it prints.
 
 mod abi;
+mod cards;
 mod daemon;
 mod ledger;
 mod limits;
@@ -32,6 +33,9 @@ fn main() {
         }
         if run("daemon") {
             daemon::print(&folder);
+        }
+        if run("cards") {
+            cards::print(&folder);
         }
     }
     if run("abi") {

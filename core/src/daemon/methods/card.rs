@@ -1,8 +1,7 @@
-//! `card.quote`, `card.load`, `card.issue`, `card.get`, `card.history`, `cards.find`.
+//! `card.quote`, `card.load`, `card.get`, `card.history`, `cards.find`.
 
 use super::{distinct, receipt, text};
 use crate::{
-    config::{luhn_digit, luhn_valid},
     daemon::{
         cards::{Use, store_fault},
         engine::{Attempt, Engine, Intent},
@@ -20,8 +19,8 @@ use fiscus_sdk::{
     Document, Reason,
     account::unit_of,
     api::{
-        CardAnswer, CardGetRequest, CardHistoryRequest, CardIssue, CardIssueRequest, CardLoad, CardsFindRequest,
-        EntryAnswer, List, LoadRequest, Method, OperationAnswer,
+        CardAnswer, CardFilter, CardGetRequest, CardHistoryRequest, CardLoad, CardsFindRequest, EntryAnswer, List,
+        LoadRequest, Method, OperationAnswer,
     },
     card::Question,
     jiff::{Timestamp, civil},
@@ -43,7 +42,7 @@ pub async fn quote(engine: &Arc<Engine>, request: LoadRequest) -> Result<String,
     let language = engine.setup.shop.language;
     let made = engine.planned(move |engine| {
         let (party, _) = engine.loaded_party(&request, &attempt)?;
-        load::plan(&engine.asking(&attempt), &party, request.amount, &request.answers, None)
+        load::plan(&engine.asking(&attempt), &party, &what(&request), &request.answers, None)
     });
     text(match made.await {
         Ok(loading) => Ok(OperationAnswer { state: "quoted".into(), ..answer(&loading) }),
@@ -60,7 +59,7 @@ pub async fn load(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, 
         .operation(CardLoad::NAME, request, |engine, request, attempt| {
             let (party, new) = engine.loaded_party(request, attempt)?;
             let payments = Some(request.payments.as_slice());
-            let loading = load::plan(&engine.asking(attempt), &party, request.amount, &request.answers, payments)?;
+            let loading = load::plan(&engine.asking(attempt), &party, &what(request), &request.answers, payments)?;
             let mut papers = Vec::new();
             if let Some(receipt) = &loading.receipt {
                 let departments: Vec<&str> = loading.part.items.iter().map(|item| item.department.as_str()).collect();
@@ -75,13 +74,18 @@ pub async fn load(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, 
                 customers: new.into_iter().filter_map(|(_, customer)| customer).collect(),
                 sold: Some(receipt::sold_load(loading.receipt.as_ref(), &loading.tenders, loading.change)),
                 answer: answer(&loading),
+                changes: loading.becomes.map(|change| (request.card.clone(), change)).into_iter().collect(),
                 parts: vec![loading.part],
-                customer_posts: loading.customer_posts,
+                own_posts: loading.own_posts,
                 customer_floors: loading.customer_floors,
                 ..Intent::default()
             })
         })
         .await
+}
+
+fn what(request: &LoadRequest) -> load::What {
+    load::What { amount: request.amount, service: request.service.clone(), uses: request.uses }
 }
 
 fn answer(loading: &load::Loading) -> OperationAnswer {
@@ -174,97 +178,7 @@ impl Engine {
     }
 }
 
-/// `card.issue`
-pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<String, Failure> {
-    engine
-        .operation(CardIssue::NAME, request, |engine, request, attempt| {
-            let config = &engine.setup.config;
-            let Some(configured) = config.card_types.get(&request.card_type) else {
-                let known = config.card_types.keys().cloned().collect::<Vec<_>>().join(", ");
-                let say = Say::CardTypeUnknown { card_type: request.card_type.clone(), known };
-                return Err(engine.refuse(Reason::CardWrongType, &say));
-            };
-            let luhn = request.luhn.unwrap_or(configured.numbers.as_ref().is_some_and(|n| n.luhn));
-            let number = match &request.number {
-                Some(number) => {
-                    engine.fits(number, &request.card_type, luhn)?;
-                    number.clone()
-                }
-                None => engine.fresh_number(&request.card_type, luhn, attempt.seed)?,
-            };
-            if engine.ledger.card(&number)?.is_some() {
-                return Err(engine.refuse(Reason::StatusForbids, &Say::CardExists { card: number }));
-            }
-            if let Some(customer) = &request.customer
-                && engine.ledger.customer(customer)?.is_none()
-            {
-                let say = Say::CustomerUnknown { customer: customer.clone() };
-                return Err(engine.refuse(Reason::CustomerIncomplete, &say));
-            }
-            if request.customer.is_none() && engine.needs_customer(&request.card_type) {
-                return Err(engine.refuse(Reason::CustomerIncomplete, &Say::CreditNeedsCustomer));
-            }
-            let card = Card {
-                customer: request.customer.clone(),
-                valid_from: request.valid_from,
-                valid_until: request.valid_until,
-                weekdays: request.weekdays.iter().map(|day| day.word().to_owned()).collect(),
-                from: request.from,
-                to: request.to,
-                message: request.message.clone(),
-                settings: request.settings.clone(),
-                ..Card::new(&number, &request.card_type)
-            };
-            let answer = engine.card_answer(&card, attempt.now.date())?;
-            Ok(Intent { cards: vec![card], reply: Some(super::super::printing::to_text(&answer)), ..Intent::default() })
-        })
-        .await
-}
-
 impl Engine {
-    /// Whether a number may be that of a card of this type.
-    fn fits(&self, number: &str, card_type: &str, luhn: bool) -> Result<(), Stop> {
-        let sane = !number.is_empty() && number.len() <= 64 && number.bytes().all(|b| b.is_ascii_graphic());
-        let numbers = self.setup.config.card_types.get(card_type).and_then(|t| t.numbers.as_ref());
-        if !sane || numbers.is_some_and(|numbers| !numbers.accept(number)) {
-            let say = Say::CardNumberDoesNotFit { card: number.to_owned(), card_type: card_type.to_owned() };
-            return Err(self.refuse(Reason::CardWrongType, &say));
-        }
-        if luhn && !luhn_valid(number) {
-            return Err(self.refuse(Reason::LuhnFailed, &Say::LuhnFailed { card: number.to_owned() }));
-        }
-        Ok(())
-    }
-
-    /// A number that no card has, from the operation's chance (R6).
-    fn fresh_number(&self, card_type: &str, luhn: bool, seed: u64) -> Result<String, Stop> {
-        let missing =
-            || self.refuse(Reason::CardWrongType, &Say::CardNumberMissing { card_type: card_type.to_owned() });
-        let numbers =
-            self.setup.config.card_types.get(card_type).and_then(|t| t.numbers.as_ref()).ok_or_else(missing)?;
-        let free = numbers.length.saturating_sub(numbers.prefix.len()).saturating_sub(usize::from(luhn)).min(15);
-        let mut chance = seed;
-        for _ in 0..1000 {
-            // SplitMix64: each step another well mixed value.
-            chance = chance.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut mixed = chance;
-            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            mixed ^= mixed >> 31;
-            let digits = format!("{mixed:020}");
-            let width = numbers.length - numbers.prefix.len() - usize::from(luhn);
-            let mut number = format!("{}{:0>width$}", numbers.prefix, &digits[digits.len() - free..]);
-            if luhn {
-                let digit = luhn_digit(&number);
-                number.push(digit);
-            }
-            if self.ledger.card(&number)?.is_none() {
-                return Ok(number);
-            }
-        }
-        Err(missing())
-    }
-
     /// A card, or the refusal that there is none.
     pub(super) fn known_card(&self, number: &str) -> Result<Card, Failure> {
         let language = self.setup.shop.language;
@@ -341,19 +255,26 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
     Ok(List { items, next })
 }
 
-/// `cards.find`
-pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswer>, Failure> {
-    let limit = limit(request.limit);
-    let filter = request.filter;
-    let query = CardQuery {
+/// The cards that a filter means; none of them yet.
+pub(super) fn query(filter: CardFilter) -> CardQuery {
+    CardQuery {
         number: filter.number,
         card_type: filter.card_type,
         status: filter.status,
         customer: filter.customer,
         name: filter.name,
-        after: request.after,
-        limit: limit + 1,
-    };
+        profile: filter.profile,
+        batch: filter.batch,
+        partner: filter.partner,
+        after: None,
+        limit: 0,
+    }
+}
+
+/// `cards.find`
+pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswer>, Failure> {
+    let limit = limit(request.limit);
+    let query = CardQuery { after: request.after, limit: limit + 1, ..query(request.filter) };
     let failed = |error| engine.nothing_done(&store_fault(&error));
     let mut cards = engine.ledger.cards(&query).map_err(failed)?;
     let more = cards.len() > limit as usize;

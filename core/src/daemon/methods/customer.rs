@@ -3,12 +3,15 @@
 use crate::{
     daemon::{
         cards::store_fault,
-        engine::{Engine, Intent},
+        engine::{Attempt, Engine, Intent, sound},
         operation::Body,
         printing::to_text,
         rpc::Failure,
     },
-    flow::{Stop, party::CustomerPost},
+    flow::{
+        Stop,
+        party::{OwnHolder, OwnPost, Purpose},
+    },
     journal::{OperationRow, State},
     ledger::{Account, Owner, Scope},
     registry::Customer,
@@ -18,7 +21,7 @@ use fiscus_sdk::{
     Amount, End, Post, Reason, SystemAccount,
     api::{
         CustomerAnswer, CustomerGetRequest, CustomerSave, CustomerSaveRequest, CustomerSettle, CustomerSettleRequest,
-        Method, SettledAs,
+        DiscountsReview, DiscountsReviewRequest, Method, SettledAs,
     },
 };
 use std::sync::Arc;
@@ -51,6 +54,13 @@ pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<
                 }
                 customer.credit_limit = Some(currency.round(limit));
             }
+            // S5-18: a discount must be in the shop's list.
+            let known = &engine.setup.shop.discounts;
+            for (at, discount) in customer.discounts.iter().enumerate().filter(|(_, name)| !known.contains_key(*name)) {
+                let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                let say = Say::DiscountUnknown { discount: discount.clone(), known };
+                return Err(Stop::Params(format!("discounts[{at}]"), say.text(engine.setup.shop.language)));
+            }
             if let Some(bill_to) = &customer.bill_to
                 && engine.ledger.customer(bill_to)?.is_none()
             {
@@ -74,6 +84,25 @@ pub fn get(engine: &Engine, request: &CustomerGetRequest) -> Result<CustomerAnsw
         Failure::refused(&say::refuse(engine.setup.shop.language, Reason::CustomerIncomplete, &say))
     })?;
     engine.customer_answer(&customer).map_err(failed)
+}
+
+/// `discounts.review`
+pub async fn review(engine: &Arc<Engine>, request: DiscountsReviewRequest) -> Result<String, Failure> {
+    let known =
+        engine.ledger.operation(&request.operation).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
+    let mut answer = None;
+    if known.is_none() && sound(&request.operation) {
+        let attempt = Attempt {
+            operation: request.operation.clone(),
+            ..engine.quote_attempt(request.till.as_ref(), request.operator.as_ref())
+        };
+        answer = Some(engine.review_all(&attempt).await?);
+    }
+    engine
+        .operation(DiscountsReview::NAME, request, move |_, _, _| {
+            Ok(Intent { reply: Some(to_text(&answer.clone().unwrap_or_default())), ..Intent::default() })
+        })
+        .await
 }
 
 /// `customer.settle`
@@ -127,12 +156,28 @@ pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Res
                 originals,
                 // Two tills must not settle the same debt.
                 found: vec![(account, posted)],
-                customer_posts: vec![CustomerPost { customer: request.customer.clone(), post }],
+                own_posts: vec![OwnPost {
+                    holder: OwnHolder::Customer(request.customer.clone()),
+                    post,
+                    purpose: Purpose::Credit,
+                }],
                 reply: Some(to_text(&answer)),
                 ..Intent::default()
             })
         })
         .await
+}
+
+/// What cards booked on a customer's debt, less what came back.
+fn owed_by_cards(body: &Body, customer: &str, due: &str) -> Amount {
+    let mut owed = Amount::ZERO;
+    for part in body.parts.iter().filter(|part| part.customer.as_deref() == Some(customer)) {
+        let reversed = body.sold.as_ref().map(|sold| sold.reversed(&part.card, part.post.len())).unwrap_or_default();
+        for (at, post) in part.post.iter().enumerate().filter(|(_, post)| post.from == End::Customer(due.to_owned())) {
+            owed += post.amount - reversed.get(at).copied().unwrap_or_default();
+        }
+    }
+    owed
 }
 
 impl Engine {
@@ -141,11 +186,18 @@ impl Engine {
         let unknown = || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
         let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(unknown)?;
         let body = Body::of(&row)?;
-        let returned: Amount =
-            body.sold.iter().flat_map(|sold| &sold.returns).flat_map(|r| r.customer.iter().copied()).sum();
-        let owed: Amount =
-            body.customer_posts.iter().filter(|own| own.customer == customer).map(|own| own.post.amount).sum();
-        let owed = owed - returned;
+        let credit = |own: &&OwnPost| own.purpose == Purpose::Credit && own.customer() == Some(customer);
+        let bought: Amount = body.own_posts.iter().filter(credit).map(|own| own.post.amount).sum();
+        let returned: Amount = body
+            .sold
+            .iter()
+            .flat_map(|sold| &sold.returns)
+            .flat_map(|back| body.own_posts.iter().zip(&back.own))
+            .filter(|(own, _)| credit(own))
+            .map(|(_, amount)| *amount)
+            .sum();
+        let owed =
+            bought - returned + owed_by_cards(&body, customer, &format!("{}.due", self.setup.shop.currency.name));
         let ended = body.sold.as_ref().is_some_and(|sold| sold.voided_by.is_some() || sold.settled_by.is_some());
         if !owed.is_positive() || ended {
             return Err(unknown());

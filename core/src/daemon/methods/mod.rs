@@ -3,9 +3,12 @@
 mod card;
 mod customer;
 mod history;
+mod issue;
+mod pin;
 mod printer;
 mod receipt;
 mod report;
+mod stock;
 
 use super::{
     engine::Engine,
@@ -43,12 +46,19 @@ pub async fn answer(engine: &Arc<Engine>, method: &str, given: &str) -> Result<S
         api::ReceiptVoid::NAME => receipt::void(engine, params(given)?).await,
         api::CardQuote::NAME => card::quote(engine, params(given)?).await,
         api::CardLoad::NAME => card::load(engine, params(given)?).await,
-        api::CardIssue::NAME => card::issue(engine, params(given)?).await,
+        api::CardIssue::NAME => issue::issue(engine, params(given)?).await,
+        api::CardUse::NAME => pin::use_up(engine, params(given)?).await,
+        api::CardReveal::NAME => pin::reveal(engine, params(given)?).await,
+        api::CardsGenerate::NAME => issue::generate(engine, params(given)?).await,
+        api::CardsMove::NAME => stock::moves(engine, params(given)?).await,
+        api::PartnerSave::NAME => stock::save_partner(engine, params(given)?).await,
+        api::CatalogSellable::NAME => text(params::<Nothing>(given).and_then(|_| stock::sellable(engine))),
         api::CardGet::NAME => text(card::get(engine, &params(given)?)),
         api::CardHistory::NAME => text(card::history(engine, &params(given)?)),
         api::CardsFind::NAME => text(card::find(engine, params(given)?)),
         api::CustomerSave::NAME => customer::save(engine, params(given)?).await,
         api::CustomerGet::NAME => text(customer::get(engine, &params(given)?)),
+        api::DiscountsReview::NAME => customer::review(engine, params(given)?).await,
         api::CustomerSettle::NAME => customer::settle(engine, params(given)?).await,
         api::OperationGet::NAME => text(history::get(engine, &params(given)?)),
         api::OperationResolve::NAME => history::resolve(engine, params(given)?).await,

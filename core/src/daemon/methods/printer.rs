@@ -9,7 +9,7 @@ use crate::{
         rpc::Failure,
     },
     flow::{
-        Stop,
+        Stop, marks,
         paper::{Content, Paper},
     },
     journal::State,
@@ -96,24 +96,38 @@ pub async fn reprint(engine: &Arc<Engine>, request: &TargetRequest) -> Result<Do
             .slip_printer(body.till.as_deref(), SlipCopy::Customer)
             .map_err(|stop| Failure::stopped(language, stop))?,
     };
-    let printer = engine.printer(Some(&printer_id)).map_err(|stop| Failure::stopped(language, stop))?;
-    let paper = Paper::slip(&printer.id, copy);
+    let mut copies = vec![(printer_id.clone(), copy)];
+    // Beside a receipt those slips that it cannot replace.
+    copies.extend(body.papers.iter().filter(|paper| *paper != deciding).filter_map(|paper| match &paper.content {
+        Content::Document(document) => match document.as_ref() {
+            Document::Slip(slip) if !marks::cards(&slip.slip).is_empty() => {
+                Some((paper.printer.clone(), slip.slip.clone()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }));
     let mark = Say::Copy.text(language);
-    match printer.turn().await.run(paper.job(Some(&mark))).await {
-        Outcome::Done(_) => Ok(DocumentAnswer {
-            kind: fiscus_sdk::DocumentKind::Slip,
-            printer: printer.id.clone(),
-            z: None,
-            number: None,
-            date: None,
-            time: None,
-            serial: None,
-            total: None,
-            device_total: None,
-            proof: None,
-        }),
-        Outcome::Failed(fault) | Outcome::Unknown(fault) => Err(engine.printer_fault(&fault, printer)),
+    for (printer, slip) in copies {
+        let printer = engine.printer(Some(&printer)).map_err(|stop| Failure::stopped(language, stop))?;
+        let slip = engine.filled(&slip, &body.cards).map_err(|fault| engine.printer_fault(&fault, printer))?;
+        match printer.turn().await.run(Paper::slip(&printer.id, slip).job(Some(&mark))).await {
+            Outcome::Done(_) => {}
+            Outcome::Failed(fault) | Outcome::Unknown(fault) => return Err(engine.printer_fault(&fault, printer)),
+        }
     }
+    Ok(DocumentAnswer {
+        kind: fiscus_sdk::DocumentKind::Slip,
+        printer: printer_id,
+        z: None,
+        number: None,
+        date: None,
+        time: None,
+        serial: None,
+        total: None,
+        device_total: None,
+        proof: None,
+    })
 }
 
 /// What a fiscal document said, as a slip.

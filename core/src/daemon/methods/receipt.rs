@@ -6,26 +6,31 @@ use crate::{
     daemon::{
         cards::Use,
         engine::{Attempt, Engine, Intent},
+        making::Making,
         operation::Body,
         rpc::Failure,
+        selling::Selling,
     },
     flow::{
         Stop,
         correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
+        issue::Issuing,
         paper::{Content, Paper},
+        party::{Part, Party},
         price,
         sale::{self, Buyer, Paid, Sale},
     },
     journal::{OperationRow, State},
+    ledger::{Outgoing, Owner},
     say::Say,
 };
 use fiscus_sdk::{
     Amount, Document, End, Origin, Reason, TenderKind,
     api::{
-        LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn, ReceiptVoid,
-        Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
+        CardUse, LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn,
+        ReceiptVoid, Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
     },
-    card::{Audience, Notice},
+    card::{Audience, Effect, Notice},
     document::Receipt,
     slip::SlipCopy,
 };
@@ -35,9 +40,9 @@ use std::{collections::BTreeMap, sync::Arc};
 pub async fn quote(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
     let attempt = engine.quote_attempt(request.till.as_ref(), request.operator.as_ref());
     let language = engine.setup.shop.language;
-    let made = engine.planned(move |engine| engine.sale(&request, &attempt, true));
+    let made = engine.planned(move |engine| engine.sale(&request, &attempt, &mut engine.making(&attempt), true));
     text(match made.await {
-        Ok(sale) => Ok(OperationAnswer { state: "quoted".into(), ..answer_of_sale(&sale) }),
+        Ok((sale, _)) => Ok(OperationAnswer { state: "quoted".into(), ..answer_of_sale(&sale) }),
         Err(Stop::Asking(questions)) => {
             Ok(OperationAnswer { state: "asking".into(), questions, ..OperationAnswer::default() })
         }
@@ -49,7 +54,9 @@ pub async fn quote(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
 pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
     engine
         .operation(ReceiptIssue::NAME, request, |engine, request, attempt| {
-            let sale = engine.sale(request, attempt, false)?;
+            let mut making = engine.making(attempt);
+            let (sale, selling) = engine.sale(request, attempt, &mut making, false)?;
+            let cards = engine.sold_cards(&sale, &selling, &mut making)?;
             let customer = request.customer.clone().unwrap_or_default();
             let departments: Vec<&str> = sale.draft.lines.iter().map(|line| line.department.as_str()).collect();
             let printer = engine.receipt_printer(attempt.till.as_deref(), &departments)?;
@@ -58,11 +65,14 @@ pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
             engine.add_slips(&mut papers, attempt, &sale.slips)?;
             Ok(Intent {
                 papers,
-                active: sale.parts.iter().map(|part| part.card.clone()).collect(),
+                active: sale.parts.iter().filter(|part| part.line.is_none()).map(|part| part.card.clone()).collect(),
+                cards: cards.new,
+                changes: cards.changes,
+                effects: cards.effects,
                 sold: Some(sold(&engine.setup.shop, &sale)),
                 answer: answer_of_sale(&sale),
                 parts: sale.parts,
-                customer_posts: sale.customer_posts,
+                own_posts: sale.own_posts,
                 customer_floors: sale.customer_floors,
                 ..Intent::default()
             })
@@ -95,49 +105,20 @@ pub async fn give_back(engine: &Arc<Engine>, request: ReturnRequest) -> Result<S
 pub async fn void(engine: &Arc<Engine>, request: VoidRequest) -> Result<String, Failure> {
     engine
         .operation(ReceiptVoid::NAME, request, |engine, request, attempt| {
-            let (row, mut body) = engine.original(&request.original, &["receipt.issue", "card.load"])?;
-            let sold = body.sold.clone().unwrap_or_default();
-            let mut parties = BTreeMap::new();
-            for part in &body.parts {
-                parties.insert(part.card.clone(), engine.party(&part.card, Use::Return, attempt.now, None)?);
-            }
-            let source = Source {
-                operation: &row.id,
-                method: &row.method,
-                sold: &sold,
-                parts: &body.parts,
-                customer_posts: &body.customer_posts,
-            };
-            let corrected = correction::undo(&engine.asking(attempt), &source, &parties)?;
-            let mut papers = Vec::new();
-            if let Some((receipt, paper)) = body.receipt() {
-                let origin = engine.origin(&row.id, paper)?;
-                let document = Document::Void(corrected.void(receipt, origin));
-                papers.push(Paper::new(&paper.printer, Content::Document(Box::new(document))));
-            }
-            engine.add_slips(&mut papers, attempt, &corrected.slips)?;
-            let answer = OperationAnswer {
-                total: Some(corrected.total),
-                notices: distinct(corrected.notices.clone()),
-                ..OperationAnswer::default()
-            };
-            if let Some(sold) = &mut body.sold {
-                sold.voided_by = Some(attempt.operation.clone());
-            }
-            Ok(Intent {
-                papers,
-                parts: corrected.parts,
-                customer_posts: corrected.customer_posts,
-                originals: vec![(row, body)],
-                answer,
-                ..Intent::default()
-            })
+            let (row, body) = engine.original(&request.original, &["receipt.issue", "card.load", "card.use"])?;
+            engine.undone(row, body, attempt)
         })
         .await
 }
 
 impl Engine {
-    fn sale(&self, request: &ReceiptRequest, attempt: &Attempt, quote: bool) -> Result<Sale, Stop> {
+    fn sale(
+        &self,
+        request: &ReceiptRequest,
+        attempt: &Attempt,
+        making: &mut Making<'_>,
+        quote: bool,
+    ) -> Result<(Sale, Vec<Selling>), Stop> {
         let shop = &self.setup.shop;
         let draft = price::draft(shop, &request.lines, &request.adjustments)?;
         let mut parties = Vec::new();
@@ -149,7 +130,7 @@ impl Engine {
             .filter_map(|payment| payment.card.as_ref())
             .map(|card| (card, None));
         for (number, mode) in request.cards.iter().map(|card| (&card.card, card.mode.clone())).chain(paying) {
-            if parties.iter().any(|party: &crate::flow::party::Party| &party.card.number == number) {
+            if parties.iter().any(|party: &Party| &party.card.number == number) {
                 continue;
             }
             let party = self.party(number, Use::Sale, attempt.now, mode)?;
@@ -170,14 +151,16 @@ impl Engine {
             cause: None,
         }];
         let payments = if open { &cash[..] } else { &request.payments };
-        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer)?;
+        let selling = self.selling(&draft, making, attempt)?;
+        let sold: Vec<Issuing> = selling.iter().map(|selling| selling.issuing.clone()).collect();
+        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer, &sold)?;
         if open {
             sale.tenders.clear();
         }
         notices.extend(self.standing_after(&sale, &buyer));
         notices.append(&mut sale.notices);
         sale.notices = distinct(notices);
-        Ok(sale)
+        Ok((sale, selling))
     }
 
     /// The customer of a sale, and what the till should know of him (S3-11).
@@ -214,8 +197,10 @@ impl Engine {
         let Some(customer) = buyer.customer.as_ref().filter(|_| shop.credit_control) else { return Vec::new() };
         let due = format!("{}.due", shop.currency.name);
         let own = |label: &str| label == shop.currency.name || label == due;
+        let granting = self.setup.granting();
         let cards = sale.parts.iter().filter(|part| part.customer.as_ref() == Some(&customer.id));
-        let accounts = sale.customer_posts.iter().filter(|own| own.customer == customer.id);
+        let cards = cards.filter(|part| !granting.contains(&part.card_type));
+        let accounts = sale.own_posts.iter().filter(|own| own.customer() == Some(&customer.id));
         let mut position = customer.position;
         for post in cards.flat_map(|part| &part.post).chain(accounts.map(|own| &own.post)) {
             if let End::Card(label) | End::Customer(label) = &post.from
@@ -311,15 +296,80 @@ impl Engine {
         })
     }
 
-    fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<crate::flow::party::Party>, Stop> {
+    fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<Party>, Stop> {
         match refund {
             Refund::Card(number) => self.party(number, Use::Return, attempt.now, None).map(Some),
             _ => Ok(None),
         }
     }
 
+    /// A card of an operation that is corrected, with the customer it belonged to then: what was his goes back to him.
+    /// One that was sold, or used up, may be closed by now: its plugin says what that means.
+    fn party_then(&self, part: &Part, method: &str, attempt: &Attempt) -> Result<Party, Stop> {
+        let sold_or_used = part.line.is_some() || method == CardUse::NAME;
+        let mut party = match self.ledger.card(&part.card)? {
+            Some(card) if sold_or_used => self.party_of(card, true, attempt.now, None)?,
+            _ => self.party(&part.card, Use::Return, attempt.now, None)?,
+        };
+        if party.customer_id() != part.customer.as_deref() {
+            (party.customer, party.customer_balances) = (None, BTreeMap::new());
+            if let Some(id) = &part.customer
+                && let Some(customer) = self.ledger.customer(id)?
+            {
+                party.customer = Some(self.told(&customer)?);
+                party.customer_balances = self.amounts(&Owner::Customer(id.clone()), |_| true)?;
+            }
+        }
+        Ok(party)
+    }
+
+    /// A whole operation is undone.
+    fn undone(&self, row: OperationRow, mut body: Body, attempt: &Attempt) -> Result<Intent, Stop> {
+        let sold = body.sold.clone().unwrap_or_default();
+        let mut parties = BTreeMap::new();
+        for part in &body.parts {
+            parties.insert(part.card.clone(), self.party_then(part, &row.method, attempt)?);
+        }
+        let source = Source {
+            operation: &row.id,
+            method: &row.method,
+            sold: &sold,
+            parts: &body.parts,
+            own_posts: &body.own_posts,
+        };
+        let corrected = correction::undo(&self.asking(attempt), &source, &parties)?;
+        let mut papers = Vec::new();
+        if let Some((receipt, paper)) = body.receipt() {
+            let origin = self.origin(&row.id, paper)?;
+            let document = Document::Void(corrected.void(receipt, origin));
+            papers.push(Paper::new(&paper.printer, Content::Document(Box::new(document))));
+        }
+        self.add_slips(&mut papers, attempt, &corrected.slips)?;
+        let answer = OperationAnswer {
+            total: Some(corrected.total),
+            notices: distinct(corrected.notices.clone()),
+            ..OperationAnswer::default()
+        };
+        if let Some(sold) = &mut body.sold {
+            sold.voided_by = Some(attempt.operation.clone());
+        }
+        Ok(Intent {
+            papers,
+            parts: corrected.parts,
+            changes: corrected.changes,
+            effects: outgoing(corrected.effects),
+            own_posts: corrected.own_posts,
+            originals: vec![(row, body)],
+            answer,
+            ..Intent::default()
+        })
+    }
+
     fn return_of_ours(&self, id: &str, request: &ReturnRequest, attempt: &Attempt) -> Result<Intent, Stop> {
-        let (row, mut body) = self.original(id, &["receipt.issue"])?;
+        let (row, mut body) = self.original(id, &["receipt.issue", "card.use"])?;
+        if row.method == "card.use" {
+            return self.undone(row, body, attempt);
+        }
         let sold = body.sold.clone().unwrap_or_default();
         if sold.voided_by.is_some() {
             let original = id.to_owned();
@@ -332,17 +382,12 @@ impl Engine {
         let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
         let mut parties = BTreeMap::new();
         for part in &body.parts {
-            parties.insert(part.card.clone(), self.party(&part.card, Use::Return, attempt.now, None)?);
+            parties.insert(part.card.clone(), self.party_then(part, &row.method, attempt)?);
         }
         let cards = Cards { parties, target: self.target(&refund, attempt)? };
         let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;
-        let source = Source {
-            operation: id,
-            method: &row.method,
-            sold: &sold,
-            parts: &body.parts,
-            customer_posts: &body.customer_posts,
-        };
+        let source =
+            Source { operation: id, method: &row.method, sold: &sold, parts: &body.parts, own_posts: &body.own_posts };
         let corrected = correction::give_back(&self.asking(attempt), Some(&source), lines, &refund, cards)?;
         if let Some(sold) = &mut body.sold {
             sold.returns.push(corrected.returned.clone());
@@ -369,8 +414,15 @@ impl Engine {
         attempt: &Attempt,
         original: Option<(OperationRow, Body)>,
     ) -> Result<Intent, Stop> {
-        let document = corrected.document(&self.setup.shop, origin, &request.footer);
-        let mut papers = vec![Paper::new(&printer, Content::Document(Box::new(Document::Return(document))))];
+        let mut papers = Vec::new();
+        if corrected.total.is_zero() {
+            // a fiscal document would give back nothing.
+            let slip = corrected.slip(&self.setup.shop, attempt.now);
+            self.add_slips(&mut papers, attempt, &[slip])?;
+        } else {
+            let document = corrected.document(&self.setup.shop, origin, &request.footer);
+            papers.push(Paper::new(&printer, Content::Document(Box::new(Document::Return(document)))));
+        }
         self.add_slips(&mut papers, attempt, &corrected.slips)?;
         let answer = OperationAnswer {
             total: Some(corrected.total),
@@ -393,12 +445,19 @@ impl Engine {
         Ok(Intent {
             papers,
             parts: corrected.parts,
-            customer_posts: corrected.customer_posts,
+            changes: corrected.changes,
+            effects: outgoing(corrected.effects),
+            own_posts: corrected.own_posts,
             originals: original.into_iter().collect(),
             answer,
             ..Intent::default()
         })
     }
+}
+
+/// What is to be done outside the shop, by card.
+fn outgoing(effects: Vec<(String, Effect)>) -> Vec<Outgoing> {
+    effects.into_iter().map(|(card, effect)| Outgoing { card, effect }).collect()
 }
 
 /// A payment as a till sees it.
@@ -447,12 +506,16 @@ fn sold(shop: &fiscus_sdk::Shop, sale: &Sale) -> Sold {
             .lines
             .iter()
             .zip(price::line_shares(shop, &sale.draft))
-            .map(|(line, net)| SoldLine {
+            .zip(&sale.worth)
+            .map(|((line, net), worth)| SoldLine {
                 id: line.id.clone(),
                 description: line.description.clone(),
                 department: line.department.clone(),
                 quantity: line.quantity,
                 net,
+                worth: (*worth != net).then_some(*worth),
+                article: line.article.clone(),
+                category: line.category.clone(),
             })
             .collect(),
         total: sale.total,

@@ -8,11 +8,12 @@ use crate::{
         verify::{Difference, Verified, verify},
     },
     ledger::{
-        Ledger, Pending, Reservation, Scope, Step, Write, WriteError,
+        Ledger, Outgoing, Pending, Reservation, Scope, Step, Write, WriteError,
         contract::{Folder, account, card, posting, wait, write},
     },
-    registry::{CardStatus, Customer},
+    registry::{Card, CardStatus, Customer, Partner, Secret},
 };
+use fiscus_sdk::card::{Access, Effect};
 use rusqlite::{Connection, types::Value};
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::mpsc};
 
@@ -40,9 +41,20 @@ fn operation(id: &str, version: i64, state: State) -> OperationRow {
 /// A day in a shop: every table has rows, every step occurs.
 fn day(ledger: &Sqlite) {
     let customer = Customer { id: Some("c1".to_owned()), company: Some("Acme".to_owned()), ..Customer::default() };
-    let cards = vec![card("A", CardStatus::Active, Some("c1")), card("B", CardStatus::Created, None)];
+    let secret = Secret { index: "5ec2e7".to_owned(), sealed: "c2VhbGVk".to_owned() };
+    let made = Card {
+        profile: Some("h1".to_owned()),
+        batch: Some("r".to_owned()),
+        partner: Some("p1".to_owned()),
+        secret: Some(secret),
+        ..card("B", CardStatus::Created, None)
+    };
+    let cards = vec![card("A", CardStatus::Active, Some("c1")), made.clone()];
+    let partners = vec![Partner { id: "p1".to_owned(), name: "Kiosk".to_owned(), ..Partner::default() }];
+    let access = Access { at: "sqlite:radius".to_owned(), login: "B".to_owned(), attributes: Vec::new() };
+    let effects = vec![Outgoing { card: "B".to_owned(), effect: Effect::Provision(access) }];
     let steps = [
-        Write { cards, customers: vec![customer], ..write("r", Step::None) },
+        Write { cards, customers: vec![customer], partners, effects, ..write("r", Step::None) },
         load("l1"),
         Write {
             operations: vec![operation("s1", 0, State::Reserved)],
@@ -53,7 +65,7 @@ fn day(ledger: &Sqlite) {
         write("s3", Step::Reserve(moving(&["A>@spend:7"]))),
         write("s3", Step::Void),
         Write {
-            cards: vec![card("B", CardStatus::Active, None)],
+            cards: vec![Card { status: CardStatus::Active, ..made }],
             ..write("s4", Step::Post(moving(&["A>B:10", "B>@spend:4"])))
         },
     ];
@@ -228,8 +240,8 @@ fn the_files_are_for_their_owner_alone() {
 fn tables_of_a_newer_version_are_refused() {
     let folder = Folder::new();
     drop(Sqlite::open(&folder.0).expect("it opens"));
-    edit(&folder.0, "PRAGMA user_version = 2");
-    assert!(matches!(Sqlite::open(&folder.0), Err(WriteError::Unavailable(text)) if text.contains("version 2")));
+    edit(&folder.0, "PRAGMA user_version = 3");
+    assert!(matches!(Sqlite::open(&folder.0), Err(WriteError::Unavailable(text)) if text.contains("version 3")));
     assert!(verify(&folder.0).is_err());
 }
 
@@ -298,7 +310,8 @@ fn every_edit_is_found() {
         ("UPDATE cards SET recorded = 1 WHERE number = 'B'", "a card is not as this record"),
         ("UPDATE cards SET recorded = 99 WHERE number = 'B'", "rows of cards"),
         (
-            "INSERT INTO cards SELECT 'Z', card_type, status, holder, customer, body, recorded FROM cards LIMIT 1",
+            "INSERT INTO cards SELECT 'Z', card_type, status, holder, customer, body, recorded, NULL, NULL, NULL, NULL
+             FROM cards LIMIT 1",
             "rows of cards",
         ),
         ("UPDATE customers SET name = 'acne'", "customer c1 is not as this record"),
@@ -372,6 +385,8 @@ fn every_bit_that_is_flipped_is_found() {
         ("holds", "operation"),
         ("cards", "number"),
         ("customers", "id"),
+        ("partners", "id"),
+        ("outbox", "id"),
     ];
     for (table, key) in tables {
         for (row, cells) in rows(&connection, table, key) {

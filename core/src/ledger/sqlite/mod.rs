@@ -7,18 +7,24 @@
 mod faults;
 mod read;
 mod request;
+mod review;
 mod schema;
 mod steps;
+mod stock;
 mod writer;
 
-use super::{Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Scope, Sum, Write, WriteError};
+use super::{
+    Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reviewed, Scope, Stock, Sum, Waiting, Write,
+    WriteError,
+};
 use crate::{
     journal::OperationRow,
-    registry::{Card, Customer},
+    registry::{Card, Customer, Partner},
 };
 use request::Request;
 use rusqlite::Connection;
 use std::{
+    collections::BTreeSet,
     fmt,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError, TryLockError, mpsc},
@@ -28,7 +34,7 @@ use tokio::sync::oneshot;
 use writer::{Job, Task, Writer};
 
 pub(crate) use read::{account, operation_row};
-pub(crate) use request::{CardRow, CustomerRow, Mention, Table, operation_digest};
+pub(crate) use request::{CardRow, CustomerRow, Mention, PartnerRow, Table, operation_digest, outbox_digest};
 pub(crate) use schema::{is_known, reader};
 pub(crate) use writer::{LINK, follow};
 
@@ -151,6 +157,30 @@ impl Ledger for Sqlite {
         self.read(|connection| read::cards(connection, query))
     }
 
+    fn card_with_secret(&self, index: &str) -> Result<Option<Card>, WriteError> {
+        self.read(|connection| stock::card_with_secret(connection, index))
+    }
+
+    fn taken(&self, numbers: &[String], indexes: &[String]) -> Result<BTreeSet<String>, WriteError> {
+        self.read(|connection| stock::taken(connection, numbers, indexes))
+    }
+
+    fn stocked(&self, card_type: &str, profile: &str, from: &str, limit: u32) -> Result<Vec<Card>, WriteError> {
+        self.read(|connection| stock::stocked(connection, card_type, profile, from, limit))
+    }
+
+    fn stock(&self) -> Result<Vec<Stock>, WriteError> {
+        self.read(stock::stock)
+    }
+
+    fn partner(&self, id: &str) -> Result<Option<Partner>, WriteError> {
+        self.read(|connection| read::partner(connection, id))
+    }
+
+    fn outbox(&self, after: i64, limit: u32) -> Result<Vec<Waiting>, WriteError> {
+        self.read(|connection| stock::outbox(connection, after, limit))
+    }
+
     fn customer(&self, id: &str) -> Result<Option<Customer>, WriteError> {
         self.read(|connection| read::customer(connection, id))
     }
@@ -167,6 +197,14 @@ impl Ledger for Sqlite {
 
     fn sums(&self) -> Result<Vec<Sum>, WriteError> {
         self.read(read::sums)
+    }
+
+    fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError> {
+        self.read(|connection| review::page(connection, card_type, turnover, after, limit))
+    }
+
+    fn count(&self, card_type: &str) -> Result<u64, WriteError> {
+        self.read(|connection| read::count(connection, card_type))
     }
 
     fn operation(&self, id: &str) -> Result<Option<OperationRow>, WriteError> {

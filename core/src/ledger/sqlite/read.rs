@@ -6,7 +6,7 @@ use super::request::owner;
 use crate::{
     journal::{OperationRow, State},
     ledger::{Account, Balance, CardQuery, Entry, OperationQuery, Owner, Scope, Sum, WriteError},
-    registry::{Card, Customer},
+    registry::{Card, Customer, Partner},
 };
 use fiscus_sdk::SystemAccount;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
@@ -38,12 +38,17 @@ pub(super) fn holdings(connection: &Connection, over: &[Scope]) -> rusqlite::Res
                 )?;
                 gather(&mut lines, query.query(params![kind, name, account.label])?)?;
             }
-            Scope::CardsOf { customer, label } => {
+            Scope::CardsOf { customer, label, except } => {
                 let mut query = connection.prepare_cached(
-                    "SELECT a.id, a.posted, a.held FROM cards c CROSS JOIN accounts a
+                    "SELECT a.id, a.posted, a.held, c.card_type FROM cards c CROSS JOIN accounts a
                      ON a.kind = 'card' AND a.owner = c.number AND a.label = ?2 WHERE c.customer = ?1",
                 )?;
-                gather(&mut lines, query.query(params![customer, label])?)?;
+                let mut rows = query.query(params![customer, label])?;
+                while let Some(row) = rows.next()? {
+                    if !except.contains(&row.get(3)?) {
+                        lines.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
+                    }
+                }
             }
         }
     }
@@ -152,7 +157,11 @@ pub(super) fn customer(connection: &Connection, id: &str) -> Result<Option<Custo
     one(connection, "SELECT body FROM customers WHERE id = ?1", id)
 }
 
-fn one<T: DeserializeOwned>(connection: &Connection, sql: &str, key: &str) -> Result<Option<T>, WriteError> {
+pub(super) fn partner(connection: &Connection, id: &str) -> Result<Option<Partner>, WriteError> {
+    one(connection, "SELECT body FROM partners WHERE id = ?1", id)
+}
+
+pub(super) fn one<T: DeserializeOwned>(connection: &Connection, sql: &str, key: &str) -> Result<Option<T>, WriteError> {
     let body: Option<String> = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
     body.map(|body| parse(&body)).transpose()
 }
@@ -171,6 +180,9 @@ pub(super) fn cards(connection: &Connection, query: &CardQuery) -> Result<Vec<Ca
         "customer IN (SELECT id FROM customers WHERE instr(name, ?) > 0)",
         query.name.as_ref().map(|name| name.to_lowercase()),
     );
+    filter.maybe("profile = ?", query.profile.clone());
+    filter.maybe("batch = ?", query.batch.clone());
+    filter.maybe("partner = ?", query.partner.clone());
     filter.maybe("number > ?", query.after.clone());
     let sql = format!("SELECT body FROM cards {} ORDER BY number LIMIT {}", filter.clause(), query.limit);
     let mut statement = connection.prepare_cached(&sql)?;
@@ -180,6 +192,13 @@ pub(super) fn cards(connection: &Connection, query: &CardQuery) -> Result<Vec<Ca
         cards.push(parse(&row.get::<_, String>(0)?)?);
     }
     Ok(cards)
+}
+
+pub(super) fn count(connection: &Connection, card_type: &str) -> Result<u64, WriteError> {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM cards WHERE card_type = ?1")?
+        .query_row([card_type], |row| row.get(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 pub(super) fn sums(connection: &Connection) -> Result<Vec<Sum>, WriteError> {
@@ -282,7 +301,7 @@ impl Filter {
     }
 }
 
-fn parse<T: DeserializeOwned>(body: &str) -> Result<T, WriteError> {
+pub(super) fn parse<T: DeserializeOwned>(body: &str) -> Result<T, WriteError> {
     serde_json::from_str(body).map_err(|error| damaged("a row of the registry", &error.to_string()))
 }
 

@@ -3,8 +3,8 @@
 
 use crate::{
     journal::{OperationRow, Record, chain},
-    ledger::{Account, Owner, Posting, Reservation, Step, Write, WriteError},
-    registry::Card,
+    ledger::{Account, Outgoing, Owner, Posting, Reservation, Step, Write, WriteError},
+    registry::{Card, Partner},
 };
 use fiscus_sdk::account::unit_of;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ pub(super) struct Request {
     pub write: Write,
     pub cards: Vec<CardRow>,
     pub customers: Vec<CustomerRow>,
+    pub partners: Vec<PartnerRow>,
+    /// Number and JSON of each effect.
+    pub effects: Vec<(String, String)>,
     /// JSON of the postings of a reservation.
     pub postings: String,
     /// JSON of the [`Mention`]s.
@@ -28,6 +31,12 @@ pub(crate) struct CardRow {
     pub status: String,
     pub holder: String,
     pub customer: Option<String>,
+    /// Since version 2 of the tables.
+    pub profile: Option<String>,
+    pub batch: Option<String>,
+    pub partner: Option<String>,
+    /// The index of its secret.
+    pub pin: Option<String>,
     pub body: String,
 }
 
@@ -39,13 +48,24 @@ pub(crate) struct CustomerRow {
     pub body: String,
 }
 
+/// A partner as its table has it.
+pub(crate) struct PartnerRow {
+    pub id: String,
+    /// In lower case, to be searched.
+    pub name: String,
+    pub body: String,
+}
+
 /// The tables whose rows a record answers for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Table {
     Operation,
     Card,
     Customer,
+    Partner,
+    /// All that an operation put into the outbox.
+    Outbox,
 }
 
 /// A row that a record answers for: its table, its key, its digest.
@@ -58,17 +78,25 @@ impl Request {
             Step::Reserve(reservation) | Step::Post(reservation) => Some(reservation),
             Step::None | Step::Commit | Step::Void => None,
         };
-        if write.record.is_none()
-            && !(matches!(write.step, Step::None) && write.cards.is_empty() && write.customers.is_empty())
-        {
-            return Err(misfit("a step, a card or a customer without a record"));
+        let bare = matches!(write.step, Step::None)
+            && write.cards.is_empty()
+            && write.customers.is_empty()
+            && write.partners.is_empty()
+            && write.effects.is_empty();
+        if write.record.is_none() && !bare {
+            return Err(misfit("a step, a row of the registry or an effect without a record"));
         }
         let postings = reservation.map(postings).transpose()?.unwrap_or_default();
         let cards = write.cards.iter().map(CardRow::new).collect::<Result<Vec<_>, _>>()?;
         let customers = write.customers.iter().map(CustomerRow::new).collect::<Result<Vec<_>, _>>()?;
+        let partners = write.partners.iter().map(PartnerRow::new).collect::<Result<Vec<_>, _>>()?;
+        let effects = write.effects.iter().map(effect).collect::<Result<Vec<_>, _>>()?;
         once(write.operations.iter().map(|row| &row.id))?;
         once(cards.iter().map(|row| &row.number))?;
         once(customers.iter().map(|row| &row.id))?;
+        once(partners.iter().map(|row| &row.id))?;
+        let outbox = (!effects.is_empty())
+            .then(|| Mention(Table::Outbox, write.operation.clone(), outbox_digest(write.time, &effects)));
         let operations = write
             .operations
             .iter()
@@ -76,9 +104,11 @@ impl Request {
         let mentions: Vec<Mention> = operations
             .chain(cards.iter().map(|row| Mention(Table::Card, row.number.clone(), row.digest())))
             .chain(customers.iter().map(|row| Mention(Table::Customer, row.id.clone(), row.digest())))
+            .chain(partners.iter().map(|row| Mention(Table::Partner, row.id.clone(), row.digest())))
+            .chain(outbox)
             .collect();
         let rows = json(&mentions)?;
-        Ok(Self { write, cards, customers, postings, rows })
+        Ok(Self { write, cards, customers, partners, effects, postings, rows })
     }
 
     /// The record with the rows it answers for.
@@ -109,14 +139,47 @@ impl CardRow {
             status: card.status.word().to_owned(),
             holder: word(&card.holder)?,
             customer: card.customer.clone(),
+            profile: card.profile.clone(),
+            batch: card.batch.clone(),
+            partner: card.partner.clone(),
+            pin: card.secret.as_ref().map(|secret| secret.index.clone()),
             body: json(card)?,
         })
     }
 
     pub fn digest(&self) -> String {
         let (known, customer) = self.customer.as_deref().map_or(("0", ""), |id| ("1", id));
-        chain::digest(&[&self.number, &self.card_type, &self.status, &self.holder, known, customer, &self.body])
+        let mut columns = vec![&*self.number, &self.card_type, &self.status, &self.holder, known, customer, &self.body];
+        // A row of version 1 has none of these, and keeps its digest.
+        for (name, value) in
+            [("profile", &self.profile), ("batch", &self.batch), ("partner", &self.partner), ("index", &self.pin)]
+        {
+            columns.extend(value.iter().flat_map(|value| [name, value.as_str()]));
+        }
+        chain::digest(&columns)
     }
+}
+
+impl PartnerRow {
+    fn new(partner: &Partner) -> Result<Self, WriteError> {
+        Ok(Self { id: partner.id.clone(), name: partner.name.to_lowercase(), body: json(partner)? })
+    }
+
+    pub fn digest(&self) -> String {
+        chain::digest(&[&self.id, &self.name, &self.body])
+    }
+}
+
+fn effect(outgoing: &Outgoing) -> Result<(String, String), WriteError> {
+    Ok((outgoing.card.clone(), json(&outgoing.effect)?))
+}
+
+/// What a record says of all that its operation put into the outbox. Whether it is done is another matter.
+pub(crate) fn outbox_digest(time: i64, effects: &[(String, String)]) -> String {
+    let time = time.to_string();
+    let mut columns = vec![time.as_str()];
+    columns.extend(effects.iter().flat_map(|(card, effect)| [card.as_str(), effect]));
+    chain::digest(&columns)
 }
 
 impl CustomerRow {

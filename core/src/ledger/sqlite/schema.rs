@@ -1,6 +1,6 @@
 //! The database's tables, and how a connection to it is opened.
 //!
-//! Every row of `operations`, `cards` and `customers` names the record that wrote it (`recorded`), whose digest
+//! Every row of `operations`, `cards`, `customers`, `partners` and `outbox` names the record that wrote it (`recorded`), whose digest
 //! it must fit. It does not know what a step does.
 
 use crate::ledger::WriteError;
@@ -10,9 +10,10 @@ use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::D
 /// The file in the state folder.
 pub const FILE: &str = "fiscus.db";
 
-/// The version of the tables below.
-const VERSION: i64 = 1;
+/// The version of the tables below. A database of an older one is carried on when a daemon opens it.
+const VERSION: i64 = 2;
 
+/// Version 1.
 const TABLES: &str = "
 CREATE TABLE operations (
     seq INTEGER PRIMARY KEY,
@@ -86,6 +87,37 @@ CREATE TABLE records (
 ) STRICT;
 ";
 
+/// What each version has more than the one before; a new database goes through all of them.
+const STEPS: [&str; 2] = [TABLES, CARDS_WITH_A_LIFE];
+
+const CARDS_WITH_A_LIFE: &str = "
+ALTER TABLE cards ADD COLUMN profile TEXT;
+ALTER TABLE cards ADD COLUMN batch TEXT;
+ALTER TABLE cards ADD COLUMN partner TEXT;
+ALTER TABLE cards ADD COLUMN pin TEXT;
+CREATE UNIQUE INDEX cards_pin ON cards (pin) WHERE pin IS NOT NULL AND status <> 'deleted';
+CREATE INDEX cards_batch ON cards (batch) WHERE batch IS NOT NULL;
+CREATE INDEX cards_partner ON cards (partner) WHERE partner IS NOT NULL;
+CREATE INDEX cards_profile ON cards (card_type, profile, status) WHERE profile IS NOT NULL;
+CREATE TABLE partners (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    recorded INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    operation TEXT NOT NULL,
+    card TEXT NOT NULL,
+    effect TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    recorded INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_operation ON outbox (operation);
+CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending';
+";
+
 /// Checkpoints are the writer's own decision, hence none is automatic. Nothing is sorted in files outside the folder.
 const WRITER: &str = "
 PRAGMA journal_mode = WAL;
@@ -131,9 +163,11 @@ pub(super) fn writer(folder: &Path) -> Result<Connection, WriteError> {
         )));
     }
     connection.execute_batch(WRITER)?;
-    if version == 0 {
+    if version < VERSION {
         let transaction = connection.transaction()?;
-        transaction.execute_batch(TABLES)?;
+        for step in STEPS.iter().skip(usize::try_from(version).unwrap_or_default()) {
+            transaction.execute_batch(step)?;
+        }
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()?;
     }

@@ -11,7 +11,7 @@ use crate::{
     journal::chain::{Head, Link},
     ledger::{Account, Guard, Posting, Reservation, Scope, Step, WriteError},
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, ffi::SQLITE_CONSTRAINT_UNIQUE, params};
 
 /// An account's row.
 struct Line {
@@ -77,6 +77,11 @@ fn operations(connection: &Connection, request: &Request, recorded: Option<i64>)
 
 /// Whether what the plan found is still so.
 fn unchanged(connection: &Connection, request: &Request) -> Result<(), WriteError> {
+    for card in &request.write.seen {
+        if read::card(connection, &card.number)?.as_ref() != Some(card) {
+            return Err(WriteError::Changed(card.number.clone()));
+        }
+    }
     let (Step::Reserve(reservation) | Step::Post(reservation)) = &request.write.step else { return Ok(()) };
     if !matches!(hold(connection, &request.write.operation)?, Hold::None) {
         return Ok(());
@@ -98,13 +103,33 @@ fn unchanged(connection: &Connection, request: &Request) -> Result<(), WriteErro
 
 fn registry(connection: &Connection, request: &Request, recorded: Option<i64>) -> Result<(), WriteError> {
     for row in &request.cards {
-        connection
+        let written = connection
             .prepare_cached(
-                "INSERT INTO cards (number, card_type, status, holder, customer, body, recorded)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (number) DO UPDATE SET card_type = ?2, status = ?3,
-                 holder = ?4, customer = ?5, body = ?6, recorded = ?7",
+                "INSERT INTO cards (number, card_type, status, holder, customer, body, recorded, profile, batch,
+                 partner, pin) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (number) DO UPDATE SET card_type = ?2, status = ?3, holder = ?4, customer = ?5, body = ?6,
+                 recorded = ?7, profile = ?8, batch = ?9, partner = ?10, pin = ?11",
             )?
-            .execute(params![row.number, row.card_type, row.status, row.holder, row.customer, row.body, recorded])?;
+            .execute(params![
+                row.number,
+                row.card_type,
+                row.status,
+                row.holder,
+                row.customer,
+                row.body,
+                recorded,
+                row.profile,
+                row.batch,
+                row.partner,
+                row.pin
+            ]);
+        match written {
+            // Another card has its secret: who drew it draws again.
+            Err(rusqlite::Error::SqliteFailure(failure, _)) if failure.extended_code == SQLITE_CONSTRAINT_UNIQUE => {
+                return Err(WriteError::Changed(row.number.clone()));
+            }
+            written => written?,
+        };
     }
     for row in &request.customers {
         connection
@@ -113,6 +138,32 @@ fn registry(connection: &Connection, request: &Request, recorded: Option<i64>) -
                  ON CONFLICT (id) DO UPDATE SET name = ?2, body = ?3, recorded = ?4",
             )?
             .execute(params![row.id, row.name, row.body, recorded])?;
+    }
+    for row in &request.partners {
+        connection
+            .prepare_cached(
+                "INSERT INTO partners (id, name, body, recorded) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET name = ?2, body = ?3, recorded = ?4",
+            )?
+            .execute(params![row.id, row.name, row.body, recorded])?;
+    }
+    outbox(connection, request, recorded)
+}
+
+fn outbox(connection: &Connection, request: &Request, recorded: Option<i64>) -> Result<(), WriteError> {
+    if request.effects.is_empty() {
+        return Ok(());
+    }
+    let operation = &request.write.operation;
+    let known = connection.prepare_cached("SELECT 1 FROM outbox WHERE operation = ?1")?.exists([operation])?;
+    if known {
+        return Err(WriteError::Misfit(format!("operation {operation} has effects already")));
+    }
+    let mut put = connection.prepare_cached(
+        "INSERT INTO outbox (operation, card, effect, time, state, recorded) VALUES (?1, ?2, ?3, ?4, 'pending', ?5)",
+    )?;
+    for (card, effect) in &request.effects {
+        put.execute(params![operation, card, effect, request.write.time, recorded])?;
     }
     Ok(())
 }

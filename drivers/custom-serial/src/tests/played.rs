@@ -300,6 +300,24 @@ fn a_close_that_added_no_document_is_not_believed() {
     assert!(last.settled && last.document.is_none());
 }
 
+/// S10: a device that knows no 1017 tells the number and no total; a lost document of it stays in doubt.
+#[test]
+fn an_older_device_proves_what_was_not_printed_and_no_more() {
+    for (trouble, not_printed) in [(Trouble::LostBefore, true), (Trouble::LostAfter, false)] {
+        let mut desk = Desk::new();
+        desk.printed(print(pizzas()));
+        let before = desk.trouble("last", Trouble::Device("refuse:1")).last(Job::Last);
+        assert_eq!(before.document.as_ref().and_then(|document| document.total), None);
+        unknown(desk.trouble("receipt", trouble).run(print(pizzas())));
+        desk.trouble("last", Trouble::Device("refuse:1")).trouble("last", Trouble::Device("refuse:1"));
+        let last = desk.last(Job::Recover);
+        let total = Some(amount("9.00"));
+        let sent = Sent { kind: DocumentKind::Receipt, total, before: before.document.as_ref(), z_before: None };
+        let expected = if not_printed { Verdict::NotPrinted } else { Verdict::Doubt };
+        assert_eq!(judge(&sent, &last), expected);
+    }
+}
+
 /// S2: after a line was lost the next one begins with a question under the count 00.
 #[test]
 fn a_new_line_begins_with_a_question() {

@@ -7,9 +7,12 @@ mod seeded;
 mod settings;
 
 use crate::rules::Prepaid;
-pub use fiscus_sdk::kit::amount;
+pub use fiscus_sdk::kit::{
+    amount,
+    card::{allowed, denied, items, posts, tenders},
+};
 use fiscus_sdk::{
-    Amount, Department, End, Language, Reason, Shop, SlipLine, Unit, Vat,
+    Amount, Department, End, Language, Shop, SlipLine, Unit, Vat,
     card::{
         AdjustValue, Asked, CardType, Customer, Decision, Event, Input, Load, Original, Plan, Question, Return, Settle,
         Void,
@@ -32,6 +35,8 @@ pub fn shop() -> Shop {
             .map(|(id, vat)| (id.to_owned(), department(vat)))
             .collect(),
         credit_control: true,
+        discounts: BTreeMap::new(),
+        units: BTreeMap::new(),
     }
 }
 
@@ -75,6 +80,9 @@ impl Holder {
             credit_allowed: allowed,
             credit_limit: limit.map(amount),
             position: amount(position),
+            discounts: Vec::new(),
+            discounts_locked: false,
+            birthday: None,
         });
         self
     }
@@ -86,7 +94,9 @@ impl Holder {
             operation: "t1-1".to_owned(),
             till: Some("1".to_owned()),
             operator: Some("anna".to_owned()),
+            card_type: "wallet".to_owned(),
             type_name: "Borsellino".to_owned(),
+            in_window: true,
             card: from_value(json!({ "number": "9800000000012", "known": true })).expect("a card"),
             customer: self.customer.clone(),
             balances: self.balances.clone(),
@@ -121,13 +131,14 @@ impl Holder {
             answers: from_value(answers).expect("answers"),
             tenders: from_value(json!([{ "kind": "cash", "amount": "20.00" }, { "kind": "electronic" }]))
                 .expect("given"),
+            ..Load::default()
         };
         card.decide(&self.input(Event::Load(load)))
     }
 
     pub fn give_back(&self, card: &Prepaid, original: Option<Original>, figures: [&str; 4]) -> Decision {
         let [value, refund, total, before] = figures.map(amount);
-        let back = Return { original, amount: value, refund, total, returned_before: before };
+        let back = Return { original, amount: value, refund, total, returned_before: before, ..Return::default() };
         card.decide(&self.input(Event::Return(back)))
     }
 
@@ -177,14 +188,6 @@ fn balanced(plan: &Plan, customer: bool, asked: Asked, due: Amount) {
 }
 
 #[track_caller]
-pub fn allowed(decision: Decision) -> Plan {
-    match decision {
-        Decision::Allow(plan) => *plan,
-        other => panic!("not allowed: {other:?}"),
-    }
-}
-
-#[track_caller]
 pub fn asked(decision: Decision) -> Vec<Question> {
     match decision {
         Decision::Ask(questions) => questions,
@@ -192,46 +195,7 @@ pub fn asked(decision: Decision) -> Vec<Question> {
     }
 }
 
-/// The sentence of a refusal that has this reason.
-#[track_caller]
-pub fn denied(decision: Decision, reason: Reason) -> String {
-    match decision {
-        Decision::Deny(refusal) => {
-            assert_eq!(refusal.reason, reason, "{}", refusal.text);
-            refusal.text
-        }
-        other => panic!("not denied: {other:?}"),
-    }
-}
-
-/// Tenders as `kind amount`.
-pub fn tenders(plan: &Plan) -> Vec<String> {
-    plan.tenders.iter().map(|tender| format!("{} {}", tender.kind.word(), tender.amount)).collect()
-}
-
-/// Items as `department amount`.
-pub fn items(plan: &Plan) -> Vec<String> {
-    plan.items.iter().map(|item| format!("{} {}", item.department, item.amount)).collect()
-}
-
-/// Postings as `from > to amount`.
-pub fn posts(plan: &Plan) -> Vec<String> {
-    let end = |end: &End| match end {
-        End::Card(label) | End::Customer(label) => label.clone(),
-        End::System(account) => account.name().to_owned(),
-    };
-    plan.post.iter().map(|post| format!("{} > {} {}", end(&post.from), end(&post.to), post.amount)).collect()
-}
-
-/// A slip as text.
+/// The lines of a slip as text.
 pub fn paper(lines: &[SlipLine]) -> String {
-    lines
-        .iter()
-        .map(|line| match line {
-            SlipLine::Text { text, .. } => text.clone(),
-            SlipLine::Columns { left, right, .. } => format!("{left} | {right}"),
-            _ => "--".to_owned(),
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
+    fiscus_sdk::kit::card::paper(lines)
 }

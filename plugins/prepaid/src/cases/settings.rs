@@ -183,21 +183,21 @@ fn no_sentence_keeps_a_placeholder() {
     for language in Language::ALL {
         let mut shop = shop();
         shop.language = language;
-        let words = crate::words::Words { shop: &shop };
+        let (words, shared) = (crate::words::Words { shop: &shop }, shop.words());
         let value = super::amount("12.50");
         let texts = [
-            words.balance("**** 0012", value),
-            words.amount_invalid(value),
-            words.more_than_due(value, value),
+            shared.balance("**** 0012", value),
+            shared.amount_invalid(value),
+            shared.more_than_due(value, value),
             words.other_vat(value),
-            words.insufficient_balance(value),
-            words.credit_limit_exceeded(value),
+            shared.insufficient_balance(value),
+            shared.credit_limit_exceeded(value),
             words.credit_not_allowed(value),
             words.credit_without_customer(value),
             words.above_maximum(value, value),
             words.fee_above_load(value, value),
-            words.load_spent(value, value),
-            words.more_than_paid(value),
+            shared.load_spent(value, value),
+            shared.more_than_paid(value),
             words.only_presets([value].into_iter()),
             words.position(value, Some(value)),
             words.position(value, None),

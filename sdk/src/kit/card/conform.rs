@@ -1,18 +1,22 @@
 //! The cases of a card type, and the checks of what it answers. What it is asked, [`super::stream`] decides.
 
-use super::stream;
+use super::stream::{self, Known};
 use crate::{
     Shop,
-    card::{Capability, CardType, Decision, EventKind, Manifest, Question},
+    card::{AccountKind, Capability, CardType, Decision, EventKind, Manifest, Offer, Question},
     kit::{Dice, Report, caught, manifest},
     reason::Family,
 };
 use serde_json::Value;
 
-const CASES: [(&str, &str); 10] = [
+const CASES: [(&str, &str); 11] = [
     ("manifest_accounts", "every account's label is a unit and words joined by points, and is named once"),
     ("manifest_events", "what its capabilities promise it has events for, and each is named once"),
     ("opens", "the settings open and mean something in sentences"),
+    (
+        "offers",
+        "what it offers can be sold and counted: products on a department there is, accounts and units well named",
+    ),
     ("same_twice", "the same question has the same answer"),
     ("never_panics", "whatever is asked, there is an answer"),
     ("crosses", "an answer crosses to the core and back unchanged"),
@@ -28,7 +32,7 @@ pub fn conform<C: CardType>(settings: &Value, shop: &Shop, seed: u64) -> Report 
     let mut dice = Dice::new(seed);
     let known = C::manifest();
     manifest::identity(&mut report, &known.id, &known.version, known == C::manifest());
-    report.tried("manifest_accounts", accounts(&known));
+    report.tried("manifest_accounts", accounts(&known.accounts));
     report.tried("manifest_events", events(&known));
     manifest::settings(&mut report, &mut dice, &known.settings, settings, |settings| C::open(settings, shop));
     let opened = caught(|| C::open(settings, shop)).and_then(|opened| opened.map_err(|found| format!("{found:?}")));
@@ -39,33 +43,76 @@ pub fn conform<C: CardType>(settings: &Value, shop: &Shop, seed: u64) -> Report 
                 None => Ok(()),
             });
             report.tried("opens", means);
-            stream::ask(&card, &known, shop, &mut dice, &mut report);
+            let offered = caught(|| (card.offer(), card.offer())).and_then(|(offer, again)| match offer == again {
+                true => Ok(offer),
+                false => Err("it offers something else when it is asked again".to_owned()),
+            });
+            let sane = offered.as_ref().map_err(Clone::clone).and_then(|offer| sellable(&known, shop, offer));
+            report.tried("offers", sane);
+            let offer = offered.unwrap_or_default();
+            let mut shop = shop.clone();
+            shop.units.extend(offer.units.iter().map(|unit| (unit.name.clone(), unit.scale)));
+            let accounts = offer.accounts.clone().unwrap_or_else(|| known.accounts.clone());
+            let known = Known { manifest: &Manifest { accounts, ..known }, shop: &shop, offer: &offer, settings };
+            stream::ask(&card, known, &mut dice, &mut report);
         }
         Err(found) => report.tried("opens", Err(found)),
     }
     report
 }
 
-fn accounts(known: &Manifest) -> Result<(), String> {
-    for kind in &known.accounts {
+fn plain(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+fn unit(word: &str) -> bool {
+    plain(word) && !word.bytes().any(|b| b.is_ascii_lowercase())
+}
+
+fn accounts(kinds: &[AccountKind]) -> Result<(), String> {
+    for kind in kinds {
         let words: Vec<&str> = kind.label.split('.').collect();
-        let plain =
-            |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        let unit = |word: &str| word == "*" || (plain(word) && !word.bytes().any(|b| b.is_ascii_lowercase()));
         let sound = words.iter().enumerate().all(|(at, word)| match at {
-            0 => unit(word),
+            0 => *word == "*" || unit(word),
             _ => plain(word) || (*word == "*" && at + 1 == words.len()),
         });
         if !sound {
             return Err(format!("\"{}\"", kind.label));
         }
     }
-    manifest::once(known.accounts.iter().map(|kind| (format!("{:?}", kind.owner), &kind.label)))
+    manifest::once(kinds.iter().map(|kind| (format!("{:?}", kind.owner), &kind.label)))
+}
+
+fn sellable(known: &Manifest, shop: &Shop, offer: &Offer) -> Result<(), String> {
+    accounts(offer.accounts.as_deref().unwrap_or_default())?;
+    for own in &offer.units {
+        if !unit(&own.name) || own.name == shop.currency.name || own.scale > 6 {
+            return Err(format!("the unit {own:?}"));
+        }
+    }
+    manifest::once(offer.units.iter().map(|unit| &unit.name))?;
+    for product in &offer.products {
+        if product.profile.trim().is_empty() || product.name.trim().is_empty() {
+            return Err(format!("a product without a name: {product:?}"));
+        }
+        if product.price.is_negative() || product.price.minor(shop.currency.scale).is_none() {
+            return Err(format!("\"{}\" costs {}", product.profile, product.price));
+        }
+        if !shop.departments.contains_key(&product.department) {
+            return Err(format!("\"{}\" is on no department: \"{}\"", product.profile, product.department));
+        }
+    }
+    manifest::once(offer.products.iter().map(|product| &product.profile))?;
+    match offer.products.is_empty() || known.events.contains(&EventKind::Issue) {
+        true => Ok(()),
+        false => Err("products without Issue".to_owned()),
+    }
 }
 
 fn events(known: &Manifest) -> Result<(), String> {
     for (capability, event) in [
         (Capability::LoadsMoney, EventKind::Load),
+        (Capability::LoadsUses, EventKind::Load),
         (Capability::Pays, EventKind::Settle),
         (Capability::Stacks, EventKind::Price),
     ] {

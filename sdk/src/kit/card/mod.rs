@@ -4,17 +4,22 @@
 //! it turns events into inputs and does what a plan says.
 
 mod conform;
+mod read;
 mod stream;
 
 pub use conform::conform;
+pub use read::{allowed, asked, denied, items, paper, posts, prices, taken_off, tenders};
 
 use super::amount;
 use crate::{
     Amount, Draft, DraftLine, End, Quantity, Shop,
-    card::{Asked, Card, Customer, Event, Input, Load, Original, Plan, Price, Return, Settle, Void},
+    card::{
+        Asked, Card, CardStatus, Customer, Event, Input, Issue, Load, Original, Plan, Price, Return, Review,
+        ReviewCause, Settle, Use, Void,
+    },
 };
 use jiff::civil;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A customer who is given credit without a cap.
 #[must_use]
@@ -25,6 +30,9 @@ pub fn customer(id: &str) -> Customer {
         credit_allowed: true,
         credit_limit: None,
         position: Amount::ZERO,
+        discounts: Vec::new(),
+        discounts_locked: false,
+        birthday: None,
     }
 }
 
@@ -76,6 +84,8 @@ impl Holder {
             known: true,
             valid_from: None,
             valid_until: None,
+            status: CardStatus::Active,
+            profile: None,
             settings: serde_json::Value::Null,
         };
         Self {
@@ -85,7 +95,9 @@ impl Holder {
                 operation: "t1-1".to_owned(),
                 till: Some("1".to_owned()),
                 operator: Some("anna".to_owned()),
+                card_type: "card".to_owned(),
                 type_name: "Card".to_owned(),
+                in_window: true,
                 card,
                 customer: None,
                 balances: BTreeMap::new(),
@@ -131,6 +143,29 @@ impl Holder {
         self
     }
 
+    /// Outside its own days and hours.
+    #[must_use]
+    pub fn outside(mut self) -> Self {
+        self.input.in_window = false;
+        self
+    }
+
+    /// In this status, made from this profile.
+    #[must_use]
+    pub fn made(mut self, status: CardStatus, profile: Option<&str>) -> Self {
+        self.input.card.known = status != CardStatus::Created || self.input.card.known;
+        self.input.card.status = status;
+        self.input.card.profile = profile.map(str::to_owned);
+        self
+    }
+
+    /// A number that is no card yet.
+    #[must_use]
+    pub fn unknown(mut self) -> Self {
+        (self.input.card.known, self.input.card.status) = (false, CardStatus::Created);
+        self
+    }
+
     /// With settings of this one card.
     #[must_use]
     pub fn settings(mut self, settings: serde_json::Value) -> Self {
@@ -153,7 +188,13 @@ impl Holder {
     /// Presented at this receipt.
     #[must_use]
     pub fn price(&self, draft: Draft) -> Input {
-        self.asked(Event::Price(Price { draft, mode: None }))
+        self.asked(Event::Price(Price { draft, mode: None, pays: false, closed: BTreeSet::new() }))
+    }
+
+    /// Presented at this receipt, and named among its payments.
+    #[must_use]
+    pub fn price_paying(&self, draft: Draft) -> Input {
+        self.asked(Event::Price(Price { draft, mode: None, pays: true, closed: BTreeSet::new() }))
     }
 
     /// Asked to pay this receipt, of which all is due.
@@ -166,13 +207,37 @@ impl Holder {
     /// To be loaded.
     #[must_use]
     pub fn load(&self, amount: Option<Amount>) -> Input {
-        self.asked(Event::Load(Load { amount, answers: BTreeMap::new(), tenders: Vec::new() }))
+        self.asked(Event::Load(Load { amount, ..Load::default() }))
     }
 
     /// Goods for `amount` come back of a receipt that came to `total`, `refund` of it onto the card.
     #[must_use]
     pub fn give_back(&self, original: Option<Original>, amount: Amount, refund: Amount, total: Amount) -> Input {
-        self.asked(Event::Return(Return { original, amount, refund, total, returned_before: Amount::ZERO }))
+        self.asked(Event::Return(Return { original, amount, refund, total, ..Return::default() }))
+    }
+
+    /// To be loaded with uses of a service.
+    #[must_use]
+    pub fn load_uses(&self, service: &str, uses: Option<u32>) -> Input {
+        self.asked(Event::Load(Load { service: Some(service.to_owned()), uses, ..Load::default() }))
+    }
+
+    /// Used without a receipt.
+    #[must_use]
+    pub fn use_up(&self, of: Use) -> Input {
+        self.asked(Event::Use(of))
+    }
+
+    /// Being made, or sold out of the stock.
+    #[must_use]
+    pub fn issue(&self, profile: Option<&str>, sold: bool) -> Input {
+        self.asked(Event::Issue(Issue { profile: profile.map(str::to_owned), sold }))
+    }
+
+    /// Looked at anew, with this turnover.
+    #[must_use]
+    pub fn review(&self, cause: ReviewCause, turnover: Amount) -> Input {
+        self.asked(Event::Review(Review { cause, turnover }))
     }
 
     /// An operation of the card is undone.
@@ -197,7 +262,20 @@ impl Holder {
                 }
             }
         }
+        let card = &mut self.input.card;
+        card.known = true;
+        if let Some(change) = &plan.card {
+            card.status = change.status.unwrap_or(card.status);
+            card.valid_until = change.valid_until.or(card.valid_until);
+            card.profile = change.profile.clone().or_else(|| card.profile.take());
+        }
         self
+    }
+
+    /// The card.
+    #[must_use]
+    pub fn card(&self) -> &Card {
+        &self.input.card
     }
 }
 

@@ -144,7 +144,7 @@ pub(super) fn anything(shop: &Shop, dice: &mut Dice) -> Document {
 }
 
 fn adjustment(amount: Amount) -> AppliedAdjustment {
-    AppliedAdjustment { description: "Change of price".to_owned(), amount }
+    AppliedAdjustment::new("Change of price", amount)
 }
 
 fn tenders(total: Amount, shop: &Shop, dice: &mut Dice) -> Vec<Tender> {

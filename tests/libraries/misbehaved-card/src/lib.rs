@@ -16,8 +16,8 @@ use fiscus_sdk::{
         },
     },
     card::{
-        AccountKind, AccountOwner, Adjust, AdjustValue, Asked, Capability, CardTender, CardType, Decision, Event,
-        EventKind, Input, Item, ItemKind, LoadFigures, Manifest, Plan, Settle,
+        AccountKind, Adjust, AdjustValue, Asked, Capability, CardTender, CardType, Decision, Event, EventKind, Input,
+        Item, ItemKind, LoadFigures, Manifest, Plan, Settle,
     },
     schemars::{self, JsonSchema},
     serde::{self, Deserialize},
@@ -41,7 +41,7 @@ struct Misbehaved {
 
 impl CardType for Misbehaved {
     fn manifest() -> Manifest {
-        let card = |label: &str| AccountKind { label: label.to_owned(), owner: AccountOwner::Card, counter: false };
+        let card = AccountKind::card;
         Manifest {
             id: "misbehaved-card".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -89,7 +89,7 @@ impl CardType for Misbehaved {
                 }),
                 None => Decision::deny(Reason::AmountInvalid, "how much?"),
             },
-            Event::Return(_) | Event::Void(_) => Decision::deny(Reason::ReturnNotAllowed, "nothing comes back"),
+            _ => Decision::deny(Reason::ReturnNotAllowed, "nothing comes back"),
         }
     }
 }

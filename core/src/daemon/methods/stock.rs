@@ -1,0 +1,217 @@
+//! `cards.move`, `partner.save`, `catalog.sellable`: what is in stock, with whom, and what of it can be sold.
+
+use crate::{
+    daemon::{
+        cards::store_fault,
+        engine::{Attempt, Engine, Intent},
+        printing::to_text,
+        rpc::Failure,
+    },
+    flow::{
+        Stop,
+        life::{self, Moving, Standing},
+    },
+    ledger::{Account, CardQuery, Outgoing, Owner, STOCK, Scope},
+    registry::{Card, CardStatus, Partner},
+    say::Say,
+};
+use fiscus_sdk::{
+    Reason,
+    api::{
+        CardsMove, CardsMoveRequest, List, Method, MovedAnswer, PartnerAnswer, PartnerSave, PartnerSaveRequest,
+        SellableItem,
+    },
+    card::Movement,
+};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// How many cards are moved at once.
+const MOST: u32 = 100_000;
+/// How many of them the answer shows.
+const SHOWN: usize = 1000;
+/// How many that cannot be moved are named.
+const NAMED: usize = 10;
+/// After how many it is told how far it is.
+const TOLD: usize = 1000;
+
+/// `cards.move`
+pub async fn moves(engine: &Arc<Engine>, request: CardsMoveRequest) -> Result<String, Failure> {
+    engine.operation(CardsMove::NAME, request, moved).await
+}
+
+/// A card that is moved: as it is, how it stands, how it will.
+struct Step {
+    card: Card,
+    now: Standing,
+    then: Standing,
+    posted: i64,
+}
+
+fn moved(engine: &Engine, request: &CardsMoveRequest, attempt: &Attempt) -> Result<Intent, Stop> {
+    let partner = engine.receiver(request)?;
+    let steps = engine.steps(request, attempt)?;
+    let count = steps.len();
+    let confirmed = |given: &Value| given.as_u64().or_else(|| given.as_str()?.parse().ok()) == Some(count as u64);
+    if request.to == Movement::Delete && !request.confirm.as_ref().is_some_and(confirmed) {
+        let refusal =
+            crate::say::refuse(engine.setup.shop.language, Reason::ConfirmationNeeded, &Say::ConfirmDelete { count });
+        return Err(Stop::Confirm(refusal, json!(count)));
+    }
+    let asking = engine.asking(attempt);
+    let note = json!({ "to": request.to, "partner": partner, "batch": request.batch, "cards": count });
+    let mut intent = Intent { bulk: true, note: Some(note), ..Intent::default() };
+    let mut shown = Vec::new();
+    for (done, step) in steps.into_iter().enumerate() {
+        let party = engine.party_of(step.card.clone(), true, attempt.now, None)?;
+        let Moving { part, stock, change, effects } =
+            life::plan(&asking, &party, step.now, step.then, request.to, partner.as_deref())?;
+        let mut after =
+            Card { status: step.then.status, holder: step.then.holder, former: step.then.former, ..step.card.clone() };
+        if partner.is_some() {
+            after.partner.clone_from(&partner);
+        }
+        after.become_as(&change);
+        // What leaves the stock is guarded by a floor; all else relies on what was found.
+        if step.then.stocked || !step.now.stocked {
+            let owner = Owner::Card(step.card.number.clone());
+            intent.found.push((Account { owner, label: STOCK.to_owned() }, step.posted));
+        }
+        if shown.len() < SHOWN {
+            shown.push(engine.card_answer_after(&after, attempt.now.date(), &part.post)?);
+        }
+        let card = &after.number;
+        intent.effects.extend(effects.into_iter().map(|effect| Outgoing { card: card.clone(), effect }));
+        intent.own_posts.extend(stock);
+        intent.parts.push(part);
+        intent.moved.push((step.card, after));
+        attempt.beat();
+        if done % TOLD == TOLD - 1 {
+            engine.events.progress(&attempt.operation, done as u64 + 1, count as u64);
+        }
+    }
+    let answer = MovedAnswer { count: u32::try_from(count).unwrap_or(u32::MAX), cards: shown };
+    intent.reply = Some(to_text(&answer));
+    Ok(intent)
+}
+
+impl Engine {
+    /// The partner who gets the cards; none where they go to none.
+    fn receiver(&self, request: &CardsMoveRequest) -> Result<Option<String>, Stop> {
+        if request.to != Movement::Deliver {
+            return Ok(None);
+        }
+        let id = request.partner.clone().unwrap_or_default();
+        match self.ledger.partner(&id)? {
+            Some(_) => Ok(Some(id)),
+            None => Err(self.refuse(Reason::PartnerUnknown, &Say::PartnerUnknown { partner: id })),
+        }
+    }
+
+    /// What the movement makes of each card, or a refusal that names those of which it makes nothing (S4-19).
+    fn steps(&self, request: &CardsMoveRequest, attempt: &Attempt) -> Result<Vec<Step>, Stop> {
+        let mut steps = Vec::new();
+        let mut offenders = Vec::new();
+        for card in self.selected(request)? {
+            let account = Account { owner: Owner::Card(card.number.clone()), label: STOCK.to_owned() };
+            let (posted, held) = self.ledger.sum(&[Scope::Account(account)])?;
+            let now =
+                Standing { status: card.status, holder: card.holder, former: card.former, stocked: posted > held };
+            attempt.beat();
+            // One that is being sold this moment stays where it is.
+            match life::moved(now, request.to).filter(|_| held == 0) {
+                Some(then) => steps.push(Step { card, now, then, posted }),
+                None => offenders.push(card.number),
+            }
+        }
+        if offenders.is_empty() {
+            return Ok(steps);
+        }
+        let more = offenders.len().saturating_sub(NAMED);
+        offenders.truncate(NAMED);
+        Err(self.refuse(Reason::StatusForbids, &Say::MoveForbidden { cards: offenders.join(", "), more }))
+    }
+
+    /// The cards that are meant.
+    fn selected(&self, request: &CardsMoveRequest) -> Result<Vec<Card>, Stop> {
+        let all = CardQuery { limit: MOST + 1, ..CardQuery::default() };
+        let cards = match (request.cards.as_slice(), &request.batch, &request.filter) {
+            ([_, ..], None, None) => {
+                let numbers: BTreeSet<&String> = request.cards.iter().collect();
+                let known = |number: &&String| {
+                    let unknown = || self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: (*number).clone() });
+                    self.ledger.card(number)?.ok_or_else(unknown)
+                };
+                numbers.iter().map(known).collect::<Result<Vec<_>, Stop>>()?
+            }
+            ([], Some(batch), None) => self.ledger.cards(&CardQuery { batch: Some(batch.clone()), ..all })?,
+            ([], None, Some(filter)) => {
+                self.ledger.cards(&CardQuery { limit: MOST + 1, ..super::card::query(filter.clone()) })?
+            }
+            _ => {
+                let message = "exactly one of cards, batch and filter says which cards are meant".to_owned();
+                return Err(Stop::Params("cards".into(), message));
+            }
+        };
+        if cards.len() > MOST as usize {
+            return Err(Stop::Params("filter".into(), format!("filter: at most {MOST} cards at once")));
+        }
+        // Those that are deleted are gone: nobody means them who does not name them.
+        let by_name =
+            !request.cards.is_empty() || request.filter.as_ref().is_some_and(|filter| filter.status.is_some());
+        let cards: Vec<Card> = cards.into_iter().filter(|card| by_name || card.status != CardStatus::Deleted).collect();
+        if cards.is_empty() {
+            return Err(self.refuse(Reason::CardUnknown, &Say::NoCardFits));
+        }
+        Ok(cards)
+    }
+}
+
+/// `partner.save`
+pub async fn save_partner(engine: &Arc<Engine>, request: PartnerSaveRequest) -> Result<String, Failure> {
+    engine
+        .operation(PartnerSave::NAME, request, |_, request, attempt| {
+            if request.name.trim().is_empty() {
+                return Err(Stop::Params("name".into(), "name: a partner needs one".to_owned()));
+            }
+            let id = request.id.clone().filter(|id| !id.is_empty());
+            let partner = Partner {
+                id: id.unwrap_or_else(|| format!("p-{:016x}", attempt.seed)),
+                name: request.name.clone(),
+                phone: request.phone.clone(),
+                email: request.email.clone(),
+                address: request.address.clone(),
+                notes: request.notes.clone(),
+            };
+            let Partner { id, name, phone, email, address, notes } = partner.clone();
+            let answer = PartnerAnswer { id, name, phone, email, address, notes };
+            Ok(Intent { partners: vec![partner], reply: Some(to_text(&answer)), ..Intent::default() })
+        })
+        .await
+}
+
+/// `catalog.sellable`
+pub fn sellable(engine: &Engine) -> Result<List<SellableItem>, Failure> {
+    let stock = engine.ledger.stock().map_err(|error| engine.nothing_done(&store_fault(&error)))?;
+    let in_stock = |card_type: &str, profile: &str| {
+        let of =
+            |stock: &&crate::ledger::Stock| stock.card_type == card_type && stock.profile.as_deref() == Some(profile);
+        stock.iter().find(of).map_or(0, |stock| stock.cards)
+    };
+    let of_type = |open: &crate::daemon::setup::OpenCardType| {
+        let card_type = open.id.clone();
+        open.products
+            .iter()
+            .map(|product| SellableItem {
+                article: product.profile.clone(),
+                card_type: card_type.clone(),
+                profile: product.profile.clone(),
+                name: product.name.clone(),
+                price: product.price,
+                department: product.department.clone(),
+                stock: product.stocked.then(|| in_stock(&card_type, &product.profile)),
+            })
+            .collect::<Vec<_>>()
+    };
+    Ok(List { items: engine.setup.card_types.values().flat_map(of_type).collect(), next: None })
+}

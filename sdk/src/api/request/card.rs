@@ -1,0 +1,315 @@
+//! Cards, their stock and what is sold with them: `card.*`, `cards.*`, `partner.save`, `catalog.sellable`.
+
+use super::{Answers, PaymentRequest, unique};
+use crate::{Amount, Quantity, Weekday, card::Movement};
+use jiff::civil;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// `card.load`, `card.quote`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoadRequest {
+    /// The operation's id.
+    #[serde(default)]
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The card's number.
+    pub card: String,
+    /// What was typed; none: it is asked for.
+    #[serde(default)]
+    pub amount: Option<Amount>,
+    /// The service whose uses are loaded, in place of an amount.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// How many uses of it, in whole packages; none: one package.
+    #[serde(default)]
+    pub uses: Option<u32>,
+    /// How it is paid, in order, as a receipt; never by card.
+    #[serde(default)]
+    pub payments: Vec<PaymentRequest>,
+    /// Answers to questions asked before.
+    #[serde(default)]
+    pub answers: Answers,
+    /// What was asked to be confirmed; nothing is in this version.
+    #[serde(default)]
+    pub confirm: Option<Value>,
+}
+
+/// `card.issue`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardIssueRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The card type's id.
+    #[serde(rename = "type")]
+    pub card_type: String,
+    /// The number; none: one is made.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// The customer's id.
+    #[serde(default)]
+    pub customer: Option<String>,
+    /// What it is made from, for card types with profiles; asked for where there are several.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// First day of validity.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub valid_from: Option<civil::Date>,
+    /// Last day of validity.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub valid_until: Option<civil::Date>,
+    /// Weekdays, `mon` to `sun`.
+    #[serde(default)]
+    pub weekdays: Vec<Weekday>,
+    /// From what time of day.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<civil::Time>,
+    /// To what time of day.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub to: Option<civil::Time>,
+    /// What pops up at the till when the card is used.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// Settings of this one card.
+    #[serde(default, deserialize_with = "unique")]
+    pub settings: Value,
+    /// Whether the number's check digit is verified; none: as the card type says.
+    #[serde(default)]
+    pub luhn: Option<bool>,
+    /// Answers to questions asked before.
+    #[serde(default)]
+    pub answers: Answers,
+}
+
+/// `card.use`: exactly one of `service`, `minutes` and `amount`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardUseRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The card's number, or the PIN of a PIN card.
+    pub card: String,
+    /// The card's PIN, where its number is given and the PIN is to be verified.
+    #[serde(default)]
+    pub pin: Option<String>,
+    /// The service that is used.
+    #[serde(default)]
+    pub service: Option<String>,
+    /// How many times the service is used; none: once.
+    #[serde(default)]
+    pub quantity: Option<Quantity>,
+    /// How many minutes are used.
+    #[serde(default)]
+    pub minutes: Option<Amount>,
+    /// How much money is used.
+    #[serde(default)]
+    pub amount: Option<Amount>,
+}
+
+/// `card.reveal`: who sees a PIN, and why, is recorded.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardRevealRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The card's number.
+    pub card: String,
+    /// Why, for the record.
+    pub reason: String,
+}
+
+/// `cards.generate`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardsGenerateRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The card type's id.
+    #[serde(rename = "type")]
+    pub card_type: String,
+    /// What they are made from; asked for where there are several.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// How many (1 to 100000).
+    pub quantity: u32,
+    /// Whether they are in stock at once, to be sold (true); else they enter it when they come back from the
+    /// printer's shop.
+    #[serde(default)]
+    pub stock_in: Option<bool>,
+    /// Answers to questions asked before.
+    #[serde(default)]
+    pub answers: Answers,
+}
+
+/// `cards.move`: exactly one of `cards`, `batch` and `filter`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardsMoveRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The cards, by number.
+    #[serde(default)]
+    pub cards: Vec<String>,
+    /// Or all of a batch.
+    #[serde(default)]
+    pub batch: Option<String>,
+    /// Or all that fit.
+    #[serde(default)]
+    pub filter: Option<CardFilter>,
+    /// Where to.
+    pub to: Movement,
+    /// The partner's id, for `deliver`.
+    #[serde(default)]
+    pub partner: Option<String>,
+    /// What was asked to be confirmed, for `delete`.
+    #[serde(default)]
+    pub confirm: Option<Value>,
+}
+
+/// `partner.save`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartnerSaveRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The partner's id; none: one is made. A record that is there is replaced as a whole.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// The name.
+    pub name: String,
+    /// Telephone.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// E-mail.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Street, number and city.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Free notes.
+    #[serde(default)]
+    pub notes: Option<String>,
+}
+
+/// `card.get`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardGetRequest {
+    /// The card's number.
+    pub card: String,
+}
+
+/// `card.history`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardHistoryRequest {
+    /// The card's number.
+    pub card: String,
+    /// From this day.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<civil::Date>,
+    /// To this day, inclusive.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub to: Option<civil::Date>,
+    /// At most so many (100; at most 1000).
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the list before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// `cards.find`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardsFindRequest {
+    /// Which cards; none: all.
+    #[serde(default)]
+    pub filter: CardFilter,
+    /// At most so many (100; at most 1000).
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the list before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// Which cards: all that is named must fit.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardFilter {
+    /// The number begins with this.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// The card type's id.
+    #[serde(default, rename = "type")]
+    pub card_type: Option<String>,
+    /// The status.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// The customer's id.
+    #[serde(default)]
+    pub customer: Option<String>,
+    /// The customer's name contains this.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The profile they were made from.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// The batch they were made in.
+    #[serde(default)]
+    pub batch: Option<String>,
+    /// The partner who has, or had, them.
+    #[serde(default)]
+    pub partner: Option<String>,
+}
