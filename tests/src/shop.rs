@@ -32,7 +32,7 @@ pub struct Plan {
     pub names: Names,
     /// What every printer is.
     pub family: Family,
-    /// Simulated printers of other families.
+    /// Simulated printers of other drivers.
     pub guests: Vec<Guest>,
     /// The time-out of every printer.
     pub timeout: String,
@@ -44,13 +44,15 @@ pub struct Plan {
     pub clock: Option<String>,
 }
 
-/// A simulated printer of another family than the others.
+/// A simulated printer of another driver than the others.
 #[derive(Debug, Clone)]
 pub struct Guest {
     /// Its id.
     pub id: &'static str,
-    /// What it is.
-    pub family: Family,
+    /// The driver's id, and its model's.
+    pub driver: &'static str,
+    /// How it is connected.
+    pub wire: Wire,
     /// More lines for its table (`settings.x = …`).
     pub settings: &'static str,
     /// The file of its paper.
@@ -130,15 +132,18 @@ impl Shop {
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
         let libraries = plan.names.built(&plan.libraries);
-        let start = |id: &str, family: Family, paper: &str| {
-            let listen = match family.wire {
-                Wire::Port => "127.0.0.1:0".to_owned(),
-                Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
-            };
-            Printer::start(&place, id, &listen, family.model, paper, &libraries)
+        let listen = |id: &str, wire| match wire {
+            Wire::Port => "127.0.0.1:0".to_owned(),
+            Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
         };
-        let own = plan.printers.iter().map(|(id, _)| start(id, plan.family, &format!("{id}.paper")));
-        let guests = plan.guests.iter().map(|guest| start(guest.id, guest.family, guest.paper));
+        let own = plan.printers.iter().map(|(id, _)| {
+            let paper = format!("{id}.paper");
+            Printer::start(&place, id, &listen(id, plan.family.wire), plan.family.model, &paper, &libraries)
+        });
+        let guests = plan.guests.iter().map(|guest| {
+            let listen = listen(guest.id, guest.wire);
+            Printer::start(&place, guest.id, &listen, guest.driver, guest.paper, &libraries)
+        });
         let printers = own.chain(guests).collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
@@ -185,12 +190,11 @@ enabled = {}
         }
         for guest in &plan.guests {
             text += &format!(
-                "[printers.{}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}{}\n",
+                "[printers.{}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}\n",
                 guest.id,
-                guest.family.driver,
+                guest.driver,
                 self.printer(guest.id).connection,
                 plan.timeout,
-                guest.family.settings,
                 guest.settings
             );
         }

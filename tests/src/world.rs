@@ -94,9 +94,16 @@ impl Family {
     pub const CUSTOM_SERIAL: Self =
         Self { driver: "custom-serial", package: "fiscus-custom-serial", model: "custom-serial", ..Self::EPSON_RT };
 
-    /// Printers for slips, over ESC/POS.
-    pub const ESCPOS: Self =
-        Self { driver: "escpos", package: "fiscus-escpos", model: "escpos", wire: Wire::Port, settings: "" };
+    /// Custom's XML over HTTP.
+    pub const CUSTOM_XML: Self = Self {
+        driver: "custom-xml",
+        package: "fiscus-custom-xml",
+        model: "custom-xml",
+        wire: Wire::Port,
+        settings: "settings.recheck = \"20ms\"\nsettings.serial = \"STMTE770207\"\n\
+                   settings.vat = { \"22\" = 1, \"10\" = 2, \"N2\" = 3 }\n",
+    };
+
     /// Registers that never answer.
     pub const XON_XOFF: Self = Self {
         driver: "xon-xoff",

@@ -2,23 +2,21 @@
 //! pseudo-terminal and a file, with paper that ends, and with a picture of what came out.
 
 use fiscus_tests::{
-    Family, Wire,
+    Wire,
     shop::{Guest, Plan, Shop, WALLET, sale},
 };
 use serde_json::{Value, json};
 
 const CARD: &str = "9800000000012";
 
-/// The kitchen's printer, whose paper is a picture.
-fn kitchen() -> Guest {
-    Guest { id: "kitchen", family: Family::ESCPOS, settings: "", paper: "kitchen.png" }
-}
-
-/// The drawer's, on a serial line.
-fn drawer() -> Guest {
-    let settings = "settings = { columns = 32, code_page = { name = \"cp437\" }, cut = \"none\" }";
-    Guest { id: "drawer", family: Family::ESCPOS.at(Wire::Terminal), settings, paper: "drawer.paper" }
-}
+const KITCHEN: Guest = Guest { id: "kitchen", driver: "escpos", wire: Wire::Port, settings: "", paper: "kitchen.png" };
+const DRAWER: Guest = Guest {
+    id: "drawer",
+    driver: "escpos",
+    wire: Wire::Terminal,
+    settings: "settings = { columns = 32, code_page = { name = \"cp437\" }, cut = \"none\" }",
+    paper: "drawer.paper",
+};
 
 /// Receipts at the front, slips at `kitchen`, those of the drawer at `drawer`.
 fn plan(guests: Vec<Guest>, routes: &str) -> Plan {
@@ -32,7 +30,7 @@ fn plan(guests: Vec<Guest>, routes: &str) -> Plan {
 }
 
 fn both() -> Plan {
-    plan(vec![kitchen(), drawer()], "slip = \"kitchen\"\ndrawer_slip = \"drawer\"")
+    plan(vec![KITCHEN, DRAWER], "slip = \"kitchen\"\ndrawer_slip = \"drawer\"")
 }
 
 fn lines(slip: &Value) -> Vec<&str> {

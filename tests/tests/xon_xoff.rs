@@ -10,7 +10,7 @@ const CARD: &str = "9800000000012";
 
 fn plan(wire: Wire) -> Plan {
     Plan {
-        libraries: vec!["fiscus-prepaid", "fiscus-xon-xoff"],
+        libraries: vec!["fiscus-prepaid", Family::XON_XOFF.package],
         family: Family::XON_XOFF.at(wire),
         printers: vec![("front".to_owned(), "settings.payments = { multi_use_voucher = 53 }".to_owned())],
         timeout: "400ms".to_owned(),

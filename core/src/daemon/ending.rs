@@ -4,7 +4,7 @@
 use super::{
     cards::store_fault,
     crash,
-    engine::{Attempted, Engine},
+    engine::{Attempted, Engine, heavy},
     operation::{Body, evidence},
     printing::{LONGEST_PAUSE, PAUSE, blocks, to_text},
     rpc::Failure,
@@ -170,7 +170,7 @@ impl Engine {
             record: Some(Record { kind: "committed".to_owned(), body: record }),
         };
         crash::point("post:before");
-        match self.ledger.write(write).await {
+        match heavy(more.bulk, || self.ledger.write(write)).await {
             Ok(()) => {
                 row.version += 1;
                 crash::point("post:after");

@@ -40,7 +40,7 @@ fn sale(description: &str, department: &str, quantity: &str, price: &str, by: &s
 }
 
 fn adjustment(by: &str) -> AppliedAdjustment {
-    AppliedAdjustment::new("SCONTO", amount(by))
+    AppliedAdjustment::new("SCONTO".to_owned(), amount(by))
 }
 
 fn tender(kind: TenderKind, of: &str) -> Tender {

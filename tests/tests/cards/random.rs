@@ -113,7 +113,7 @@ impl Run {
         let mut of = Vec::new();
         let articles = ["PZ1", "PZ2", "CF", "X", "S-Y", "aerobics"];
         for _ in 0..self.chance.from(1, 4) {
-            let price = Amount::from_minor(i64::try_from(self.chance.from(1, 900)).expect("a price"), 2).to_string();
+            let price = self.money(900);
             let pieces = u32::try_from(self.chance.from(1, 4)).expect("pieces");
             of.push((*self.chance.of(&articles), pieces, price));
         }
@@ -121,13 +121,27 @@ impl Run {
         let shown: Vec<&str> = (0..self.chance.below(5)).map(|_| self.chance.of(&CARDS).1).collect();
         let mut payments: Vec<Value> = Vec::new();
         for _ in 0..self.chance.below(3) {
-            payments.push(json!({ "tender": "card", "card": self.chance.of(&PAYS) }));
+            let mut payment = json!({ "tender": "card", "card": self.chance.of(&PAYS) });
+            if self.chance.below(3) == 0 {
+                payment["amount"] = json!(self.money(300));
+            }
+            payments.push(payment);
         }
         if self.chance.below(8) == 0 {
             payments = vec![json!({ "tender": "card", "card": "20000001" })];
         }
         payments.push(json!({ "tender": "cash" }));
-        json!({ "lines": lines(&of), "cards": shown, "payments": payments })
+        let adjustments = match self.chance.below(6) {
+            0 => json!([{ "kind": "discount", "percent": self.chance.from(1, 50) }]),
+            1 => json!([{ "kind": "discount", "line": "1", "percent": self.chance.from(1, 100) }]),
+            2 => json!([{ "kind": "surcharge", "amount": self.money(200) }]),
+            _ => json!([]),
+        };
+        json!({ "lines": lines(&of), "cards": shown, "payments": payments, "adjustments": adjustments })
+    }
+
+    fn money(&mut self, most: u64) -> String {
+        Amount::from_minor(i64::try_from(self.chance.from(1, most)).expect("an amount"), 2).to_string()
     }
 
     /// Property 4: what is printed is what is answered, and what was paid is what it came to.
@@ -164,8 +178,7 @@ impl Run {
         let call = if self.chance.below(3) == 0 {
             json!({ "card": "70000001", "service": "aerobics", "payments": cash() })
         } else {
-            let amount = Amount::from_minor(i64::try_from(self.chance.from(1, 4000)).expect("an amount"), 2);
-            json!({ "card": self.chance.of(&LOADS), "amount": amount.to_string(), "payments": cash() })
+            json!({ "card": self.chance.of(&LOADS), "amount": self.money(4000), "payments": cash() })
         };
         if self.call("card.load", call).is_some() {
             self.counted("loaded");

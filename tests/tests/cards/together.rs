@@ -2,7 +2,7 @@
 
 use fiscus_tests::{
     World,
-    kinds::{BONUS, CHARGE, CREDIT, DISCOUNT, EVERY, STAMP, WALLET},
+    kinds::{BONUS, CHARGE, CREDIT, DISCOUNT, EVERY, SERVICE, STAMP, WALLET},
     scenarios,
     scene::{Scene, by, cash, goods, lines, notices, off, pairs, tenders},
 };
@@ -12,6 +12,8 @@ scenarios!(
     four_cards_of_four_types,
     one_change_a_price_unless_both_stack,
     a_later_card_sees_what_is_due,
+    who_is_only_shown_hinders_no_return,
+    the_tills_own_share_is_of_what_cards_leave,
     a_card_that_cannot_be_used_holds_the_receipt_up,
     check_digits_are_a_matter_of_each_entry,
 );
@@ -144,6 +146,50 @@ fn a_later_card_sees_what_is_due(world: World) {
     scene.ends();
 }
 
+/// R7, A-11: a class and a free pizza come back though cards were shown that had nothing to do with a bill of nothing.
+fn who_is_only_shown_hinders_no_return(world: World) {
+    let scene = Scene::open(world, &EVERY);
+    let shown = ["20000001", "22000001", "30000001", "98000001", "40000001", "50000001"];
+    for (card_type, card) in ["bonus", "points", "credit", "wallet", "charge", "discount"].into_iter().zip(shown) {
+        scene.card(card_type, card, json!({}));
+    }
+    scene.card("stamp", "60000001", json!({}));
+    scene.does("card.load", json!({ "card": "70000001", "service": "aerobics", "payments": cash() }));
+    let class = scene.sells(lines(&[("aerobics", 2, "6.00")]), &[&["70000001"], &shown[..]].concat());
+    assert_eq!((class["total"].as_str(), scene.holds("70000001", "USE.aerobics").as_str()), (Some("0.00"), "8"));
+    scene.returns_of(&class, "1", 1);
+    scene.returns(&class);
+    assert_eq!(scene.holds("70000001", "USE.aerobics"), "10");
+    scene.sells(lines(&[("PZ", 5, "6.00")]), &["60000001"]);
+    let pizza = scene.sells(lines(&[("PZ", 1, "6.00")]), &[&["60000001"], &shown[..]].concat());
+    assert_eq!((pizza["total"].as_str(), scene.holds("60000001", "STAMP").as_str()), (Some("0.00"), "0"));
+    scene.returns(&pizza);
+    assert_eq!(scene.holds("60000001", "STAMP"), "5");
+    scene.ends();
+}
+
+/// A till's discount of the subtotal is a share of what the lines come to after the cards, as it stands on paper; more
+/// than there is left is refused.
+fn the_tills_own_share_is_of_what_cards_leave(world: World) {
+    let scene = Scene::open(world, &[DISCOUNT, SERVICE]);
+    scene.card("discount", "50000001", json!({ "settings": { "discounts": ["ten"] } }));
+    scene.does("card.load", json!({ "card": "70000001", "service": "aerobics", "payments": cash() }));
+    let tenth = json!({ "kind": "discount", "percent": 10 });
+    let call = |adjustments: Value| {
+        json!({ "lines": lines(&[("aerobics", 2, "6.00"), ("X", 1, "10.00")]), "adjustments": adjustments,
+            "cards": ["70000001", "50000001"], "payments": cash() })
+    };
+    let sold = scene.does("receipt.issue", call(json!([tenth])));
+    assert_eq!((sold["total"].as_str(), sold["adjustments"][0]["amount"].as_str()), (Some("8.10"), Some("-0.90")));
+    let surcharge = json!({ "line": "2", "kind": "surcharge", "amount": "1.00" });
+    let sold = scene.does("receipt.issue", call(json!([tenth, surcharge])));
+    assert_eq!((off(&sold, 1), sold["total"].as_str()), (vec!["1.00".to_owned(), "-1.10".to_owned()], Some("8.91")));
+    let off = |amount: &str| call(json!([{ "kind": "discount", "amount": amount }]));
+    scene.denies("amount_invalid", "receipt.issue", off("9.01"));
+    assert_eq!(scene.does("receipt.issue", off("9.00"))["total"], "0.00");
+    scene.ends();
+}
+
 /// S3-13, A-03, R2: a card nobody knows, of no use here, or not valid any more.
 fn a_card_that_cannot_be_used_holds_the_receipt_up(world: World) {
     let scene = Scene::open_at(world, &[DISCOUNT, WALLET], "2026-11-22T12:00:00+01:00");
@@ -204,5 +250,5 @@ fn luhn(number: &str) -> bool {
             digit / 10 + digit % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }

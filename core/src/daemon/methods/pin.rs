@@ -5,7 +5,7 @@
 
 use crate::{
     daemon::{
-        cards::{Use, store_fault},
+        cards::{Use, store_fault, unknown},
         engine::{Attempt, Engine, Intent},
         printing::to_text,
         rpc::Failure,
@@ -61,7 +61,7 @@ pub async fn reveal(engine: &Arc<Engine>, request: CardRevealRequest) -> Result<
             if request.reason.trim().is_empty() {
                 return Err(Stop::Params("reason".into(), "reason: say why, for the record".to_owned()));
             }
-            let unknown = || engine.refuse(Reason::CardUnknown, &Say::CardUnknown { card: request.card.clone() });
+            let unknown = || engine.refuse(Reason::CardUnknown, &unknown(&request.card));
             let card = engine.ledger.card(&request.card)?.ok_or_else(unknown)?;
             if engine.secret_of(&card)?.is_none() {
                 return Err(engine.refuse(Reason::CardWrongType, &Say::CardHasNoPin { card: card.number }));

@@ -18,7 +18,7 @@ use crate::{
         paper::{Content, Paper},
         party::{Part, Party},
         price,
-        sale::{self, Buyer, Paid, Sale},
+        sale::{self, Buyer, Order, Paid, Sale},
     },
     journal::{OperationRow, State},
     ledger::{Outgoing, Owner},
@@ -153,7 +153,8 @@ impl Engine {
         let payments = if open { &cash[..] } else { &request.payments };
         let selling = self.selling(&draft, making, attempt)?;
         let sold: Vec<Issuing> = selling.iter().map(|selling| selling.issuing.clone()).collect();
-        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer, &sold)?;
+        let order = Order { draft, adjustments: &request.adjustments, payments, buyer: &buyer, sold: &sold };
+        let mut sale = sale::plan(&asking, &order, &parties)?;
         if open {
             sale.tenders.clear();
         }

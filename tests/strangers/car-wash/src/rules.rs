@@ -138,7 +138,7 @@ impl CarWash {
             return Err(Refusal::new(Reason::NotLoadable, self.words().other_service(article)));
         }
         let asked = load.uses.unwrap_or(*washes);
-        if asked == 0 || asked % washes != 0 {
+        if asked == 0 || !asked.is_multiple_of(*washes) {
             return Err(Refusal::new(Reason::AmountInvalid, self.words().whole_cards(*washes)));
         }
         let cards = Quantity::from(Amount::from(i64::from(asked / washes)).decimal());

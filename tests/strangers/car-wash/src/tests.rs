@@ -72,9 +72,11 @@ fn a_full_card_is_sold_at_its_price() {
         assert_eq!(plan.items[0].amount, amount("80.00").times(quantity(cards)));
         assert_eq!(plan.post[0].amount, Amount::from(10 * cards));
     }
-    for (service, uses, expected) in
-        [("wash", Some(0), Reason::AmountInvalid), ("wash", Some(11), Reason::AmountInvalid), ("polish", None, Reason::NotLoadable)]
-    {
+    for (service, uses, expected) in [
+        ("wash", Some(0), Reason::AmountInvalid),
+        ("wash", Some(11), Reason::AmountInvalid),
+        ("polish", None, Reason::NotLoadable),
+    ] {
         assert_eq!(reason(&holder.asked(load(service, uses))), expected, "{service} {uses:?}");
     }
 }
@@ -110,9 +112,11 @@ fn a_wash_at_the_machine_needs_a_punch() {
     };
     let holder = kit::card::Holder::new().with(WASH, "2");
     assert_eq!(allowed(&holder.asked(used("wash", 2))).post[0].amount, Amount::from(2));
-    for (service, pieces, expected) in
-        [("wash", 3, Reason::InsufficientBalance), ("wash", 0, Reason::AmountInvalid), ("polish", 1, Reason::CardWrongType)]
-    {
+    for (service, pieces, expected) in [
+        ("wash", 3, Reason::InsufficientBalance),
+        ("wash", 0, Reason::AmountInvalid),
+        ("polish", 1, Reason::CardWrongType),
+    ] {
         assert_eq!(reason(&holder.asked(used(service, pieces))), expected, "{service} {pieces}");
     }
 }
@@ -146,18 +150,21 @@ fn what_comes_back_is_punched_no_longer_piece_by_piece() {
 fn a_load_is_undone_as_long_as_its_washes_are_there() {
     let load = Event::Load(Load { service: Some("wash".into()), ..Load::default() });
     let original = kit::card::original(&allowed(&kit::card::Holder::new().asked(load)));
-    let undo = |left: &str| {
-        kit::card::Holder::new().with(WASH, left).asked(Event::Void(Void { original: original.clone() }))
-    };
+    let undo =
+        |left: &str| kit::card::Holder::new().with(WASH, left).asked(Event::Void(Void { original: original.clone() }));
     assert_eq!(allowed(&undo("10")).post[0].amount, Amount::from(10));
     assert_eq!(reason(&undo("9")), Reason::InsufficientBalance);
 }
 
 #[test]
 fn what_is_wrong_with_the_settings_is_said_where_it_stands() {
-    for (field, wrong) in
-        [("price", json!("0.00")), ("department", json!("moon")), ("washes", json!(0)), ("rain", json!("101")), ("article", json!(" "))]
-    {
+    for (field, wrong) in [
+        ("price", json!("0.00")),
+        ("department", json!("moon")),
+        ("washes", json!(0)),
+        ("rain", json!("101")),
+        ("article", json!(" ")),
+    ] {
         let mut settings = settings(&shop());
         settings[field] = wrong;
         let problems = CarWash::open(&settings, &shop()).expect_err(field);
