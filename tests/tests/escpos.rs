@@ -78,6 +78,8 @@ fn a_slip_of_codes_a_drawer_and_a_status() {
     let wrong = json!({ "operation": "p2", "lines": [{ "barcode": "4006381333932", "symbology": "ean13" }] });
     assert_eq!(shop.refused("slip.print", wrong), "capability_missing");
     shop.done("printer.open_drawer", json!({ "printer": "drawer" }));
+    // Opening is written and not waited for; what is asked afterwards is answered after it.
+    shop.done("printer.status", json!({ "printer": "drawer" }));
     assert_eq!(shop.printer("drawer").memory()["drawer"], 1);
     let display = json!({ "printer": "drawer", "lines": ["a"] });
     assert_eq!(shop.refused("printer.display", display), "capability_missing");
