@@ -78,6 +78,8 @@ fn a_slip_of_codes_a_drawer_and_a_status() {
     let wrong = json!({ "operation": "p2", "lines": [{ "barcode": "4006381333932", "symbology": "ean13" }] });
     assert_eq!(shop.refused("slip.print", wrong), "capability_missing");
     shop.done("printer.open_drawer", json!({ "printer": "drawer" }));
+    // Opening is written and not waited for; what is asked afterwards is answered after it.
+    shop.done("printer.status", json!({ "printer": "drawer" }));
     assert_eq!(shop.printer("drawer").memory()["drawer"], 1);
     let display = json!({ "printer": "drawer", "lines": ["a"] });
     assert_eq!(shop.refused("printer.display", display), "capability_missing");
@@ -191,6 +193,8 @@ fn a_slip_is_written_to_a_file() {
     let bytes = std::fs::read(&paper).expect("the slips");
     assert_eq!(bytes.windows(5).filter(|at| *at == b"\x1b@\x1bt\x13").count(), 2);
     assert!(bytes.ends_with(b"\n\x1dVB\0"), "no question stands behind a slip");
+    let printed = shop.done("slip.print", json!({ "operation": "p1", "lines": ["a"] }));
+    assert_eq!(printed["document"]["proof"], "bytes_accepted", "{printed}");
     assert_eq!(shop.done("printer.status", json!({ "printer": "file" }))["online"], true);
     shop.verify();
 }
