@@ -172,6 +172,50 @@ fn a_pin_in_the_wrong_place_is_not_kept() {
     shop.verify();
 }
 
+/// S1-14: a PIN that is printed again is on record, as one that is revealed; a receipt that shows none is not.
+#[test]
+fn a_pin_that_is_printed_again_is_on_record() {
+    let shop = shop();
+    let line = |article: &str| json!([{ "department": "bar", "article": article, "price": "3.00" }]);
+    for (operation, article) in [("plain", "bread"), ("ticket", "T1")] {
+        let sold = json!({ "operation": operation, "lines": line(article), "payments": [{ "tender": "cash" }] });
+        shop.done("receipt.issue", sold);
+        shop.await_rest();
+        shop.done("document.reprint", json!({ "target": operation }));
+    }
+    let written: Vec<u8> = ["state/fiscus.db", "state/fiscus.db-wal"]
+        .iter()
+        .flat_map(|name| std::fs::read(shop.file(name)).unwrap_or_default())
+        .collect();
+    let has = |text: &str| written.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    assert!(has("\"reprint\":\"ticket\"") && !has("\"reprint\":\"plain\""), "{}", shop.log());
+    shop.verify();
+}
+
+/// A sale that a person declared not printed promises no slip.
+#[test]
+fn of_what_was_not_printed_nobody_waits_for_a_slip() {
+    let shop = shop();
+    shop.front().misbehave("[[fault]]\non = \"receipt\"\ndo = \"lose_before\"\n");
+    let sold = json!({
+        "operation": "s1",
+        "lines": [{ "department": "bar", "article": "T1", "price": "3.00" }],
+        "payments": [{ "tender": "cash" }],
+    });
+    assert_eq!(shop.refused("receipt.issue", sold), "printer_offline");
+    let told = shop.done("operation.get", json!({ "target": "s1" }));
+    assert_eq!((&told["state"], &told["slips"]), (&json!("voided"), &json!([])), "{told}");
+}
+
+/// Cards that are issued one by one are not made for the stock; the refusal names no card, for none was made.
+#[test]
+fn a_card_type_without_a_stock_is_named() {
+    let shop = shop();
+    let made = json!({ "operation": "g", "type": "vip", "quantity": 2 });
+    let refused = format!("{:?}", shop.call("cards.generate", made).expect_err("refused"));
+    assert!(refused.contains("card_wrong_type") && refused.contains("type vip"), "{refused}");
+}
+
 /// One receipt sells so many cards at most, in however many lines.
 #[test]
 fn a_receipt_does_not_sell_cards_without_end() {

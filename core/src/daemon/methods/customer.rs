@@ -77,12 +77,12 @@ impl Engine {
     /// The first at `path` that is not.
     pub(super) fn listed<'n>(&self, path: &str, names: impl Iterator<Item = &'n str>) -> Result<(), Stop> {
         let known = &self.setup.shop.discounts;
-        for (at, discount) in names.enumerate().filter(|(_, name)| !known.contains_key(*name)) {
-            let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let say = Say::DiscountUnknown { discount: discount.to_owned(), known };
-            return Err(Stop::Params(format!("{path}[{at}]"), say.text(self.setup.shop.language)));
-        }
-        Ok(())
+        let Some((at, discount)) = names.enumerate().find(|(_, name)| !known.contains_key(*name)) else {
+            return Ok(());
+        };
+        let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let say = Say::DiscountUnknown { discount: discount.to_owned(), known };
+        Err(Stop::Params(format!("{path}[{at}]"), say.text(self.setup.shop.language)))
     }
 }
 
