@@ -144,6 +144,28 @@ fn two_holders_on_one_receipt_are_both_reviewed() {
     shop.verify();
 }
 
+/// R8: what was never paid is not given in cash, a cent at a time either; what goes back onto the card does not count.
+#[test]
+fn many_small_returns_give_no_cash_for_what_a_card_owes() {
+    let shop = shop();
+    let payments = json!([by("mensa", "1.00")]);
+    let mut sold = sale("s1", "0.01", &json!([]), &payments);
+    sold["lines"][0]["quantity"] = json!("100");
+    shop.done("receipt.issue", sold);
+    let back = |operation: String, refund: &str| {
+        json!({
+            "operation": operation, "original": "s1", "refund": refund, "lines": [{ "line": "1", "quantity": "1" }],
+        })
+    };
+    for piece in 0..3 {
+        shop.done("receipt.return", back(format!("r{piece}"), "as_paid"));
+    }
+    let cash = (0..5).filter(|piece| shop.call("receipt.return", back(format!("c{piece}"), "cash")).is_ok()).count();
+    assert!(cash <= 1, "{cash} cents were given in cash");
+    shop.done("receipt.return", json!({ "operation": "rest", "original": "s1" }));
+    shop.verify();
+}
+
 /// S1-14: a PIN that is typed where a number belongs is in no refusal, which would be kept.
 #[test]
 fn a_pin_in_the_wrong_place_is_not_kept() {
