@@ -18,6 +18,9 @@ settings = { daily_limit = "6.00" }
 [card_types.points]
 plugin = "bonus"
 settings = { rate = "5" }
+[card_types.pizza]
+plugin = "stamp"
+settings = { goods = { articles = ["PZ"] }, every = 6 }
 [card_types.vip]
 plugin = "discount"
 settings = { tiers = [{ turnover = "100", percent = "5" }] }
@@ -39,6 +42,7 @@ fn shop() -> Shop {
             "fiscus-charge",
             "fiscus-bonus",
             "fiscus-discount",
+            "fiscus-stamp",
             "fiscus-service",
             "fiscus-pin",
             "fiscus-epson-rt",
@@ -103,6 +107,30 @@ fn a_debt_of_one_card_is_counted_once_for_the_other() {
     let refused = shop.refused("receipt.issue", sale("s3", "80.00", &json!([]), &other("30.01")));
     assert_eq!(refused, "credit_limit_exceeded");
     shop.done("receipt.issue", sale("s4", "80.00", &json!([]), &other("30.00")));
+    shop.verify();
+}
+
+/// A-12, R11: two cards of one type do not both collect on the same goods: the one that pays does, else the first; what
+/// the other had stays.
+#[test]
+fn of_two_cards_of_a_type_one_collects() {
+    let shop = shop();
+    let cash = json!({ "tender": "cash" });
+    for card in ["points2", "pizza1", "pizza2"] {
+        issue(&shop, if card.starts_with("pizza") { "pizza" } else { "points" }, card, Some("c"));
+    }
+    let mut sold = sale("s1", "100.00", &json!(["points", "points2", "pizza1", "pizza2"]), &json!([cash]));
+    sold["lines"][0]["article"] = json!("PZ");
+    let answer = shop.done("receipt.issue", sold);
+    assert_eq!(answer["notices"].as_array().map(Vec::len), Some(2), "{answer}");
+    let has = |card: &str, label: &str| shop.done("card.get", json!({ "card": card }))["balances"][label].clone();
+    assert_eq!([has("points", "EUR"), has("points2", "EUR")], ["5.00", "0.00"]);
+    assert_eq!([has("pizza1", "STAMP"), has("pizza2", "STAMP")], ["1", "0"]);
+    let paid = json!([{ "tender": "card", "card": "points" }]);
+    shop.done("receipt.issue", sale("s2", "5.00", &json!(["points2"]), &paid));
+    assert_eq!([has("points", "EUR"), has("points2", "EUR")], ["0.00", "0.00"]);
+    shop.done("receipt.return", json!({ "operation": "r1", "original": "s1" }));
+    assert_eq!([has("points", "EUR"), has("points2", "EUR")], ["-5.00", "0.00"]);
     shop.verify();
 }
 
