@@ -16,6 +16,7 @@ pub use device::{Device, DeviceAnswer, DeviceRequest, Face, Framed, NoDevice, St
 pub use stream::{Bytes, Write};
 
 use crate::{Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Refusal, Shop, TenderKind};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -87,7 +88,7 @@ pub struct Manifest {
 }
 
 /// What it proves that a driver says *printed*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// The device said so.
@@ -290,6 +291,8 @@ pub enum Outcome {
 pub enum Reply {
     /// The document is on paper.
     Printed(DocumentRef),
+    /// Every byte was handed over, and nothing held them back; the device says nothing. It counts as printed.
+    Accepted,
     /// The report is on paper.
     Report(Report),
     /// How the device is.

@@ -181,6 +181,7 @@ fn document(paper: &Paper) -> DocumentAnswer {
         serial: reference.serial,
         total: paper.total(),
         device_total: reference.total,
+        proof: paper.proof,
     }
 }
 

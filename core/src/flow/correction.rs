@@ -378,8 +378,9 @@ fn shares(
             .sum();
         let own = shop.currency.round(own);
         let back = if *refund == Refund::Cash { shop.currency.zero() } else { own };
-        // Where nothing was worth anything, a card that did nothing has no say either.
-        if did_nothing(part) && (measure.total.is_zero() || !party.manifest.events.contains(&EventKind::Return)) {
+        // Who was only shown has nothing to say to a receipt that came to zero.
+        let silent = measure.total.is_zero() || !party.manifest.events.contains(&EventKind::Return);
+        if did_nothing(part) && silent {
             continue;
         }
         part_back(asking, source, part, party, &measure, back, corrected)?;

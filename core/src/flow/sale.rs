@@ -14,7 +14,7 @@ use super::{
 use crate::say::Say;
 use fiscus_sdk::{
     Amount, Draft, End, Floor, Over, Post, Reason, SystemAccount, TenderKind,
-    api::{PaymentRequest, TenderWord},
+    api::{AdjustmentRequest, PaymentRequest, TenderWord},
     card::{self, Adjust, Asked, CardChange, Effect, Event, EventKind, Item, Notice, Plan, Settle},
     document::{Line, Receipt, Tender},
 };
@@ -75,48 +75,53 @@ pub struct Buyer {
     pub customer: Option<card::Customer>,
 }
 
-/// Plans a sale. `draft` is priced; `parties` are the presented cards, then those that only pay, in order; `sold` are
-/// the cards that its lines sell.
+/// What a till wants to sell.
+#[derive(Debug, Clone)]
+pub struct Order<'a> {
+    /// Its lines, priced, with what the till takes off them.
+    pub draft: Draft,
+    /// What the till takes off the subtotal, once the cards have done with the prices.
+    pub adjustments: &'a [AdjustmentRequest],
+    /// How it is to be paid.
+    pub payments: &'a [PaymentRequest],
+    /// The customer it is sold to.
+    pub buyer: &'a Buyer,
+    /// The cards that its lines sell.
+    pub sold: &'a [Issuing],
+}
+
+/// Plans a sale. `parties` are the presented cards, then those that only pay, in order.
 ///
 /// # Errors
 /// A refusal, questions, parameters that make no sense, or a fault of a plugin.
-pub fn plan(
-    asking: &Asking<'_>,
-    draft: Draft,
-    parties: Vec<Party>,
-    payments: &[PaymentRequest],
-    buyer: &Buyer,
-    sold: &[Issuing],
-) -> Result<Sale, Stop> {
+pub fn plan(asking: &Asking<'_>, order: &Order<'_>, parties: &[Party]) -> Result<Sale, Stop> {
     let mut idle = BTreeSet::new();
-    while payments.iter().any(|payment| payment.tender == TenderWord::Card) {
-        let (sale, more) = planned(asking, draft.clone(), parties.clone(), payments, buyer, sold, &idle)?;
+    loop {
+        let (sale, more) = planned(asking, order, parties.to_vec(), &idle)?;
         if more.is_empty() {
             return Ok(sale);
         }
         idle.extend(more);
     }
-    Ok(planned(asking, draft, parties, payments, buyer, sold, &idle)?.0)
 }
 
 /// The same with cards of which it is known that they pay nothing; and those of which it turns out: they were named
 /// as paying and changed prices for it, and others had paid already. Source: S5-13
 fn planned(
     asking: &Asking<'_>,
-    draft: Draft,
+    order: &Order<'_>,
     mut parties: Vec<Party>,
-    payments: &[PaymentRequest],
-    buyer: &Buyer,
-    sold: &[Issuing],
     idle: &BTreeSet<String>,
 ) -> Result<(Sale, BTreeSet<String>), Stop> {
-    let mut sale = Sale { draft, change: asking.shop.currency.zero(), ..Sale::default() };
+    let Order { payments, buyer, .. } = order;
+    let mut sale = Sale { draft: order.draft.clone(), change: asking.shop.currency.zero(), ..Sale::default() };
     let out = left_out(&parties, payments);
     for place in &out {
         let text = Say::CardLeftOut { card: parties[*place].card.number.clone() }.text(asking.shop.language);
         sale.notices.push(Notice { to: card::Audience::Cashier, text });
     }
     let mut priced = prices(asking, &mut sale, &mut parties, payments, idle, &out)?;
+    price::subtotal(asking.shop, &mut sale.draft, order.adjustments)?;
     sale.worth = price::line_shares(asking.shop, &sale.draft);
     let mut due = sale.draft.total;
     if due.is_zero() {
@@ -154,7 +159,7 @@ fn planned(
     sale.total = asking.shop.currency.round(sale.total + sale.draft.total);
     sale.change = asking.shop.currency.round(sale.change);
     turnover(asking, &mut sale, &parties, buyer);
-    for issuing in sold {
+    for issuing in order.sold {
         let issued = issue(asking, issuing)?;
         let card = issued.part.card.clone();
         sale.effects.extend(issued.effects.into_iter().map(|effect| (card.clone(), effect)));

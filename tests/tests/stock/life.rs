@@ -64,6 +64,32 @@ fn a_card_goes_to_a_partner_and_back() {
     assert_eq!(told, ["m1 in 1", "m2 out 0", "m3 out 0", "m5 in 1", "m6 out 0", "m7 in 0"]);
 }
 
+/// S4-08, S4-13, S4-14, S4-19, V-22: delivered a card lets in with its number and the attributes of its profile, and
+/// is deleted no more.
+#[test]
+fn a_delivered_card_lets_its_number_in() {
+    let mut shop = open();
+    let cards = generate(&shop, "g1", "internet", "hour", 1);
+    let answer = moved(&shop, "m1", &cards, "deliver");
+    assert!(answer["cards"][0]["valid_until"].is_string(), "{answer}");
+    let delete = json!({ "operation": "d1", "cards": cards, "to": "delete", "confirm": 1 });
+    assert_eq!(shop.refused("cards.move", delete), "status_forbids");
+    moved(&shop, "m2", &cards, "block");
+    moved(&shop, "m3", &cards, "unblock");
+    shop.verify();
+    assert_eq!(shop.stop().code(), Some(0));
+    let told = Sqlite::open(&shop.file("state")).expect("the ledger").outbox(0, 9).expect("the outbox");
+    let told: Vec<(bool, &str, usize)> = told
+        .iter()
+        .map(|waiting| match &waiting.outgoing.effect {
+            Effect::Provision(access) => (true, access.login.as_str(), access.attributes.len()),
+            Effect::Revoke(access) => (false, access.login.as_str(), access.attributes.len()),
+        })
+        .collect();
+    let card = cards[0].as_str();
+    assert_eq!(told, [(true, card, 1), (false, card, 0), (true, card, 1)]);
+}
+
 /// S4-19: a mixed selection is refused as a whole, and says whom it is about.
 #[test]
 fn a_mixed_selection_is_refused_and_names_the_offenders() {

@@ -26,12 +26,19 @@ settings.profiles = [{ id = "T1", name = "Ticket", minutes = 30, price = "3.00",
 [card_types.partners]
 plugin = "movable"
 numbers = { prefix = "55", length = 10, luhn = true }
+[card_types.internet]
+plugin = "access"
+settings.service = "internet"
+settings.radius = { url = "sqlite:radius.db" }
+settings.profiles = [
+  { id = "hour", minutes = 60, valid_days = 2, attributes = [{ name = "Session-Timeout", value = "3600" }] },
+]
 "#;
 
 fn plan() -> Plan {
     Plan {
         more: TYPES.to_owned() + WALLET,
-        libraries: vec!["fiscus-prepaid", "fiscus-pin", "movable-card", "fiscus-epson-rt"],
+        libraries: vec!["fiscus-prepaid", "fiscus-pin", "fiscus-access", "movable-card", "fiscus-epson-rt"],
         ..Plan::default()
     }
 }

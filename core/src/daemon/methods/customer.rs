@@ -71,18 +71,22 @@ pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<
 }
 
 impl Engine {
-    /// S5-18: a discount of one customer or card must be in the shop's list.
+    /// S5-18: a discount of one customer or card must be in the shop's list; a shop that has none yet keeps the names
+    /// as they are given.
     ///
     /// # Errors
     /// The first at `path` that is not.
     pub(super) fn listed<'n>(&self, path: &str, names: impl Iterator<Item = &'n str>) -> Result<(), Stop> {
         let known = &self.setup.shop.discounts;
-        let Some((at, discount)) = names.enumerate().find(|(_, name)| !known.contains_key(*name)) else {
+        if known.is_empty() {
             return Ok(());
-        };
-        let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let say = Say::DiscountUnknown { discount: discount.to_owned(), known };
-        Err(Stop::Params(format!("{path}[{at}]"), say.text(self.setup.shop.language)))
+        }
+        if let Some((at, discount)) = names.enumerate().find(|(_, name)| !known.contains_key(*name)) {
+            let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let say = Say::DiscountUnknown { discount: discount.to_owned(), known };
+            return Err(Stop::Params(format!("{path}[{at}]"), say.text(self.setup.shop.language)));
+        }
+        Ok(())
     }
 }
 
