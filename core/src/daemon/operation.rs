@@ -141,10 +141,12 @@ impl Body {
                 answer.document = self.papers.len().eq(&1).then(|| document(paper));
             }
         }
+        // Of what has ended without paper nobody waits for a slip.
+        let comes = !matches!(state, State::Voided | State::Expired | State::Denied);
         answer.slips = self
             .papers
             .iter()
-            .filter(|paper| paper.kind() == DocumentKind::Slip)
+            .filter(|paper| comes && paper.kind() == DocumentKind::Slip)
             .map(|paper| SlipAnswer {
                 kind: DocumentKind::Slip,
                 printer: paper.printer.clone(),

@@ -169,6 +169,12 @@ impl Party {
         self.customer.as_ref().map(|customer| customer.id.as_str())
     }
 
+    /// Whether the shop grants something on cards of its type: points, stamps.
+    #[must_use]
+    pub fn collects(&self) -> bool {
+        self.manifest.accounts.iter().any(|kind| kind.granted)
+    }
+
     /// Takes what a card of the same customer has spent off his position, so that it is not spent twice.
     pub fn owes_more(&mut self, shop: &Shop, posts: &[Post]) {
         let due = format!("{}.due", shop.currency.name);

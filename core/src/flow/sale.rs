@@ -115,7 +115,12 @@ fn planned(
 ) -> Result<(Sale, BTreeSet<String>), Stop> {
     let Order { payments, buyer, .. } = order;
     let mut sale = Sale { draft: order.draft.clone(), change: asking.shop.currency.zero(), ..Sale::default() };
-    let mut priced = prices(asking, &mut sale, &mut parties, payments, idle)?;
+    let out = left_out(&parties, payments);
+    for place in &out {
+        let text = Say::CardLeftOut { card: parties[*place].card.number.clone() }.text(asking.shop.language);
+        sale.notices.push(Notice { to: card::Audience::Cashier, text });
+    }
+    let mut priced = prices(asking, &mut sale, &mut parties, payments, idle, &out)?;
     price::subtotal(asking.shop, &mut sale.draft, order.adjustments)?;
     sale.worth = price::line_shares(asking.shop, &sale.draft);
     let mut due = sale.draft.total;
@@ -143,7 +148,7 @@ fn planned(
             pay(asking, &mut sale, index, payment, &mut due, buyer)?;
         }
     }
-    for place in (0..parties.len()).filter(|place| !paid_by.contains(place)) {
+    for place in (0..parties.len()).filter(|place| !paid_by.contains(place) && !out.contains(place)) {
         if parties[place].manifest.events.contains(&EventKind::Settle) {
             settle(asking, &mut sale, &mut parties, place, &mut due, Asked::Nothing)?;
         }
@@ -168,6 +173,24 @@ fn planned(
     Ok((sale, priced))
 }
 
+/// Whether a card is to pay.
+fn named(payments: &[PaymentRequest], number: &str) -> bool {
+    payments.iter().any(|payment| payment.tender == TenderWord::Card && payment.card.as_deref() == Some(number))
+}
+
+/// Cards that would collect once more what another of their type collects: the one that pays, else the first, unless
+/// their card type says it stacks.
+fn left_out(parties: &[Party], payments: &[PaymentRequest]) -> BTreeSet<usize> {
+    let pays = |party: &Party| named(payments, &party.card.number);
+    let another = |place: usize| {
+        parties.iter().enumerate().any(|(at, other)| {
+            at != place && other.card_type == parties[place].card_type && (at < place || pays(other))
+        })
+    };
+    let collects = |party: &Party| party.collects() && !party.stackable && !pays(party);
+    (0..parties.len()).filter(|place| collects(&parties[*place]) && another(*place)).collect()
+}
+
 /// What is missing, and what the cards that gave less had to say about it.
 fn incomplete(asking: &Asking<'_>, sale: &Sale, missing: Amount) -> Stop {
     let language = asking.shop.language;
@@ -186,19 +209,18 @@ fn prices(
     parties: &mut [Party],
     payments: &[PaymentRequest],
     idle: &BTreeSet<String>,
+    out: &BTreeSet<usize>,
 ) -> Result<BTreeSet<String>, Stop> {
     let mut changed = Changed::default();
     let mut paying = BTreeSet::new();
     for place in 0..parties.len() {
         let party = &parties[place];
-        if !party.manifest.events.contains(&EventKind::Price) {
+        if out.contains(&place) || !party.manifest.events.contains(&EventKind::Price) {
             continue;
         }
         let closed = changed.closed_to(party);
         let number = &party.card.number;
-        let named =
-            |payment: &PaymentRequest| payment.tender == TenderWord::Card && payment.card.as_ref() == Some(number);
-        let pays = payments.iter().any(named) && !idle.contains(number);
+        let pays = named(payments, number) && !idle.contains(number);
         let event = Event::Price(card::Price {
             draft: sale.draft.clone(),
             mode: party.mode.clone(),

@@ -67,6 +67,12 @@ pub fn sentence(say: &Say) -> String {
         Say::CardWrongType { card } => format!("Card {card} is of another type than this needs. Take another card."),
         Say::CardDoesNotPay { card } => format!("Card {card} is no means of payment. Take another payment."),
         Say::CardExists { card } => format!("Card {card} exists already. Take another number."),
+        Say::CardLeftOut { card } => {
+            format!("Card {card} collects nothing here: on one receipt only one card of its type does.")
+        }
+        Say::CardsNotMade { card_type } => {
+            format!("Cards of type {card_type} are not made for the stock: issue them one by one.")
+        }
         Say::CardNumberMissing { card_type } => {
             format!("Cards of type {card_type} have no number range. Give the number.")
         }

@@ -76,6 +76,12 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::CardDoesNotPay { card } => format!("Con la tarjeta {card} no se puede pagar. Use otra forma de pago."),
         Say::CardExists { card } => format!("La tarjeta {card} ya existe. Use otro número."),
+        Say::CardLeftOut { card } => {
+            format!("La tarjeta {card} no acumula nada aquí: en un recibo acumula una sola tarjeta de este tipo.")
+        }
+        Say::CardsNotMade { card_type } => {
+            format!("Las tarjetas de tipo {card_type} no se crean para el inventario: emítalas una a una.")
+        }
         Say::CardNumberMissing { card_type } => {
             format!("Las tarjetas de tipo {card_type} no tienen numeración propia. Indique el número.")
         }

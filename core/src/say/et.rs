@@ -71,6 +71,12 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::CardDoesNotPay { card } => format!("Kaardiga {card} ei saa maksta. Kasutage muud makseviisi."),
         Say::CardExists { card } => format!("Kaart {card} on juba olemas. Kasutage teist numbrit."),
+        Say::CardLeftOut { card } => {
+            format!("Kaart {card} siin midagi ei kogu: ühel kviitungil kogub ainult üks seda tüüpi kaart.")
+        }
+        Say::CardsNotMade { card_type } => {
+            format!("Kaarte tüübiga {card_type} lattu ei looda: väljasta need ükshaaval.")
+        }
         Say::CardNumberMissing { card_type } => {
             format!("Kaarditüübil {card_type} ei ole numbrivahemikku. Sisestage number.")
         }

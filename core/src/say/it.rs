@@ -57,6 +57,14 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::CardDoesNotPay { card } => format!("Con la tessera {card} non si può pagare. Usare un altro pagamento."),
         Say::CardExists { card } => format!("La tessera {card} esiste già. Usare un altro numero."),
+        Say::CardLeftOut { card } => {
+            format!(
+                "La tessera {card} qui non raccoglie nulla: su uno scontrino raccoglie una sola tessera di questo tipo."
+            )
+        }
+        Say::CardsNotMade { card_type } => {
+            format!("Le tessere di tipo {card_type} non si creano per il magazzino: emetterle una alla volta.")
+        }
         Say::CardNumberMissing { card_type } => {
             format!("Le tessere di tipo {card_type} non hanno una numerazione propria. Indicare il numero.")
         }

@@ -27,6 +27,8 @@ pub enum Say {
     CardWrongType { card: String },
     CardDoesNotPay { card: String },
     CardExists { card: String },
+    CardLeftOut { card: String },
+    CardsNotMade { card_type: String },
     CardNumberMissing { card_type: String },
     CardNumberDoesNotFit { card: String, card_type: String },
     CardTypeUnknown { card_type: String, known: String },

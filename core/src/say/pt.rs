@@ -74,6 +74,12 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::CardDoesNotPay { card } => format!("Não se pode pagar com o cartão {card}. Use outro pagamento."),
         Say::CardExists { card } => format!("O cartão {card} já existe. Use outro número."),
+        Say::CardLeftOut { card } => {
+            format!("O cartão {card} não acumula nada aqui: num recibo acumula um só cartão deste tipo.")
+        }
+        Say::CardsNotMade { card_type } => {
+            format!("Os cartões do tipo {card_type} não se criam para o estoque: emita-os um a um.")
+        }
         Say::CardNumberMissing { card_type } => {
             format!("Os cartões do tipo {card_type} não têm numeração própria. Indique o número.")
         }

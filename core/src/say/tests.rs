@@ -60,6 +60,8 @@ one_of_each! {
     CardWrongType { card: text("K17") },
     CardDoesNotPay { card: text("K17") },
     CardExists { card: text("K17") },
+    CardLeftOut { card: text("K17") },
+    CardsNotMade { card_type: text("gold") },
     CardNumberMissing { card_type: text("gold") },
     CardNumberDoesNotFit { card: text("K17"), card_type: text("gold") },
     CardTypeUnknown { card_type: text("gold"), known: text("silver, bronze") },

@@ -63,16 +63,30 @@ impl<'a> Refunding<'a> {
         Ok(shares)
     }
 
-    /// What of the tenders of which `of` says yes belongs to what comes back: where the till gives cash for it.
-    /// Cents of rounding are not what the card paid.
+    /// What of the tenders of which `of` says yes belongs to what has come back by now, and has not gone back onto the
+    /// card: where the till gives cash for it. Cents of rounding are not what the card paid; counted over all returns,
+    /// so that many small ones are not nothing.
     #[must_use]
     pub fn in_cash(&self, of: impl Fn(&CardTender) -> bool) -> Amount {
         let (scale, back) = (self.shop.currency.scale, self.back);
         let tenders = &self.original.tenders;
         let rounding = Amount::from_minor(i64::try_from(tenders.len()).unwrap_or(i64::MAX), scale);
-        let share = |tender: &CardTender| part(tender.amount, back.returned_before, back.amount, back.total, scale);
+        let (paid, onto_card) = (tenders.iter().map(|tender| tender.amount).sum(), self.onto_card());
+        let (none, until) = (Amount::ZERO, back.returned_before + back.amount);
+        let share = |tender: &CardTender| {
+            part(tender.amount, none, until, back.total, scale) - part(tender.amount, none, onto_card, paid, scale)
+        };
         let sum: Amount = tenders.iter().filter(|tender| of(tender)).map(share).sum();
         if sum > rounding { sum } else { Amount::ZERO }
+    }
+
+    /// What went back onto the card before: of the postings between the accounts of the first that paid.
+    fn onto_card(&self) -> Amount {
+        let Some(first) = self.original.tenders.first() else { return Amount::ZERO };
+        let posts = &self.original.post;
+        let Some(paying) = posts.iter().find(|post| post.amount == first.amount) else { return Amount::ZERO };
+        let same = |post: &Post| post.from == paying.from && post.to == paying.to;
+        posts.iter().zip(&self.original.reversed).filter(|(post, _)| same(post)).map(|(_, back)| *back).sum()
     }
 }
 

@@ -18,6 +18,9 @@ settings = { daily_limit = "6.00" }
 [card_types.points]
 plugin = "bonus"
 settings = { rate = "5" }
+[card_types.pizza]
+plugin = "stamp"
+settings = { goods = { articles = ["PZ"] }, every = 6 }
 [card_types.vip]
 plugin = "discount"
 settings = { tiers = [{ turnover = "100", percent = "5" }] }
@@ -39,6 +42,7 @@ fn shop() -> Shop {
             "fiscus-charge",
             "fiscus-bonus",
             "fiscus-discount",
+            "fiscus-stamp",
             "fiscus-service",
             "fiscus-pin",
             "fiscus-epson-rt",
@@ -106,6 +110,30 @@ fn a_debt_of_one_card_is_counted_once_for_the_other() {
     shop.verify();
 }
 
+/// A-12, R11: two cards of one type do not both collect on the same goods: the one that pays does, else the first; what
+/// the other had stays.
+#[test]
+fn of_two_cards_of_a_type_one_collects() {
+    let shop = shop();
+    let cash = json!({ "tender": "cash" });
+    for card in ["points2", "pizza1", "pizza2"] {
+        issue(&shop, if card.starts_with("pizza") { "pizza" } else { "points" }, card, Some("c"));
+    }
+    let mut sold = sale("s1", "100.00", &json!(["points", "points2", "pizza1", "pizza2"]), &json!([cash]));
+    sold["lines"][0]["article"] = json!("PZ");
+    let answer = shop.done("receipt.issue", sold);
+    assert_eq!(answer["notices"].as_array().map(Vec::len), Some(2), "{answer}");
+    let has = |card: &str, label: &str| shop.done("card.get", json!({ "card": card }))["balances"][label].clone();
+    assert_eq!([has("points", "EUR"), has("points2", "EUR")], ["5.00", "0.00"]);
+    assert_eq!([has("pizza1", "STAMP"), has("pizza2", "STAMP")], ["1", "0"]);
+    let paid = json!([{ "tender": "card", "card": "points" }]);
+    shop.done("receipt.issue", sale("s2", "5.00", &json!(["points2"]), &paid));
+    assert_eq!([has("points", "EUR"), has("points2", "EUR")], ["0.00", "0.00"]);
+    shop.done("receipt.return", json!({ "operation": "r1", "original": "s1" }));
+    assert_eq!([has("points", "EUR"), has("points2", "EUR")], ["-5.00", "0.00"]);
+    shop.verify();
+}
+
 /// V-17: a use comes back whoever else was presented when it was redeemed, and once.
 #[test]
 fn a_use_comes_back_from_a_receipt_on_which_other_cards_did_nothing() {
@@ -144,6 +172,28 @@ fn two_holders_on_one_receipt_are_both_reviewed() {
     shop.verify();
 }
 
+/// R8: what was never paid is not given in cash, a cent at a time either; what goes back onto the card does not count.
+#[test]
+fn many_small_returns_give_no_cash_for_what_a_card_owes() {
+    let shop = shop();
+    let payments = json!([by("mensa", "1.00")]);
+    let mut sold = sale("s1", "0.01", &json!([]), &payments);
+    sold["lines"][0]["quantity"] = json!("100");
+    shop.done("receipt.issue", sold);
+    let back = |operation: String, refund: &str| {
+        json!({
+            "operation": operation, "original": "s1", "refund": refund, "lines": [{ "line": "1", "quantity": "1" }],
+        })
+    };
+    for piece in 0..3 {
+        shop.done("receipt.return", back(format!("r{piece}"), "as_paid"));
+    }
+    let cash = (0..5).filter(|piece| shop.call("receipt.return", back(format!("c{piece}"), "cash")).is_ok()).count();
+    assert!(cash <= 1, "{cash} cents were given in cash");
+    shop.done("receipt.return", json!({ "operation": "rest", "original": "s1" }));
+    shop.verify();
+}
+
 /// S1-14: a PIN that is typed where a number belongs is in no refusal, which would be kept.
 #[test]
 fn a_pin_in_the_wrong_place_is_not_kept() {
@@ -170,6 +220,50 @@ fn a_pin_in_the_wrong_place_is_not_kept() {
         assert!(told.contains("card_unknown") && !told.contains(typed), "{method}: {told}");
     }
     shop.verify();
+}
+
+/// S1-14: a PIN that is printed again is on record, as one that is revealed; a receipt that shows none is not.
+#[test]
+fn a_pin_that_is_printed_again_is_on_record() {
+    let shop = shop();
+    let line = |article: &str| json!([{ "department": "bar", "article": article, "price": "3.00" }]);
+    for (operation, article) in [("plain", "bread"), ("ticket", "T1")] {
+        let sold = json!({ "operation": operation, "lines": line(article), "payments": [{ "tender": "cash" }] });
+        shop.done("receipt.issue", sold);
+        shop.await_rest();
+        shop.done("document.reprint", json!({ "target": operation }));
+    }
+    let written: Vec<u8> = ["state/fiscus.db", "state/fiscus.db-wal"]
+        .iter()
+        .flat_map(|name| std::fs::read(shop.file(name)).unwrap_or_default())
+        .collect();
+    let has = |text: &str| written.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    assert!(has("\"reprint\":\"ticket\"") && !has("\"reprint\":\"plain\""), "{}", shop.log());
+    shop.verify();
+}
+
+/// A sale that a person declared not printed promises no slip.
+#[test]
+fn of_what_was_not_printed_nobody_waits_for_a_slip() {
+    let shop = shop();
+    shop.front().misbehave("[[fault]]\non = \"receipt\"\ndo = \"lose_before\"\n");
+    let sold = json!({
+        "operation": "s1",
+        "lines": [{ "department": "bar", "article": "T1", "price": "3.00" }],
+        "payments": [{ "tender": "cash" }],
+    });
+    assert_eq!(shop.refused("receipt.issue", sold), "printer_offline");
+    let told = shop.done("operation.get", json!({ "target": "s1" }));
+    assert_eq!((&told["state"], &told["slips"]), (&json!("voided"), &json!([])), "{told}");
+}
+
+/// Cards that are issued one by one are not made for the stock; the refusal names no card, for none was made.
+#[test]
+fn a_card_type_without_a_stock_is_named() {
+    let shop = shop();
+    let made = json!({ "operation": "g", "type": "vip", "quantity": 2 });
+    let refused = format!("{:?}", shop.call("cards.generate", made).expect_err("refused"));
+    assert!(refused.contains("card_wrong_type") && refused.contains("type vip"), "{refused}");
 }
 
 /// One receipt sells so many cards at most, in however many lines.

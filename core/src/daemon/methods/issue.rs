@@ -94,6 +94,10 @@ pub async fn generate(engine: &Arc<Engine>, request: CardsGenerateRequest) -> Re
 
 fn generated(engine: &Engine, request: &CardsGenerateRequest, attempt: &Attempt) -> Result<Intent, Stop> {
     let (open, _) = engine.opened(&request.card_type)?;
+    if !open.manifest.events.contains(&EventKind::Issue) {
+        let say = Say::CardsNotMade { card_type: open.id.clone() };
+        return Err(engine.refuse(Reason::CardWrongType, &say));
+    }
     if !(1..=MOST).contains(&request.quantity) {
         return Err(Stop::Params("quantity".into(), format!("quantity: 1 to {MOST}")));
     }

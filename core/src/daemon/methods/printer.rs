@@ -12,7 +12,8 @@ use crate::{
         Stop, marks,
         paper::{Content, Paper},
     },
-    journal::State,
+    journal::{Record, State},
+    ledger::Write,
     say::{self, Say},
 };
 use fiscus_sdk::{
@@ -25,7 +26,8 @@ use fiscus_sdk::{
     driver::{Job, OpenDocument, Outcome, Paper as Roll, Reply},
     slip::{SlipCopy, Style},
 };
-use std::sync::Arc;
+use serde_json::json;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The most lines of a slip that a till asks for.
 const MOST_LINES: usize = 1000;
@@ -107,6 +109,19 @@ pub async fn reprint(engine: &Arc<Engine>, request: &TargetRequest) -> Result<Do
         },
         _ => None,
     }));
+    let shown: BTreeSet<String> = copies.iter().flat_map(|(_, slip)| marks::cards(slip)).collect();
+    if !shown.is_empty() {
+        // A PIN that is shown again is on record, as where it is revealed. Source: S1-14
+        let time = engine.clock.millis();
+        let record = json!({ "reprint": request.target, "revealed": shown });
+        let write = Write {
+            operation: format!("{} copy {time}", request.target),
+            time,
+            record: Some(Record { kind: "reprinted".to_owned(), body: record.to_string() }),
+            ..Write::default()
+        };
+        engine.ledger.write(write).await.map_err(failed)?;
+    }
     let mark = Say::Copy.text(language);
     for (printer, slip) in copies {
         let printer = engine.printer(Some(&printer)).map_err(|stop| Failure::stopped(language, stop))?;
