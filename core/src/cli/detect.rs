@@ -34,7 +34,7 @@ pub fn detect(serial: bool, lan: Option<Network>, at: &[String], mut folders: Ve
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     let terminal = std::io::stderr().is_terminal();
-    let mut progress = |line: &str| {
+    let progress = |line: &str| {
         if terminal {
             let mut out = std::io::stderr();
             let _ = write!(out, "\r\x1b[K{line}").and_then(|()| out.flush());
