@@ -26,6 +26,8 @@ pub struct Plan {
     pub more: String,
     /// The library packages to load.
     pub libraries: Vec<&'static str>,
+    /// Folders with other libraries.
+    pub folders: Vec<PathBuf>,
     /// The driver's id of every printer, and the model of its simulator.
     pub driver: (String, String),
     /// Where the simulated printers are: at a port (`tcp`, also HTTP's), or at a pseudo-terminal (`pty`).
@@ -66,6 +68,7 @@ impl Default for Plan {
             printers: vec![("front".to_owned(), String::new())],
             more: WALLET.to_owned(),
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
+            folders: Vec::new(),
             driver: ("epson-rt".to_owned(), "epson-rt".to_owned()),
             wire: Wire::Port,
             timeout: "2s".to_owned(),
@@ -73,6 +76,13 @@ impl Default for Plan {
             language: "en".to_owned(),
             clock: None,
         }
+    }
+}
+
+impl Plan {
+    /// The folders of its libraries.
+    fn all_libraries(&self) -> Vec<PathBuf> {
+        std::iter::once(built(&self.libraries)).chain(self.folders.clone()).collect()
     }
 }
 
@@ -117,7 +127,7 @@ impl Shop {
     #[must_use]
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
-        let libraries = built(&plan.libraries);
+        let libraries = plan.all_libraries();
         let printers = plan
             .printers
             .iter()
@@ -136,7 +146,7 @@ impl Shop {
 
     fn configure(&self) {
         let plan = &self.plan;
-        let libraries = built(&plan.libraries);
+        let libraries = plan.all_libraries();
         let mut text = format!(
             r#"
 [shop]
@@ -146,7 +156,7 @@ currency = "EUR"
 language = "{}"
 [paths]
 state = "state"
-libraries = [{:?}]
+libraries = {:?}
 [departments.bar]
 description = "Bar"
 vat = "10"
@@ -162,9 +172,7 @@ number = 3
 [credit_control]
 enabled = {}
 "#,
-            plan.language,
-            libraries.display().to_string(),
-            plan.credit_control
+            plan.language, libraries, plan.credit_control
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
@@ -494,7 +502,7 @@ enabled = {}
     /// # Panics
     /// It does not start.
     pub fn plug_in(&mut self, id: &str) {
-        let libraries = built(&self.plan.libraries);
+        let libraries = self.plan.all_libraries();
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
         *printer = Printer::start(&self.place, id, &printer.address, &self.plan.driver.1, &libraries);
     }
@@ -536,7 +544,7 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &std::path::Path) -> Self {
+    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &[PathBuf]) -> Self {
         let mut command = Command::new(program());
         command
             .args(["simulate", model, "--listen", listen])
@@ -544,8 +552,7 @@ impl Printer {
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
             .arg(place.file(&format!("{id}.paper")))
-            .arg("--libraries")
-            .arg(libraries);
+            .args(libraries.iter().flat_map(|folder| ["--libraries".as_ref(), folder.as_os_str()]));
         // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
         command.args(["--control", "127.0.0.1:0"]);
         let mut process =

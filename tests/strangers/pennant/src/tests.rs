@@ -16,7 +16,7 @@ fn the_driver_is_sound() {
 #[test]
 fn a_line_is_read_only_whole_and_unchanged() {
     let whole = line::written(42, "LAST");
-    assert_eq!(String::from_utf8_lossy(&whole), "0042 LAST*03\n");
+    assert_eq!(String::from_utf8_lossy(&whole), "0042 LAST*1a\n");
     assert_eq!(line::first(&whole), Some((Some((42, "LAST".to_owned())), whole.len())));
     for end in 0..whole.len() {
         assert_eq!(line::first(&whole[..end]), None);
