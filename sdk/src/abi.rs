@@ -185,6 +185,7 @@ pub enum DeviceCall {
     Tick {
         now: jiff::civil::DateTime,
     },
+    Picture,
 }
 
 /// What a simulated device answers.
@@ -199,6 +200,7 @@ pub enum DeviceReply {
     Face(driver::Face),
     Framed(Option<driver::Framed>),
     Took(driver::StreamAnswer),
+    Picture(Option<driver::Bytes>),
 }
 
 /// The envelope of every answer.
@@ -359,6 +361,7 @@ impl<T: Device> Session for DeviceSession<T> {
                     DeviceReply::Done
                 }
                 DeviceCall::Tick { now } => DeviceReply::Took(device.tick(now)),
+                DeviceCall::Picture => DeviceReply::Picture(device.picture()),
             }))
         })
     }
@@ -386,8 +389,23 @@ pub mod export {
         MESSAGE_VERSION
     }
 
+    /// What goes through the table.
+    pub type Bytes = RVec<u8>;
+
+    /// The id of a library that is built under another one: a `*` in it stands for its own.
+    fn id(own: &str, other: Option<&str>) -> String {
+        other.filter(|other| !other.is_empty()).map_or_else(|| own.to_owned(), |other| other.replace('*', own))
+    }
+
     pub extern "C" fn card_manifest<T: CardType>() -> RVec<u8> {
-        guarded(|| encode(&Answer::Ok(Manifest::Card(T::manifest()))))
+        card_manifest_as::<T>(None)
+    }
+
+    pub fn card_manifest_as<T: CardType>(other: Option<&str>) -> Bytes {
+        guarded(|| {
+            let manifest = T::manifest();
+            encode(&Answer::Ok(Manifest::Card(card::Manifest { id: id(&manifest.id, other), ..manifest })))
+        })
     }
 
     pub extern "C" fn card_open<T: CardType>(message: RSlice<'_, u8>) -> RVec<u8> {
@@ -406,7 +424,14 @@ pub mod export {
     }
 
     pub extern "C" fn driver_manifest<T: Driver>() -> RVec<u8> {
-        guarded(|| encode(&Answer::Ok(Manifest::Driver(T::manifest()))))
+        driver_manifest_as::<T>(None)
+    }
+
+    pub fn driver_manifest_as<T: Driver>(other: Option<&str>) -> Bytes {
+        guarded(|| {
+            let manifest = T::manifest();
+            encode(&Answer::Ok(Manifest::Driver(driver::Manifest { id: id(&manifest.id, other), ..manifest })))
+        })
     }
 
     pub extern "C" fn driver_open<T: Driver, D: Device>(message: RSlice<'_, u8>) -> RVec<u8> {
@@ -457,26 +482,34 @@ pub mod export {
 }
 
 /// Makes a crate (`crate-type = ["cdylib"]`) a card plugin: `fiscus_sdk::export_card!(MyCard);`
+///
+/// Built with `FISCUS_LIBRARY_ID` in the environment, the library goes by that id; a `*` in it stands for its own.
 #[macro_export]
 macro_rules! export_card {
     ($card:ty) => {
-        $crate::__export_library!($crate::abi::export::table(
-            $crate::abi::export::card_manifest::<$card>,
-            $crate::abi::export::card_open::<$card>,
-        ));
+        $crate::__export_library!({
+            // The variable is read where the library is built, not where the SDK is.
+            extern "C" fn manifest() -> $crate::abi::export::Bytes {
+                $crate::abi::export::card_manifest_as::<$card>(::core::option_env!("FISCUS_LIBRARY_ID"))
+            }
+            $crate::abi::export::table(manifest, $crate::abi::export::card_open::<$card>)
+        });
     };
 }
 
 /// Makes a crate (`crate-type = ["cdylib"]`) a printer driver with its simulated device:
 /// `fiscus_sdk::export_driver!(MyDriver, MyDevice);` For a driver without one, name
-/// [`NoDevice`](crate::driver::NoDevice).
+/// [`NoDevice`](crate::driver::NoDevice). `FISCUS_LIBRARY_ID` is heeded as by [`export_card`](crate::export_card).
 #[macro_export]
 macro_rules! export_driver {
     ($driver:ty, $device:ty) => {
-        $crate::__export_library!($crate::abi::export::table(
-            $crate::abi::export::driver_manifest::<$driver>,
-            $crate::abi::export::driver_open::<$driver, $device>,
-        ));
+        $crate::__export_library!({
+            // The variable is read where the library is built, not where the SDK is.
+            extern "C" fn manifest() -> $crate::abi::export::Bytes {
+                $crate::abi::export::driver_manifest_as::<$driver>(::core::option_env!("FISCUS_LIBRARY_ID"))
+            }
+            $crate::abi::export::table(manifest, $crate::abi::export::driver_open::<$driver, $device>)
+        });
     };
 }
 

@@ -18,6 +18,7 @@ pub use probe::{Heard, Judgement, Probe, Question, SerialLine};
 pub use stream::{Bytes, Write};
 
 use crate::{Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Refusal, Shop, TenderKind};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -98,7 +99,7 @@ pub struct Manifest {
 }
 
 /// What it proves that a driver says *printed*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// The device said so.
@@ -301,6 +302,8 @@ pub enum Outcome {
 pub enum Reply {
     /// The document is on paper.
     Printed(DocumentRef),
+    /// Every byte was handed over, and nothing held them back; the device says nothing. It counts as printed.
+    Accepted,
     /// The report is on paper.
     Report(Report),
     /// How the device is.

@@ -30,8 +30,10 @@ pub mod rules;
 pub mod schedule;
 pub mod settings;
 pub mod shop;
+pub mod simulated;
 pub mod slip;
 pub mod words;
+pub mod xml;
 
 pub use account::{End, Floor, Over, Post, SystemAccount};
 pub use amount::{Amount, Percent, Quantity};

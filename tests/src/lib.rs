@@ -1,12 +1,16 @@
 //! What the tests of the whole share: a shop, its tills, the libraries they load, chance, and places for files.
 
 mod chance;
+pub mod kinds;
 mod libraries;
 mod places;
+pub mod scene;
 pub mod shop;
 mod till;
+mod world;
 
 pub use chance::Chance;
-pub use libraries::{built, library, program};
+pub use libraries::{built, library, program, stranger};
 pub use places::Place;
 pub use till::{End, Till};
+pub use world::{Family, Names, Wire, World};

@@ -1,7 +1,7 @@
 //! A whole shop for one test: the real daemon as a process of its own, real libraries, and simulated printers
 //! behind real sockets. It can be killed, started again, and asked what is on paper.
 
-use crate::{Place, Till, built, program};
+use crate::{Family, Names, Place, Till, Wire, program};
 use fiscus_sdk::client::{CallError, Client, Refused};
 use serde_json::{Value, json};
 use std::{
@@ -28,10 +28,12 @@ pub struct Plan {
     pub libraries: Vec<&'static str>,
     /// Folders with other libraries.
     pub folders: Vec<PathBuf>,
-    /// The driver's id of every printer, and the model of its simulator.
-    pub driver: (String, String),
-    /// Where the simulated printers are: at a port (`tcp`, also HTTP's), or at a pseudo-terminal (`pty`).
-    pub wire: Wire,
+    /// Under which ids the packages' libraries go.
+    pub names: Names,
+    /// What every printer is.
+    pub family: Family,
+    /// Simulated printers of other drivers.
+    pub guests: Vec<Guest>,
     /// The time-out of every printer.
     pub timeout: String,
     /// Whether credit control is on.
@@ -42,13 +44,19 @@ pub struct Plan {
     pub clock: Option<String>,
 }
 
-/// What connects a simulated printer and the daemon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wire {
-    /// A port of loopback.
-    Port,
-    /// A pseudo-terminal in place of a serial line.
-    Terminal,
+/// A simulated printer of another driver than the others.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    /// Its id.
+    pub id: &'static str,
+    /// The driver's id, and its model's.
+    pub driver: &'static str,
+    /// How it is connected.
+    pub wire: Wire,
+    /// More lines for its table (`settings.x = …`).
+    pub settings: &'static str,
+    /// The file of its paper.
+    pub paper: &'static str,
 }
 
 /// A prepaid card type `wallet` as a form of payment (numbers 98…, 13 long).
@@ -69,8 +77,9 @@ impl Default for Plan {
             more: WALLET.to_owned(),
             libraries: vec!["fiscus-prepaid", "fiscus-epson-rt"],
             folders: Vec::new(),
-            driver: ("epson-rt".to_owned(), "epson-rt".to_owned()),
-            wire: Wire::Port,
+            names: Names::Own,
+            family: Family::EPSON_RT,
+            guests: Vec::new(),
             timeout: "2s".to_owned(),
             credit_control: false,
             language: "en".to_owned(),
@@ -82,7 +91,7 @@ impl Default for Plan {
 impl Plan {
     /// The folders of its libraries.
     fn all_libraries(&self) -> Vec<PathBuf> {
-        std::iter::once(built(&self.libraries)).chain(self.folders.clone()).collect()
+        std::iter::once(self.names.built(&self.libraries)).chain(self.folders.clone()).collect()
     }
 }
 
@@ -105,6 +114,8 @@ pub struct Printer {
     address: String,
     /// Where it answers tests.
     control: String,
+    model: String,
+    paper: String,
     process: Child,
 }
 
@@ -128,17 +139,19 @@ impl Shop {
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
         let libraries = plan.all_libraries();
-        let printers = plan
-            .printers
-            .iter()
-            .map(|(id, _)| {
-                let listen = match plan.wire {
-                    Wire::Port => "127.0.0.1:0".to_owned(),
-                    Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
-                };
-                Printer::start(&place, id, &listen, &plan.driver.1, &libraries)
-            })
-            .collect();
+        let listen = |id: &str, wire| match wire {
+            Wire::Port => "127.0.0.1:0".to_owned(),
+            Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
+        };
+        let own = plan.printers.iter().map(|(id, _)| {
+            let paper = format!("{id}.paper");
+            Printer::start(&place, id, &listen(id, plan.family.wire), plan.family.model, &paper, &libraries)
+        });
+        let guests = plan.guests.iter().map(|guest| {
+            let listen = listen(guest.id, guest.wire);
+            Printer::start(&place, guest.id, &listen, guest.driver, guest.paper, &libraries)
+        });
+        let printers = own.chain(guests).collect();
         let shop = Self { place, plan, printers, daemon: None };
         shop.configure();
         shop
@@ -176,12 +189,19 @@ enabled = {}
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
-                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\nsettings.recheck = \"20ms\"\n{more}\n",
-                plan.driver.0, printer.connection, plan.timeout
+                "[printers.{id}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}{more}\n",
+                plan.family.driver, printer.connection, plan.timeout, plan.family.settings
             );
         }
-        if !["epson-rt", "custom-serial"].contains(&plan.driver.0.as_str()) {
-            text = text.replace("settings.recheck = \"20ms\"\n", "");
+        for guest in &plan.guests {
+            text += &format!(
+                "[printers.{}]\ndriver = \"{}\"\nconnection = \"{}\"\ntimeout = \"{}\"\n{}\n",
+                guest.id,
+                guest.driver,
+                self.printer(guest.id).connection,
+                plan.timeout,
+                guest.settings
+            );
         }
         if !plan.more.contains("[routes]")
             && let Some((first, _)) = plan.printers.first()
@@ -189,7 +209,7 @@ enabled = {}
             text += &format!("[routes]\nreceipt = \"{first}\"\nslip = \"{first}\"\n");
         }
         text += &plan.more;
-        self.place.write("fiscus.toml", text);
+        self.place.write("fiscus.toml", plan.names.written(&text));
     }
 
     /// The configuration file.
@@ -504,7 +524,8 @@ enabled = {}
     pub fn plug_in(&mut self, id: &str) {
         let libraries = self.plan.all_libraries();
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
-        *printer = Printer::start(&self.place, id, &printer.address, &self.plan.driver.1, &libraries);
+        let (address, model, paper) = (printer.address.clone(), printer.model.clone(), printer.paper.clone());
+        *printer = Printer::start(&self.place, id, &address, &model, &paper, &libraries);
     }
 
     /// What a card can spend.
@@ -544,14 +565,14 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, listen: &str, model: &str, libraries: &[PathBuf]) -> Self {
+    fn start(place: &Place, id: &str, listen: &str, model: &str, paper: &str, libraries: &[PathBuf]) -> Self {
         let mut command = Command::new(program());
         command
             .args(["simulate", model, "--listen", listen])
             .arg("--state")
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
-            .arg(place.file(&format!("{id}.paper")))
+            .arg(place.file(paper))
             .args(libraries.iter().flat_map(|folder| ["--libraries".as_ref(), folder.as_os_str()]));
         // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
         command.args(["--control", "127.0.0.1:0"]);
@@ -573,7 +594,15 @@ impl Printer {
             Some(path) => format!("serial://{path}?baud=19200&data=7&parity=odd"),
             None => connection,
         };
-        Self { id: id.to_owned(), connection, address, control: control.trim_end_matches('/').to_owned(), process }
+        Self {
+            id: id.to_owned(),
+            connection,
+            address,
+            control: control.trim_end_matches('/').to_owned(),
+            model: model.to_owned(),
+            paper: paper.to_owned(),
+            process,
+        }
     }
 
     fn exchange(&self, request: &str, body: &str) -> String {

@@ -7,8 +7,8 @@ use fiscus::{
 };
 use fiscus_sdk::{abi::Manifest, driver::Question};
 use fiscus_tests::{
-    Place, built, library, program,
-    shop::{Plan, Shop, Wire},
+    Family, Place, Wire, built, library, program,
+    shop::{Plan, Shop},
 };
 use std::{
     io::{Read, Write},
@@ -34,12 +34,10 @@ fn told(arguments: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
-fn device(driver: &'static str, wire: Wire) -> Shop {
-    let package = if driver == "epson-rt" { DRIVERS[0] } else { DRIVERS[1] };
+fn device(family: Family, wire: Wire) -> Shop {
     Shop::prepare(Plan {
-        libraries: vec![package],
-        driver: (driver.to_owned(), driver.to_owned()),
-        wire,
+        libraries: vec![family.package],
+        family: family.at(wire),
         more: String::new(),
         ..Plan::default()
     })
@@ -107,7 +105,7 @@ fn asker(package: &str) -> Asker {
 
 #[test]
 fn a_device_behind_http_is_found_by_its_status_alone() {
-    let shop = device("epson-rt", Wire::Port);
+    let shop = device(Family::EPSON_RT, Wire::Port);
     let before = shop.front().memory();
     let (port, journal) = relay(shop.front().address());
     let (code, out, err) = told(&["--at", &format!("http://somebody:s3cret@127.0.0.1:{port}/")]);
@@ -125,7 +123,7 @@ fn a_device_behind_http_is_found_by_its_status_alone() {
 
 #[test]
 fn a_device_at_a_port_gets_the_question_and_its_acknowledgement() {
-    let shop = device("custom-serial", Wire::Port);
+    let shop = device(Family::CUSTOM_SERIAL, Wire::Port);
     let before = shop.front().memory();
     let (port, journal) = relay(shop.front().address());
     let (code, out, err) = told(&["--at", &format!("tcp://127.0.0.1:{port}")]);
@@ -145,7 +143,7 @@ fn a_device_at_a_port_gets_the_question_and_its_acknowledgement() {
 /// Without settings in the connection, those that the driver names; and what is printed is a configuration.
 #[test]
 fn a_device_at_a_serial_line_is_found_at_its_own_settings() {
-    let shop = device("custom-serial", Wire::Terminal);
+    let shop = device(Family::CUSTOM_SERIAL, Wire::Terminal);
     let before = shop.front().memory();
     let path = shop.front().address().trim_start_matches("pty:").to_owned();
     let (code, out, err) = told(&["--at", &format!("serial://{path}"), "--at", "tcp://127.0.0.1:1"]);
@@ -234,8 +232,8 @@ fn what_cannot_be_searched_is_told_in_a_sentence() {
 /// several drivers look, each asks once, until one has recognised it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_network_is_searched_at_the_ports_that_drivers_name() {
-    let shop = device("custom-serial", Wire::Port);
-    let other = device("epson-rt", Wire::Port);
+    let shop = device(Family::CUSTOM_SERIAL, Wire::Port);
+    let other = device(Family::EPSON_RT, Wire::Port);
     let (port, journal) = relay(shop.front().address());
     let web: u16 = other.front().address().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
     // Another device has the same port at another address of the network, and says nothing.

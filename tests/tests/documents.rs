@@ -44,7 +44,18 @@ fn check(config: &Path) -> (bool, String) {
 /// As it stands, and with every switched-off setting switched on.
 #[test]
 fn example_configuration_is_accepted_by_the_real_libraries() {
-    let libraries = built(&["fiscus-prepaid", "fiscus-epson-rt"]);
+    let libraries = built(&[
+        "fiscus-prepaid",
+        "fiscus-bonus",
+        "fiscus-credit",
+        "fiscus-charge",
+        "fiscus-discount",
+        "fiscus-stamp",
+        "fiscus-service",
+        "fiscus-pin",
+        "fiscus-access",
+        "fiscus-epson-rt",
+    ]);
     let libraries = format!("libraries = [{:?}]\n", libraries.display().to_string());
     let example = read("docs/fiscus.example.toml");
     let switched = |on: bool| -> String {
@@ -59,7 +70,7 @@ fn example_configuration_is_accepted_by_the_real_libraries() {
     for on in [false, true] {
         let (fine, said) = check(&place.write("fiscus.toml", switched(on)));
         assert!(fine, "{said}");
-        assert!(said.contains("no problems (2 printers, 1 card types)"), "{said}");
+        assert!(said.contains("no problems (2 printers, 10 card types)"), "{said}");
     }
 }
 

@@ -1,7 +1,10 @@
 //! The scenarios of a shop over real streams: the daemon, the driver's library, and its simulated device behind a
 //! port or a pseudo-terminal. Whatever the wire, the same requests have the same results.
 
-use fiscus_tests::shop::{Plan, Shop, WALLET, Wire, sale};
+use fiscus_tests::{
+    Family, Wire,
+    shop::{Plan, Shop, WALLET, sale},
+};
 use serde_json::{Value, json};
 
 const CARD: &str = "9800000000012";
@@ -9,12 +12,11 @@ const BOTH: [Wire; 2] = [Wire::Port, Wire::Terminal];
 
 fn plan(wire: Wire) -> Plan {
     Plan {
-        libraries: vec!["fiscus-prepaid", "fiscus-custom-serial"],
-        driver: ("custom-serial".to_owned(), "custom-serial".to_owned()),
+        libraries: vec!["fiscus-prepaid", Family::CUSTOM_SERIAL.package],
+        family: Family::CUSTOM_SERIAL.at(wire),
         printers: vec![("front".to_owned(), "settings.payments = { multi_use_voucher = 9 }".to_owned())],
         timeout: "400ms".to_owned(),
         more: WALLET.to_owned(),
-        wire,
         ..Plan::default()
     }
 }

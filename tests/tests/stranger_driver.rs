@@ -1,44 +1,22 @@
 //! A driver by somebody who knows of Fiscus what its SDK says: built in a workspace of its own, found by its path, and
 //! used as any other. Source: R15
 
-use fiscus_tests::shop::{Plan, Shop, sale};
-use serde_json::{Value, json};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
+use fiscus_tests::{
+    Family, Wire,
+    shop::{Plan, Shop, sale},
+    stranger,
 };
+use serde_json::{Value, json};
+use std::process::Command;
 
-/// The folder with the stranger's library, built as he does it, in a target folder of its own. His tests have passed.
-fn pennant() -> PathBuf {
-    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let target = temporary.parent().expect("a target folder").join("strangers");
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("strangers/pennant/Cargo.toml");
-    for step in ["build", "test"] {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // What cargo tells a test about itself would make it build again what depends on it.
-        for (name, _) in std::env::vars_os() {
-            let text = name.to_string_lossy();
-            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-                cargo.env_remove(&name);
-            }
-        }
-        let told = cargo
-            .args([step, "--offline", "--locked", "--manifest-path"])
-            .arg(&manifest)
-            .arg("--target-dir")
-            .arg(&target)
-            .output()
-            .expect("cargo starts");
-        let text = [told.stdout, told.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-        assert!(told.status.success(), "{step}: {}\n{text}", told.status);
-    }
-    let (built, folder) = (target.join("debug/libpennant.so"), temporary.join("pennant"));
-    let beside = folder.join("libpennant.so.new");
-    fs::create_dir_all(&folder).expect("a folder");
-    fs::copy(built, &beside).and_then(|_| fs::rename(beside, folder.join("libpennant.so"))).expect("the library");
-    folder
-}
+/// The stranger's printers.
+const PENNANT: Family = Family {
+    driver: "pennant",
+    package: "",
+    model: "pennant",
+    wire: Wire::Port,
+    settings: "settings.pause = \"20ms\"\n",
+};
 
 fn kinds(shop: &Shop) -> Vec<String> {
     shop.front().documents().iter().map(|entry| entry["kind"].as_str().expect("a kind").to_owned()).collect()
@@ -51,11 +29,11 @@ fn cash() -> Value {
 /// Found, sold with, given back, lost and proven, killed, closed.
 #[test]
 fn a_printer_that_nobody_here_knows_prints_for_a_shop() {
-    let folder = pennant();
+    let folder = stranger("pennant");
     let plan = Plan {
         libraries: vec!["fiscus-prepaid"],
         folders: vec![folder.clone()],
-        driver: ("pennant".to_owned(), "pennant".to_owned()),
+        family: PENNANT,
         timeout: "400ms".to_owned(),
         more: "[routes]\nreceipt = \"front\"\n".to_owned(),
         ..Plan::default()

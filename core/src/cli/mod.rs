@@ -75,7 +75,7 @@ enum Command {
         /// How it misbehaves; read again when the file changes.
         #[arg(long, value_name = "FILE")]
         faults: Option<PathBuf>,
-        /// Where its paper goes [default: standard output].
+        /// Where its paper goes; FILE.png: a picture of it, where the device draws one [default: standard output].
         #[arg(long, value_name = "FILE")]
         paper: Option<PathBuf>,
         /// Folders of libraries [default: the folder of this program, and ../lib/fiscus beside it].

@@ -17,6 +17,7 @@ use fiscus_sdk::{
     api::{CardAnswer, CardBalances, CustomerAnswer},
     card::{self, AccountOwner},
     jiff::civil,
+    pin,
 };
 use std::collections::BTreeMap;
 
@@ -44,6 +45,14 @@ pub fn masked(number: &str) -> String {
     if count > 4 { format!("****{last}") } else { "****".to_owned() }
 }
 
+/// A number that nobody knows, as it may stand in a refusal, which is kept: what could be somebody's PIN, typed in the
+/// wrong place, is not shown.
+#[must_use]
+pub fn unknown(number: &str) -> Say {
+    let card = if pin::typed(number).is_some() { "*****".to_owned() } else { number.to_owned() };
+    Say::CardUnknown { card }
+}
+
 /// What a card is used for: what must be true of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
@@ -66,7 +75,7 @@ impl Engine {
         let card = match registered {
             Some(card) => card,
             None if purpose == Use::Load => self.unregistered(number)?,
-            None => return Err(self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: number.to_owned() })),
+            None => return Err(self.refuse(Reason::CardUnknown, &unknown(number))),
         };
         let Some(open) = self.setup.card_types.get(&card.card_type) else {
             return Err(self.refuse(Reason::CardWrongType, &Say::CardWrongType { card: number.to_owned() }));
@@ -118,7 +127,7 @@ impl Engine {
 
     /// A card that does not exist yet: an unknown number that fits a card type becomes one at its first load.
     fn unregistered(&self, number: &str) -> Result<Card, Stop> {
-        let unknown = || self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: number.to_owned() });
+        let unknown = || self.refuse(Reason::CardUnknown, &unknown(number));
         let id = self.setup.config.card_type_for(number).ok_or_else(unknown)?;
         let configured = self.setup.config.card_types.get(id).ok_or_else(unknown)?;
         if configured.numbers.as_ref().is_some_and(|numbers| numbers.luhn) && !luhn_valid(number) {
@@ -362,6 +371,16 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// S1-14: a PIN typed where a number belongs.
+    #[test]
+    fn what_could_be_a_pin_is_not_kept_in_a_refusal() {
+        for (typed, shown) in
+            [("k7m2p", "*****"), (" K7M2P", "*****"), ("9800000000012", "9800000000012"), ("k-1", "k-1")]
+        {
+            assert_eq!(unknown(typed), Say::CardUnknown { card: shown.to_owned() }, "{typed}");
+        }
+    }
 
     #[test]
     fn a_log_shows_only_the_last_four() {

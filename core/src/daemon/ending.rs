@@ -4,7 +4,7 @@
 use super::{
     cards::store_fault,
     crash,
-    engine::{Attempted, Engine},
+    engine::{Attempted, Engine, heavy},
     operation::{Body, evidence},
     printing::{LONGEST_PAUSE, PAUSE, blocks, to_text},
     rpc::Failure,
@@ -170,7 +170,7 @@ impl Engine {
             record: Some(Record { kind: "committed".to_owned(), body: record }),
         };
         crash::point("post:before");
-        match self.ledger.write(write).await {
+        match heavy(more.bulk, || self.ledger.write(write)).await {
             Ok(()) => {
                 row.version += 1;
                 crash::point("post:after");
@@ -237,6 +237,10 @@ impl Engine {
         {
             let text = Say::DeviceTotalDiffers { planned, device }.text(self.setup.shop.language);
             warn!(operation = row.id, %planned, %device, "the device's total differs");
+            body.draft.get_or_insert_default().notices.push(Notice { to: Audience::Cashier, text });
+        }
+        if paper.proof.is_some() && blocks(paper.kind()) {
+            let text = Say::OnlyAccepted { printer: paper.printer.clone() }.text(self.setup.shop.language);
             body.draft.get_or_insert_default().notices.push(Notice { to: Audience::Cashier, text });
         }
         paper.reference = Some(reference);

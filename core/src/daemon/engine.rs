@@ -533,14 +533,17 @@ impl Engine {
         intent: Intent,
     ) -> Attempted {
         let shop = &self.setup.shop;
-        let mut reservation = match flow::party::reservation(
-            shop,
-            &self.setup.granting(),
-            &intent.parts,
-            &intent.own_posts,
-            &intent.customer_floors,
-            intent.active.clone(),
-        ) {
+        let made = heavy(intent.bulk, || {
+            flow::party::reservation(
+                shop,
+                &self.setup.granting(),
+                &intent.parts,
+                &intent.own_posts,
+                &intent.customer_floors,
+                intent.active.clone(),
+            )
+        });
+        let mut reservation = match made {
             Ok(reservation) => reservation,
             Err(Stop::Fault(fault)) => return Attempted::Failed(fault, None),
             Err(_) => return Attempted::Failed(Fault::new(Reason::Internal, "reservation"), None),
@@ -671,6 +674,11 @@ impl Engine {
             other => Attempted::Failed(store_fault(&other), None),
         }
     }
+}
+
+/// Work that, where it concerns very many cards, must not keep the threads of the socket busy.
+pub(super) fn heavy<T>(bulk: bool, work: impl FnOnce() -> T) -> T {
+    if bulk { tokio::task::block_in_place(work) } else { work() }
 }
 
 /// Whether a till may call an operation so.

@@ -138,15 +138,19 @@ impl Making<'_> {
                 .map(|(card, nth)| {
                     let secret = engine.key.draw(&attempt.operation, attempt.seed, &card.number, *nth);
                     let index = engine.key.index(&secret);
+                    attempt.beat();
                     (secret, index)
                 })
                 .collect();
-            attempt.beat();
             let indexes: Vec<String> = drawn.iter().map(|(_, index)| index.clone()).collect();
-            let taken = engine.ledger.taken(&[], &indexes)?;
-            attempt.beat();
+            let mut taken = BTreeSet::new();
+            for portion in indexes.chunks(PORTION) {
+                taken.extend(engine.ledger.taken(&[], portion)?);
+                attempt.beat();
+            }
             let mut again = Vec::new();
             for ((card, nth), (secret, index)) in open.into_iter().zip(drawn) {
+                attempt.beat();
                 let free = !taken.contains(&index)
                     && engine.claims.take(&attempt.operation, &index)
                     && self.used.insert(index);
@@ -159,7 +163,6 @@ impl Making<'_> {
                 }
             }
             open = again;
-            attempt.beat();
         }
         Ok(())
     }

@@ -179,6 +179,7 @@ fn document(paper: &Paper) -> DocumentAnswer {
         serial: reference.serial,
         total: paper.total(),
         device_total: reference.total,
+        proof: paper.proof,
     }
 }
 

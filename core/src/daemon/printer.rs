@@ -165,6 +165,9 @@ impl Turn<'_> {
     /// # Errors
     /// The device cannot be asked.
     pub async fn recover(&mut self) -> Result<Last, Fault> {
+        if !self.printer.manifest.last_document {
+            return Err(Fault::new(Reason::PrinterError, "the device keeps no documents"));
+        }
         match self.run(Job::Recover).await {
             Outcome::Done(Reply::Last(last)) => Ok(last),
             Outcome::Done(other) => {

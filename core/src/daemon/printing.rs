@@ -19,7 +19,7 @@ use crate::{
 };
 use fiscus_sdk::{
     DocumentKind, DocumentRef, Fault, Refusal,
-    driver::{Outcome, Reply},
+    driver::{self, Outcome, Reply},
 };
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
@@ -81,6 +81,10 @@ impl Engine {
         let fate = match outcome {
             Outcome::Done(Reply::Printed(reference)) => {
                 Fate::Printed(self.believed(&mut turn, &body.papers[place], reference).await)
+            }
+            Outcome::Done(Reply::Accepted) => {
+                body.papers[place].proof = Some(driver::Proof::BytesAccepted);
+                Fate::Printed(DocumentRef::default())
             }
             Outcome::Done(Reply::Report(report)) => {
                 Fate::Printed(DocumentRef { z: report.z, total: report.total, ..DocumentRef::default() })
@@ -163,6 +167,8 @@ impl Engine {
             // Nothing hangs on it; it can be asked for again.
             DocumentKind::XReport => Fate::NotPrinted(fault),
             DocumentKind::CashIn | DocumentKind::CashOut => Fate::Doubt(fault, None),
+            // Nothing can be asked: a person must look.
+            _ if !printer.manifest.last_document => Fate::Doubt(fault, None),
             _ => {
                 let deadline = Instant::now() + printer.timeout;
                 let mut seen = None;

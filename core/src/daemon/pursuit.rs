@@ -116,7 +116,8 @@ impl Engine {
         let Ok(body) = Body::of(&row) else { return Ok(true) };
         let Some(place) = body.deciding().filter(|_| row.state == State::InDoubt) else { return Ok(true) };
         let Some(printer) = self.printers.get(&body.papers[place].printer).cloned() else { return Ok(true) };
-        if !blocks(body.papers[place].kind()) {
+        // What leaves no trace, and a device that keeps none, are a person's to look at.
+        if !blocks(body.papers[place].kind()) || !printer.manifest.last_document {
             return Ok(true);
         }
         let mut turn = printer.turn().await;

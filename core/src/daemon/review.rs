@@ -68,8 +68,8 @@ impl Engine {
             };
             for card in cards.into_iter().filter(|card| types.contains(&card.card_type)) {
                 let holder = card.customer.clone().unwrap_or_else(|| card.number.clone());
-                if seen.insert((card.card_type.clone(), holder))
-                    && let Err(error) = self.review_card(row, body, &card).await
+                if seen.insert((card.card_type.clone(), holder.clone()))
+                    && let Err(error) = self.review_card(row, body, &card, &holder).await
                 {
                     warn!(operation = row.id, %error, "the turnover is not reviewed");
                 }
@@ -77,8 +77,15 @@ impl Engine {
         }
     }
 
-    async fn review_card(self: &Arc<Self>, row: &OperationRow, body: &Body, card: &Card) -> Result<(), WriteError> {
-        let operation = format!("{} review {}", row.id, card.card_type);
+    async fn review_card(
+        self: &Arc<Self>,
+        row: &OperationRow,
+        body: &Body,
+        card: &Card,
+        holder: &str,
+    ) -> Result<(), WriteError> {
+        // An id of its own for each holder: what is posted under one is posted once.
+        let operation = format!("{} review {} {holder}", row.id, card.card_type);
         let attempt = Attempt {
             now: self.now(),
             seed: body.seed,
@@ -203,8 +210,9 @@ impl Engine {
                 let Some(last) = page.last.clone() else { break };
                 let told = page.answer.clone();
                 if !page.reservation.postings.is_empty() {
-                    // A blank keeps this id apart from any that a till can make up.
-                    let id = format!("{} review {card_type} {last}", attempt.operation);
+                    // A blank keeps this id apart from any that a till can make up, the time from those of a review
+                    // with the same id that did not come to its end.
+                    let id = format!("{} review {card_type} {last} {}", attempt.operation, self.clock.millis());
                     match self.write_page(&id, page).await {
                         Ok(()) => {}
                         Err(WriteError::Changed(_)) if tries < MOST_TRIES => {

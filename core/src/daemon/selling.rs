@@ -15,7 +15,7 @@ use crate::{
 use fiscus_sdk::{Draft, Reason, card, card::CardChange};
 use rust_decimal::prelude::ToPrimitive;
 
-/// How many cards one line may sell.
+/// How many cards one receipt may sell.
 const MOST: u32 = 100;
 
 /// A card that a line sells.
@@ -58,7 +58,8 @@ impl Engine {
                 continue;
             };
             let pieces = Some(line.quantity.decimal()).filter(rust_decimal::Decimal::is_integer);
-            let pieces = pieces.and_then(|pieces| pieces.to_u32()).filter(|pieces| (1..=MOST).contains(pieces));
+            let left = MOST.saturating_sub(u32::try_from(sold.len()).unwrap_or(MOST));
+            let pieces = pieces.and_then(|pieces| pieces.to_u32()).filter(|pieces| (1..=left).contains(pieces));
             let Some(pieces) = pieces else {
                 let say = Say::PiecesInvalid { line: line.id.clone(), most: MOST };
                 return Err(self.refuse(Reason::AmountInvalid, &say));

@@ -5,9 +5,10 @@ use crate::{
     clock::Clock,
     config::{Config, Connection, Document, Finding, Loaded, Parity, schema_problems},
     host::{self, CardType, DriverSession, Found, Library, OpenError},
+    ledger::STOCK,
     transport::{Endpoint, Fingerprint, Place, SerialPlace, StreamPlace},
 };
-use fiscus_sdk::{DocumentKind, Problem, Shop, Unit, abi, card, driver};
+use fiscus_sdk::{DocumentKind, Problem, Shop, Unit, abi, account::RATE, card, driver};
 use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
 
 /// A card type that is ready to be asked.
@@ -131,7 +132,10 @@ pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>
         match open_card_type(&config, &shop, libraries, id) {
             Ok((open, units)) => {
                 for unit in units {
-                    if *shop.units.entry(unit.name.clone()).or_insert(unit.scale) != unit.scale {
+                    if [STOCK, RATE].contains(&unit.name.as_str()) {
+                        let text = format!("{} is what the shop itself counts; choose another unit", unit.name);
+                        findings.push(document.finding(&place, text));
+                    } else if *shop.units.entry(unit.name.clone()).or_insert(unit.scale) != unit.scale {
                         let text = format!("another card type counts {} with other decimals", unit.name);
                         findings.push(document.finding(&place, text));
                     }

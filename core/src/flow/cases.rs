@@ -6,7 +6,7 @@ use super::{
     load,
     party::{Asking, OwnHolder, OwnPost, Part, Party, Plugins, Purpose, reservation},
     price::{self, tests::shop},
-    sale::{self, Buyer, Sale},
+    sale::{self, Buyer, Order, Sale},
 };
 use fiscus_sdk::{
     Amount, End, Fault, Floor, Over, Post, Quantity, Reason, Shop, SystemAccount, TenderKind,
@@ -248,8 +248,9 @@ fn sell(
     let line = LineRequest { department: "bar".into(), price: amount(price), ..LineRequest::default() };
     let draft = price::draft(&shop, &[line], &[])?;
     let payments: Vec<PaymentRequest> = serde_json::from_str(payments).expect(payments);
-    let parties = cards.iter().map(|(number, balance)| party(number, balance)).collect();
-    sale::plan(&asking(&shop, &Fake { bad }), draft, parties, &payments, buyer, &[])
+    let parties: Vec<Party> = cards.iter().map(|(number, balance)| party(number, balance)).collect();
+    let order = Order { draft, adjustments: &[], payments: &payments, buyer, sold: &[] };
+    sale::plan(&asking(&shop, &Fake { bad }), &order, &parties)
 }
 
 /// A sale as a line: total, change, tenders, what each card loses, what the customer owes more.

@@ -378,7 +378,9 @@ fn shares(
             .sum();
         let own = shop.currency.round(own);
         let back = if *refund == Refund::Cash { shop.currency.zero() } else { own };
-        if did_nothing(part) && !party.manifest.events.contains(&EventKind::Return) {
+        // Who was only shown has nothing to say to a receipt that came to zero.
+        let silent = measure.total.is_zero() || !party.manifest.events.contains(&EventKind::Return);
+        if did_nothing(part) && silent {
             continue;
         }
         part_back(asking, source, part, party, &measure, back, corrected)?;
@@ -597,7 +599,7 @@ pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String,
     if !source.sold.returns.is_empty() {
         return Err(no(language, Reason::AlreadyReturned, &Say::AlreadyReturned { original }));
     }
-    let mut corrected = Corrected { total: source.sold.total, ..Corrected::default() };
+    let mut corrected = Corrected { total: shop.currency.round(source.sold.total), ..Corrected::default() };
     for part in source.parts {
         let Some(party) = parties.get(&part.card) else { continue };
         if did_nothing(part) && !party.manifest.events.contains(&EventKind::Void) {

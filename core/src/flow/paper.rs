@@ -4,7 +4,10 @@
 //! obligation, printed until it is printed, and never a reason to void.
 
 use fiscus_sdk::{
-    Amount, Document, DocumentKind, DocumentRef, Slip, document::SlipDocument, driver::Job, slip::SlipCopy,
+    Amount, Document, DocumentKind, DocumentRef, Slip,
+    document::SlipDocument,
+    driver::{Job, Proof},
+    slip::SlipCopy,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +27,9 @@ pub struct Paper {
     /// The device's last document before it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Before>,
+    /// What it proves that it is printed, where that is less than the device's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
 }
 
 /// What was read from the device before a document was sent.
@@ -71,7 +77,14 @@ impl Paper {
     /// A paper that is still to be printed.
     #[must_use]
     pub fn new(printer: &str, content: Content) -> Self {
-        Self { printer: printer.to_owned(), content, state: PaperState::Planned, reference: None, before: None }
+        Self {
+            printer: printer.to_owned(),
+            content,
+            state: PaperState::Planned,
+            reference: None,
+            before: None,
+            proof: None,
+        }
     }
 
     /// A slip that is still to be printed.

@@ -186,8 +186,17 @@ impl Party {
         for post in posts {
             match &post.from {
                 End::Card(label) => *self.balances.entry(label.clone()).or_default() -= post.amount,
-                End::Customer(label) => *self.customer_balances.entry(label.clone()).or_default() -= post.amount,
-                End::System(_) => {}
+                End::Customer(_) | End::System(_) => {}
+            }
+        }
+        self.customer_spent(posts);
+    }
+
+    /// The same of what it takes from its customer's accounts, which other cards of his see too.
+    pub fn customer_spent(&mut self, posts: &[Post]) {
+        for post in posts {
+            if let End::Customer(label) = &post.from {
+                *self.customer_balances.entry(label.clone()).or_default() -= post.amount;
             }
         }
     }

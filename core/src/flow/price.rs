@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most lines a receipt may have.
 const MOST_LINES: usize = 2000;
 
-/// Prices lines and adjustments.
+/// Prices lines and what changes their prices. What changes the subtotal comes after the cards: [`subtotal`].
 ///
 /// # Errors
 /// `department_unknown`, `amount_invalid`, or parameters that make no sense.
@@ -38,23 +38,36 @@ pub fn draft(shop: &Shop, lines: &[LineRequest], adjustments: &[AdjustmentReques
     for (index, adjustment) in adjustments.iter().enumerate() {
         let value = signed(adjustment)
             .ok_or_else(|| Stop::Params(format!("adjustments[{index}]"), Say::AdjustmentUnclear.text(language)))?;
-        let description = adjustment.description.clone().unwrap_or_else(|| match adjustment.kind {
-            AdjustmentKind::Discount => {
-                language.pick(["Sconto", "Discount", "Descuento", "Desconto", "Allahindlus"]).into()
-            }
-            AdjustmentKind::Surcharge => {
-                language.pick(["Maggiorazione", "Surcharge", "Recargo", "Acréscimo", "Juurdehindlus"]).into()
-            }
-        });
-        if let Some(line) = &adjustment.line
-            && !draft.lines.iter().any(|l| &l.id == line)
-        {
+        let Some(line) = &adjustment.line else { continue };
+        if !draft.lines.iter().any(|l| &l.id == line) {
             let text = Say::LineUnknown { line: line.clone() }.text(language);
             return Err(Stop::Params(format!("adjustments[{index}].line"), text));
         }
-        adjust(shop, &mut draft, adjustment.line.as_deref(), value, &description, None)?;
+        adjust(shop, &mut draft, Some(line), value, &described(shop, adjustment), None)?;
     }
     Ok(draft)
+}
+
+/// Changes the subtotal as the till says, in order: a share is one of what the lines come to once cards have made them
+/// cheaper, as it will stand on paper.
+///
+/// # Errors
+/// `amount_invalid` where it takes away more than there is, or has more digits than the currency.
+pub fn subtotal(shop: &Shop, draft: &mut Draft, adjustments: &[AdjustmentRequest]) -> Result<(), Stop> {
+    for adjustment in adjustments.iter().filter(|adjustment| adjustment.line.is_none()) {
+        if let Some(value) = signed(adjustment) {
+            adjust(shop, draft, None, value, &described(shop, adjustment), None)?;
+        }
+    }
+    Ok(())
+}
+
+fn described(shop: &Shop, adjustment: &AdjustmentRequest) -> String {
+    let words = match adjustment.kind {
+        AdjustmentKind::Discount => ["Sconto", "Discount", "Descuento", "Desconto", "Allahindlus"],
+        AdjustmentKind::Surcharge => ["Maggiorazione", "Surcharge", "Recargo", "Acréscimo", "Juurdehindlus"],
+    };
+    adjustment.description.clone().unwrap_or_else(|| shop.language.pick(words).to_owned())
 }
 
 fn priced_line(shop: &Shop, id: String, line: &LineRequest) -> Result<DraftLine, Stop> {
@@ -173,11 +186,11 @@ pub(crate) mod tests {
     }
 
     fn priced(lines: &str, adjustments: &str) -> Result<Draft, Stop> {
-        draft(
-            &shop(),
-            &serde_json::from_str::<Vec<LineRequest>>(lines).expect(lines),
-            &serde_json::from_str::<Vec<AdjustmentRequest>>(adjustments).expect(adjustments),
-        )
+        let adjustments = serde_json::from_str::<Vec<AdjustmentRequest>>(adjustments).expect(adjustments);
+        let lines = serde_json::from_str::<Vec<LineRequest>>(lines).expect(lines);
+        let mut priced = draft(&shop(), &lines, &adjustments)?;
+        subtotal(&shop(), &mut priced, &adjustments)?;
+        Ok(priced)
     }
 
     #[test]

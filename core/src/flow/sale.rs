@@ -14,7 +14,7 @@ use super::{
 use crate::say::Say;
 use fiscus_sdk::{
     Amount, Draft, End, Floor, Over, Post, Reason, SystemAccount, TenderKind,
-    api::{PaymentRequest, TenderWord},
+    api::{AdjustmentRequest, PaymentRequest, TenderWord},
     card::{self, Adjust, Asked, CardChange, Effect, Event, EventKind, Item, Notice, Plan, Settle},
     document::{Line, Receipt, Tender},
 };
@@ -75,23 +75,53 @@ pub struct Buyer {
     pub customer: Option<card::Customer>,
 }
 
-/// Plans a sale. `draft` is priced; `parties` are the presented cards, then those that only pay, in order; `sold` are
-/// the cards that its lines sell.
+/// What a till wants to sell.
+#[derive(Debug, Clone)]
+pub struct Order<'a> {
+    /// Its lines, priced, with what the till takes off them.
+    pub draft: Draft,
+    /// What the till takes off the subtotal, once the cards have done with the prices.
+    pub adjustments: &'a [AdjustmentRequest],
+    /// How it is to be paid.
+    pub payments: &'a [PaymentRequest],
+    /// The customer it is sold to.
+    pub buyer: &'a Buyer,
+    /// The cards that its lines sell.
+    pub sold: &'a [Issuing],
+}
+
+/// Plans a sale. `parties` are the presented cards, then those that only pay, in order.
 ///
 /// # Errors
 /// A refusal, questions, parameters that make no sense, or a fault of a plugin.
-pub fn plan(
+pub fn plan(asking: &Asking<'_>, order: &Order<'_>, parties: &[Party]) -> Result<Sale, Stop> {
+    let mut idle = BTreeSet::new();
+    loop {
+        let (sale, more) = planned(asking, order, parties.to_vec(), &idle)?;
+        if more.is_empty() {
+            return Ok(sale);
+        }
+        idle.extend(more);
+    }
+}
+
+/// The same with cards of which it is known that they pay nothing; and those of which it turns out: they were named
+/// as paying and changed prices for it, and others had paid already. Source: S5-13
+fn planned(
     asking: &Asking<'_>,
-    draft: Draft,
+    order: &Order<'_>,
     mut parties: Vec<Party>,
-    payments: &[PaymentRequest],
-    buyer: &Buyer,
-    sold: &[Issuing],
-) -> Result<Sale, Stop> {
-    let mut sale = Sale { draft, change: asking.shop.currency.zero(), ..Sale::default() };
-    prices(asking, &mut sale, &mut parties, payments)?;
+    idle: &BTreeSet<String>,
+) -> Result<(Sale, BTreeSet<String>), Stop> {
+    let Order { payments, buyer, .. } = order;
+    let mut sale = Sale { draft: order.draft.clone(), change: asking.shop.currency.zero(), ..Sale::default() };
+    let mut priced = prices(asking, &mut sale, &mut parties, payments, idle)?;
+    price::subtotal(asking.shop, &mut sale.draft, order.adjustments)?;
     sale.worth = price::line_shares(asking.shop, &sale.draft);
     let mut due = sale.draft.total;
+    if due.is_zero() {
+        priced.clear();
+    }
     let mut paid_by = BTreeSet::new();
     for (index, payment) in payments.iter().enumerate() {
         if payment.tender == TenderWord::Card {
@@ -106,7 +136,9 @@ pub fn plan(
                 Some(amount) => Asked::Exactly(exact(asking, amount, due, false)?),
             };
             paid_by.insert(place);
-            settle(asking, &mut sale, &mut parties, place, &mut due, asked)?;
+            if settle(asking, &mut sale, &mut parties, place, &mut due, asked)?.is_positive() {
+                priced.remove(number);
+            }
         } else {
             pay(asking, &mut sale, index, payment, &mut due, buyer)?;
         }
@@ -122,7 +154,7 @@ pub fn plan(
     sale.total = asking.shop.currency.round(sale.total + sale.draft.total);
     sale.change = asking.shop.currency.round(sale.change);
     turnover(asking, &mut sale, &parties, buyer);
-    for issuing in sold {
+    for issuing in order.sold {
         let issued = issue(asking, issuing)?;
         let card = issued.part.card.clone();
         sale.effects.extend(issued.effects.into_iter().map(|effect| (card.clone(), effect)));
@@ -133,7 +165,7 @@ pub fn plan(
         sale.footer.extend(issued.footer);
         sale.notices.extend(issued.notices);
     }
-    Ok(sale)
+    Ok((sale, priced))
 }
 
 /// What is missing, and what the cards that gave less had to say about it.
@@ -146,17 +178,27 @@ fn incomplete(asking: &Asking<'_>, sale: &Sale, missing: Amount) -> Stop {
     Stop::Refused(refusal)
 }
 
-/// Each presented card in order changes prices: of lines that no card before it has changed.
+/// Each presented card in order changes prices: of lines that no card before it has changed. Answers those that
+/// did so and are to pay.
 fn prices(
     asking: &Asking<'_>,
     sale: &mut Sale,
     parties: &mut [Party],
     payments: &[PaymentRequest],
-) -> Result<(), Stop> {
+    idle: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, Stop> {
     let mut changed = Changed::default();
-    for party in parties.iter_mut().filter(|party| party.manifest.events.contains(&EventKind::Price)) {
+    let mut paying = BTreeSet::new();
+    for place in 0..parties.len() {
+        let party = &parties[place];
+        if !party.manifest.events.contains(&EventKind::Price) {
+            continue;
+        }
         let closed = changed.closed_to(party);
-        let pays = payments.iter().any(|payment| payment.card.as_ref() == Some(&party.card.number));
+        let number = &party.card.number;
+        let named =
+            |payment: &PaymentRequest| payment.tender == TenderWord::Card && payment.card.as_ref() == Some(number);
+        let pays = payments.iter().any(named) && !idle.contains(number);
         let event = Event::Price(card::Price {
             draft: sale.draft.clone(),
             mode: party.mode.clone(),
@@ -175,9 +217,28 @@ fn prices(
         changed.by(party, &plan.adjust, &sale.draft);
         apply(asking, &mut sale.draft, &plan.adjust)?;
         sale.take(party, &plan);
-        party.spent(&plan.post);
+        if pays && !plan.adjust.is_empty() {
+            paying.insert(number.clone());
+        }
+        taken(asking, parties, place, &plan);
     }
-    Ok(())
+    Ok(paying)
+}
+
+/// What a plan takes is not there any more: for the card itself, and for the other cards of its customer.
+fn taken(asking: &Asking<'_>, parties: &mut [Party], place: usize, plan: &Plan) {
+    let customer = parties[place].customer.as_ref().map(|customer| customer.id.clone());
+    for (at, party) in parties.iter_mut().enumerate() {
+        if at == place {
+            party.spent(&plan.post);
+        }
+        if customer.is_some() && party.customer_id() == customer.as_deref() {
+            party.owes_more(asking.shop, &plan.post);
+            if at != place {
+                party.customer_spent(&plan.post);
+            }
+        }
+    }
 }
 
 /// S5-53: what was bought counts for the customer of the receipt, else for the first card's; a card without a
@@ -277,7 +338,7 @@ fn settle(
     place: usize,
     due: &mut Amount,
     asked: Asked,
-) -> Result<(), Stop> {
+) -> Result<Amount, Stop> {
     let party = &parties[place];
     if asked != Asked::Nothing && !party.manifest.capabilities.contains(&card::Capability::Pays) {
         let card = party.card.number.clone();
@@ -306,12 +367,8 @@ fn settle(
         });
     }
     sale.take(party, &plan);
-    let customer = parties[place].customer.as_ref().map(|customer| customer.id.clone());
-    parties[place].spent(&plan.post);
-    for other in parties.iter_mut().filter(|other| customer.is_some() && other.customer_id() == customer.as_deref()) {
-        other.owes_more(asking.shop, &plan.post);
-    }
-    Ok(())
+    taken(asking, parties, place, &plan);
+    Ok(given)
 }
 
 /// An amount a till names for a payment: above zero, with the currency's digits, not above what is due

@@ -398,6 +398,15 @@ impl DeviceSession {
         }
     }
 
+    /// All the paper of this run as a PNG image; none where the device draws none, or does not know the question.
+    #[must_use]
+    pub fn picture(&mut self) -> Option<Vec<u8>> {
+        match self.session.call(&DeviceCall::Picture) {
+            Ok(DeviceReply::Picture(picture)) => picture.map(|Bytes(picture)| picture),
+            _ => None,
+        }
+    }
+
     /// Somebody else prints a document; what goes on paper.
     ///
     /// # Errors

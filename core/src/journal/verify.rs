@@ -165,10 +165,8 @@ impl Verification<'_> {
         if recorded < seq || (*table == Table::Outbox && recorded != seq) {
             return Err(general(format!("{name} should be as this record left it; it is as record {recorded} did")));
         }
-        if recorded == seq {
-            if *table != Table::Outbox {
-                *self.rows.entry(*table).or_default() += 1;
-            }
+        if recorded == seq && *table != Table::Outbox {
+            *self.rows.entry(*table).or_default() += 1;
         }
         Ok(())
     }

@@ -516,7 +516,7 @@ fn cards_and_customers_are_found<S: Subject>() {
     };
     let asked = Write {
         cards: vec![
-            kinds("20", "bonus", CardStatus::Active, Some("c1")),
+            kinds("20", "gold", CardStatus::Active, Some("c1")),
             kinds("11", "wallet", CardStatus::Blocked, None),
             kinds("1", "wallet", CardStatus::Active, Some("c2")),
             kinds("12", "wallet", CardStatus::Active, Some("c1")),
@@ -538,7 +538,7 @@ fn cards_and_customers_are_found<S: Subject>() {
         (CardQuery { number: word("1"), ..all.clone() }, "1 11 12"),
         (CardQuery { number: word("12"), ..all.clone() }, "12"),
         (CardQuery { number: word(""), ..all.clone() }, "1 11 12 20"),
-        (CardQuery { card_type: word("bonus"), ..all.clone() }, "20"),
+        (CardQuery { card_type: word("gold"), ..all.clone() }, "20"),
         (CardQuery { status: word("active"), ..all.clone() }, "12 20"),
         (CardQuery { customer: word("c1"), ..all.clone() }, "12 20"),
         (CardQuery { name: word("õUN"), ..all.clone() }, "12 20"),
@@ -569,16 +569,24 @@ fn entries_are_read_backwards_in_spans_and_pages<S: Subject>() {
     let subject = subject.reopened();
     let owner = account("A").owner;
     let ids = |span, before, limit| -> Vec<i64> {
-        subject.ledger().entries(&owner, span, before, limit).expect("read").iter().map(|entry| entry.id).collect()
+        subject
+            .ledger()
+            .entries(&owner, &|_| true, span, before, limit)
+            .expect("read")
+            .iter()
+            .map(|entry| entry.id)
+            .collect()
     };
     assert_eq!(ids((None, None), None, 100), [6, 4, 3, 2, 1]);
     assert_eq!(ids((None, None), None, 2), [6, 4]);
     assert_eq!(ids((None, None), Some(4), 2), [3, 2]);
     assert_eq!(ids((Some(20), Some(30)), None, 9), [6, 3]);
     assert_eq!(ids((Some(31), None), None, 9), [0_i64; 0]);
-    let system = subject.ledger().entries(&account("@load").owner, (None, None), None, 9).expect("read");
+    let gifts = subject.ledger().entries(&owner, &|label| label != "EUR", (None, None), None, 9).expect("read");
+    assert_eq!(gifts.iter().map(|entry| entry.id).collect::<Vec<_>>(), [6, 4, 2]);
+    let system = subject.ledger().entries(&account("@load").owner, &|_| true, (None, None), None, 9).expect("read");
     assert_eq!(system.iter().map(|entry| entry.id).collect::<Vec<_>>(), [5, 1]);
-    let moved = subject.ledger().entries(&owner, (Some(30), None), None, 1).expect("read");
+    let moved = subject.ledger().entries(&owner, &|_| true, (Some(30), None), None, 1).expect("read");
     let expected = Entry {
         id: 4,
         operation: "m1".to_owned(),
@@ -597,7 +605,7 @@ fn balances_and_sums_are_of_what_is_posted<S: Subject>() {
     let cards = vec![
         card("A", CardStatus::Active, None),
         card("B", CardStatus::Blocked, None),
-        Card { card_type: "bonus".to_owned(), ..card("C", CardStatus::Active, None) },
+        Card { card_type: "gold".to_owned(), ..card("C", CardStatus::Active, None) },
     ];
     wait(subject.ledger().write(Write { cards, ..write("r", Step::None) })).expect("written");
     let moves = ["@load>A:100", "@load>B:-3", "@gift>A.gift:5", "@load>C:7", "@load>D:9", "A>@spend:1"];

@@ -395,14 +395,15 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// As above.
     fn customer(&self, id: &str) -> Result<Option<Customer>, WriteError>;
-    /// Entries of an account's owner, newest first: with ids below `before`, in a span of time (from inclusive,
-    /// to exclusive).
+    /// Entries of those accounts of an owner whose label is `shown`, newest first: with ids below `before`, in a span
+    /// of time (from inclusive, to exclusive).
     ///
     /// # Errors
     /// As above.
     fn entries(
         &self,
         owner: &Owner,
+        shown: &dyn Fn(&str) -> bool,
         span: (Option<i64>, Option<i64>),
         before: Option<i64>,
         limit: u32,

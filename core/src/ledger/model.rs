@@ -297,12 +297,13 @@ impl Ledger for Model {
     fn entries(
         &self,
         owner: &Owner,
+        shown: &dyn Fn(&str) -> bool,
         span: (Option<i64>, Option<i64>),
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Entry>, WriteError> {
         let fits = |entry: &&Entry| {
-            (entry.from.owner == *owner || entry.to.owner == *owner)
+            [&entry.from, &entry.to].into_iter().any(|account| account.owner == *owner && shown(&account.label))
                 && span.0.is_none_or(|from| entry.time >= from)
                 && span.1.is_none_or(|to| entry.time < to)
                 && before.is_none_or(|before| entry.id < before)

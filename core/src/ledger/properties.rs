@@ -129,8 +129,8 @@ proptest! {
 fn closings_are_openings(ledger: &dyn Ledger, model: &Model) -> Result<(), TestCaseError> {
     for name in ["A", "B", "@load"] {
         let owner = account(name).owner;
-        let all = ledger.entries(&owner, (None, None), None, 1_000).expect("entries");
-        prop_assert_eq!(&all, &model.entries(&owner, (None, None), None, 1_000).expect("entries"));
+        let all = ledger.entries(&owner, &|_| true, (None, None), None, 1_000).expect("entries");
+        prop_assert_eq!(&all, &model.entries(&owner, &|_| true, (None, None), None, 1_000).expect("entries"));
         let mut sums: BTreeMap<_, i64> = BTreeMap::new();
         for entry in all.iter().rev() {
             for (side, amount, balance) in
@@ -147,8 +147,10 @@ fn closings_are_openings(ledger: &dyn Ledger, model: &Model) -> Result<(), TestC
             prop_assert_eq!(sums.get(&balance.account).copied().unwrap_or(0), balance.posted);
         }
         let spans = [(None, Some(10)), (Some(10), Some(30)), (Some(30), Some(31)), (Some(31), None)];
-        let mut parts: Vec<Entry> =
-            spans.into_iter().flat_map(|span| ledger.entries(&owner, span, None, 1_000).expect("entries")).collect();
+        let mut parts: Vec<Entry> = spans
+            .into_iter()
+            .flat_map(|span| ledger.entries(&owner, &|_| true, span, None, 1_000).expect("entries"))
+            .collect();
         parts.sort_by_key(|entry| std::cmp::Reverse(entry.id));
         prop_assert_eq!(parts, all);
     }

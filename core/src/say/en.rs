@@ -186,6 +186,12 @@ pub fn sentence(say: &Say) -> String {
             money(device),
             money(planned)
         ),
+        Say::OnlyAccepted { printer } => {
+            format!("Printer {printer} does not say what it has printed. Look whether the document is whole.")
+        }
+        Say::NumberNotTold { printer } => format!(
+            "Printer {printer} does not tell the numbers of its receipts. Give the Z, number and date that stand on the paper."
+        ),
         Say::PossibleCopy => "POSSIBLE COPY".to_owned(),
         Say::Copy => "COPY".to_owned(),
         Say::TestSlip => "Fiscus: test".to_owned(),

@@ -207,6 +207,12 @@ pub fn sentence(say: &Say) -> String {
             money(device),
             money(planned)
         ),
+        Say::OnlyAccepted { printer } => {
+            format!("La impresora {printer} no dice lo que ha impreso. Compruebe que el documento esté completo.")
+        }
+        Say::NumberNotTold { printer } => format!(
+            "La impresora {printer} no comunica los números de sus recibos. Indique Z, número y fecha que están en el papel."
+        ),
         Say::PossibleCopy => "POSIBLE COPIA".to_owned(),
         Say::Copy => "COPIA".to_owned(),
         Say::TestSlip => "Fiscus: prueba de impresión".to_owned(),

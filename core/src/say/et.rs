@@ -192,6 +192,12 @@ pub fn sentence(say: &Say) -> String {
             money(device),
             money(planned)
         ),
+        Say::OnlyAccepted { printer } => {
+            format!("Printer {printer} ei ütle, mida ta printis. Vaadake, kas dokument on terve.")
+        }
+        Say::NumberNotTold { printer } => {
+            format!("Printer {printer} ei teata oma kviitungite numbreid. Sisestage paberil olev Z, number ja kuupäev.")
+        }
         Say::PossibleCopy => "VÕIMALIK KOOPIA".to_owned(),
         Say::Copy => "KOOPIA".to_owned(),
         Say::TestSlip => "Fiscus: trükiproov".to_owned(),

@@ -191,6 +191,12 @@ pub fn sentence(say: &Say) -> String {
             money(device),
             money(planned)
         ),
+        Say::OnlyAccepted { printer } => {
+            format!("La stampante {printer} non dice che cosa ha stampato. Controllare che il documento sia completo.")
+        }
+        Say::NumberNotTold { printer } => format!(
+            "La stampante {printer} non comunica i numeri degli scontrini. Indicare Z, numero e data che stanno sulla carta."
+        ),
         Say::PossibleCopy => "POSSIBILE COPIA".to_owned(),
         Say::Copy => "COPIA".to_owned(),
         Say::TestSlip => "Fiscus: prova di stampa".to_owned(),

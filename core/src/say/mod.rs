@@ -85,6 +85,8 @@ pub enum Say {
     HeadroomNote { headroom: Amount },
     CreditDocumentNote { document: String },
     DeviceTotalDiffers { planned: Amount, device: Amount },
+    OnlyAccepted { printer: String },
+    NumberNotTold { printer: String },
     PossibleCopy,
     Copy,
     TestSlip,

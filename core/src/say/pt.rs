@@ -205,6 +205,12 @@ pub fn sentence(say: &Say) -> String {
             money(device),
             money(planned)
         ),
+        Say::OnlyAccepted { printer } => {
+            format!("A impressora {printer} não diz o que imprimiu. Verifique se o documento está completo.")
+        }
+        Say::NumberNotTold { printer } => format!(
+            "A impressora {printer} não comunica os números dos recibos. Indique Z, número e data que estão no papel."
+        ),
         Say::PossibleCopy => "POSSÍVEL CÓPIA".to_owned(),
         Say::Copy => "CÓPIA".to_owned(),
         Say::TestSlip => "Fiscus: teste de impressão".to_owned(),

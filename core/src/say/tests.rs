@@ -118,6 +118,8 @@ one_of_each! {
     HeadroomNote { headroom: money(950) },
     CreditDocumentNote { document: text("fattura") },
     DeviceTotalDiffers { planned: money(950), device: money(1250) },
+    OnlyAccepted { printer: text("front") },
+    NumberNotTold { printer: text("front") },
     PossibleCopy,
     Copy,
     TestSlip,

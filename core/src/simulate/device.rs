@@ -136,7 +136,7 @@ impl Bench {
         if done.changed {
             self.remember()?;
         }
-        self.print(&done.paper)
+        if done.paper.is_empty() { Ok(()) } else { self.print(&done.paper) }
     }
 
     /// What happens beside the line before a request is executed.
@@ -227,19 +227,23 @@ impl Bench {
         Ok(())
     }
 
-    /// Writes the memory beside its file and renames it: a reader, or the next start, finds it whole.
     fn remember(&self) -> io::Result<()> {
         let Some(file) = &self.state else { return Ok(()) };
         let mut text = serde_json::to_vec_pretty(&self.memory()?).map_err(io::Error::other)?;
         text.push(b'\n');
-        let mut beside = file.clone().into_os_string();
-        beside.push(".new");
-        let beside = PathBuf::from(beside);
-        fs::write(&beside, text).and_then(|()| fs::rename(&beside, file)).map_err(|error| at(file, &error))
+        whole(file, &text)
     }
 
     fn print(&mut self, paper: &str) -> io::Result<()> {
         match &self.paper {
+            Some(file) if drawn(file) => {
+                // Before the first document there is a picture too, so that a device that draws none is told at once.
+                let picture = self.device.picture().ok_or_else(|| {
+                    let text = "this device draws no picture of its paper: give a file of text";
+                    at(file, &io::Error::new(io::ErrorKind::InvalidInput, text))
+                })?;
+                whole(file, &picture)?;
+            }
             Some(file) => fs::OpenOptions::new()
                 .create(true)
                 .append(true)
@@ -273,6 +277,19 @@ impl Bench {
             Script::default()
         });
     }
+}
+
+/// Whether the paper is to be a picture.
+fn drawn(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end.eq_ignore_ascii_case("png"))
+}
+
+/// Writes beside the file and renames: who reads it finds it whole.
+fn whole(file: &Path, content: &[u8]) -> io::Result<()> {
+    let mut beside = file.to_owned().into_os_string();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    fs::write(&beside, content).and_then(|()| fs::rename(&beside, file)).map_err(|error| at(file, &error))
 }
 
 fn broken(fault: fiscus_sdk::Fault) -> io::Error {

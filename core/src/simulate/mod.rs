@@ -46,7 +46,8 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// The fault script, read again when the file changes.
     pub faults: Option<PathBuf>,
-    /// The file that the paper is appended to; none: standard output.
+    /// The file that the paper is appended to; with the ending `.png` it is a picture of all the paper of this run.
+    /// None: standard output.
     pub paper: Option<PathBuf>,
     /// The device's clock.
     pub clock: Clock,

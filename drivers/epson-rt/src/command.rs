@@ -166,7 +166,7 @@ struct Paper<'a> {
 
 impl<'a> Paper<'a> {
     fn open(setup: &'a Setup) -> Self {
-        let mut xml = Xml::request();
+        let mut xml = frame::request();
         xml.open("printerFiscalReceipt", &[]);
         Self { xml, setup, sums: Sums::default() }
     }
@@ -324,7 +324,7 @@ fn directio(xml: &mut Xml, command: &str, data: &str) {
 }
 
 fn wrapped(root: &str, element: &str, attributes: &[(&str, &str)]) -> String {
-    let mut xml = Xml::request();
+    let mut xml = frame::request();
     xml.open(root, &[]);
     xml.empty(element, attributes);
     xml.close(root);

@@ -2,7 +2,10 @@
 //!
 //! What the slip says is decided by whoever wrote it; nothing of it enters the fiscal memory.
 
-use crate::{frame::Xml, settings::Setup};
+use crate::{
+    frame::{self, Xml},
+    settings::Setup,
+};
 use fiscus_sdk::{
     SlipLine, Style,
     document::SlipDocument,
@@ -15,7 +18,7 @@ const QR: usize = 256;
 
 /// The request that prints a slip.
 pub(crate) fn request(document: &SlipDocument, setup: &Setup) -> Result<String, No> {
-    let mut xml = Xml::request();
+    let mut xml = frame::request();
     xml.open("printerNonFiscal", &[]);
     xml.empty("beginNonFiscal", &[("operator", "1")]);
     if let Some(mark) = &document.copy_mark {

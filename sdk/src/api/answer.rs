@@ -3,6 +3,7 @@
 use crate::{
     Amount, DocumentKind, Reason, TenderKind,
     card::{ItemKind, Notice, Question},
+    driver::Proof,
     receipt::AppliedAdjustment,
     slip::SlipCopy,
 };
@@ -132,6 +133,9 @@ pub struct DocumentAnswer {
     /// What the device says it totals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_total: Option<Amount>,
+    /// `bytes_accepted`: the device never answers, and whether it is on paper is not known; absent: the device said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
 }
 
 /// A line of a receipt.

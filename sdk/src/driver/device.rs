@@ -57,6 +57,10 @@ pub trait Device: Sized + Send + 'static {
         let _ = now;
         StreamAnswer::default()
     }
+    /// All the paper of this run as a PNG image; none: the device draws none.
+    fn picture(&mut self) -> Option<Bytes> {
+        None
+    }
     /// What survives a power cut.
     fn memory(&self) -> Value;
     /// Switched off and on: what was open is gone, what is in the memory stays.

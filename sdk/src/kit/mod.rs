@@ -8,6 +8,7 @@
 
 pub mod card;
 mod dice;
+pub mod document;
 pub mod driver;
 mod manifest;
 mod report;

@@ -31,6 +31,8 @@ pub enum No {
     Discharge,
     /// A form of payment without a number on this device.
     Tender(TenderKind),
+    /// A VAT rate or nature without a number on this device.
+    Vat(String),
     /// The device cannot print this at all.
     Missing(&'static str),
     /// A code that is not of its symbology, or too long.
@@ -51,7 +53,7 @@ impl No {
     pub fn refusal(self, language: Language) -> Refusal {
         let (reason, texts) = self.sentence();
         let value = match self {
-            No::Department(text) | No::Code(text) => text,
+            No::Department(text) | No::Code(text) | No::Vat(text) => text,
             No::Amount(amount) | No::Total(amount) => language.amount(amount),
             No::Quantity(quantity) => quantity.to_string(),
             No::Tender(kind) => kind.word().to_owned(),
@@ -191,6 +193,16 @@ impl No {
                     "El pago «{}» no tiene número en esta impresora: configúrelo en settings.payments.",
                     "O pagamento «{}» não tem número nesta impressora: configure-o em settings.payments.",
                     "Makseviisil „{}“ ei ole selles printeris numbrit: seadistage see (settings.payments).",
+                ],
+            ),
+            No::Vat(_) => (
+                Reason::CapabilityMissing,
+                [
+                    "L'IVA «{}» non ha un indice su questa stampante: configurarlo in settings.vat.",
+                    "The VAT \"{}\" has no index on this printer: configure one in settings.vat.",
+                    "El IVA «{}» no tiene índice en esta impresora: configúrelo en settings.vat.",
+                    "O IVA «{}» não tem índice nesta impressora: configure-o em settings.vat.",
+                    "Käibemaksul „{}“ ei ole selles printeris indeksit: seadistage see (settings.vat).",
                 ],
             ),
             No::Missing(_) => (

@@ -114,7 +114,7 @@ fn bought(folder: &Path) -> Sqlite {
         let posting = |nth: usize| Posting {
             from: Account { owner: Owner::System(SystemAccount::Adjust), label: "EUR".to_owned() },
             to: Account { owner: Owner::Customer(id(nth)), label: "EUR.turnover".to_owned() },
-            amount: if nth % 2 == 0 { 99_999 } else { 100_000 },
+            amount: if nth.is_multiple_of(2) { 99_999 } else { 100_000 },
         };
         let customer = |nth: usize| Customer {
             id: Some(id(nth)),

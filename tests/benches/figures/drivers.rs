@@ -26,8 +26,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The drivers: their packages, and the model of the simulated device.
-const DRIVERS: &[(&str, &str)] = &[("fiscus-epson-rt", "epson-rt"), ("fiscus-custom-serial", "custom-serial")];
+/// The drivers: their packages, the model of the simulated device, and settings.
+const DRIVERS: &[(&str, &str, &str)] = &[
+    ("fiscus-epson-rt", "epson-rt", "{}"),
+    ("fiscus-custom-xml", "custom-xml", r#"{ "serial": "STMTE770207", "vat": { "10": 2 } }"#),
+    ("fiscus-custom-serial", "custom-serial", "{}"),
+    ("fiscus-rch", "rch", "{}"),
+    ("fiscus-rch", "rch-http", "{}"),
+    ("fiscus-escpos", "escpos", "{}"),
+    ("fiscus-xon-xoff", "xon-xoff", r#"{ "settle": "0ms" }"#),
+];
 
 /// A simulated device that keeps nothing and prints nowhere.
 struct Device {
@@ -78,10 +86,11 @@ struct Ours {
 }
 
 impl Ours {
-    fn open(library: &Arc<Library>, connection: &str, shop: &Shop) -> Self {
+    fn open(library: &Arc<Library>, connection: &str, settings: &str, shop: &Shop) -> Self {
         let (link, path, place) = place(&connection.parse().expect("a connection")).expect("a place");
         let options = LinkOptions { link, path, timeout_ms: 5_000 };
-        let session = library.open_driver(&json!({}), shop, &options).expect("the driver opens");
+        let session =
+            library.open_driver(&settings.parse().expect("settings"), shop, &options).expect("the driver opens");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { session, link: Link::new(place).expect("a link"), runtime, since: Instant::now() }
     }
@@ -175,10 +184,10 @@ pub fn print() {
         "\n| a document of 5 lines | on the wire | with driver and link | bare client | ratio | added (goal 1 ms) |"
     );
     println!("|---|---|---|---|---|---|");
-    for (package, model) in DRIVERS {
+    for (package, model, settings) in DRIVERS {
         let library = library(package);
         let (here, there) = (Device::start(package, model), Device::start(package, model));
-        let mut ours = Ours::open(&library, &here.connection, &shop);
+        let mut ours = Ours::open(&library, &here.connection, settings, &shop);
         let http = here.connection.starts_with("http");
         let mut plain = if http { Plain::Http(Bare::connect(there.address())) } else { Plain::Stream(None) };
         let (mut with, mut bare, mut writes) = (Vec::new(), Vec::new(), 0);
@@ -203,8 +212,7 @@ pub fn print() {
         }
         let (with, bare) = (Samples::of(with).p50(), Samples::of(bare).p50());
         println!(
-            "| {} | {writes} writes | {} | {} | {} | {} |",
-            library.id(),
+            "| {model} | {writes} writes | {} | {} | {} | {} |",
             micros(with),
             micros(bare),
             times(with, bare),

@@ -1,16 +1,16 @@
 //! The XML of Epson's devices: the envelope, the answer, and the forms of its facts.
 
 #[path = "../../../drivers/epson-rt/src/frame.rs"]
-#[allow(dead_code)] // The driver uses all of it.
+#[allow(dead_code, unused_imports)] // The driver uses all of it.
 mod frame;
 
 use crate::Codec;
-use frame::{Answer, Xml};
+use frame::Answer;
 
 pub(crate) const CODEC: Codec = Codec {
     driver: "epson-rt",
     write: || {
-        let mut xml = Xml::request();
+        let mut xml = frame::request();
         xml.open("printerFiscalReceipt", &[]);
         xml.empty("beginFiscalReceipt", &[("operator", "1")]);
         for description in ["Pizza", "Caff\u{e8} & latte", "Acqua"] {

@@ -1,13 +1,22 @@
 //! A shop whose printer speaks a protocol the core has never seen.
 
 use crate::CARD;
-use fiscus_tests::shop::{Plan, Shop, WALLET, sale};
+use fiscus_tests::{
+    Family,
+    shop::{Plan, Shop, WALLET, sale},
+};
 use serde_json::{Value, json};
 
 fn plan(misbehave: &str) -> Plan {
     Plan {
         libraries: vec!["fiscus-prepaid", "misbehaved-driver"],
-        driver: ("misbehaved-driver".into(), "plain".into()),
+        family: Family {
+            driver: "misbehaved-driver",
+            package: "misbehaved-driver",
+            model: "plain",
+            settings: "",
+            ..Family::EPSON_RT
+        },
         printers: vec![("front".into(), format!("settings.misbehave = \"{misbehave}\""))],
         more: WALLET.to_owned(),
         ..Plan::default()

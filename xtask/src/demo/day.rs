@@ -1,6 +1,7 @@
 //! The day in its order, with its morning and its evening.
 
 mod cards;
+mod loyal;
 mod trouble;
 
 use super::{
@@ -28,6 +29,14 @@ const AMICI: &str = "9700000000013";
 const REGALO: &str = "9600000000014";
 /// A customer's account below zero.
 const CONTO: &str = "9500000000015";
+/// A member's discounts.
+const SOCIO: &str = "SOCIO-0001";
+/// Stamps for pizza.
+const PIZZA: &str = "TIMBRI-0001";
+/// Bonus.
+const PUNTI: &str = "PUNTI-0001";
+/// Entries to the gym.
+const PALESTRA: &str = "PALESTRA-0001";
 
 /// Plays the day, or a part of it.
 pub fn play(counter: &mut Counter, short: bool) -> Result<(), Mishap> {
@@ -40,6 +49,11 @@ pub fn play(counter: &mut Counter, short: bool) -> Result<(), Mishap> {
         cards::gift(counter)?;
         cards::departments(counter)?;
     }
+    loyal::four_cards(counter)?;
+    if !short {
+        loyal::service(counter)?;
+    }
+    loyal::pin_ticket(counter)?;
     cards::credit(counter)?;
     if !short {
         trouble::two_tills(counter)?;
@@ -88,7 +102,7 @@ fn opening(counter: &mut Counter) -> Result<(), Mishap> {
     counter.shop.start()?;
     let info = counter.done::<DaemonInfo>(&Nothing {})?;
     counter.say(Ink::Plain, format!("{} {}, printers {}", info.shop, &info.time[..16], info.printers.join(" and ")));
-    counter.check("card types", info.card_types.len(), 4)?;
+    counter.check("card types", info.card_types.len(), 9)?;
     let operation = counter.next(ANNA);
     counter.asks(ANNA.till, &format!("printer.cash_in {operation}  100.00"));
     let request = CashRequest {
@@ -179,7 +193,7 @@ fn books(counter: &mut Counter) -> Result<(), Mishap> {
     counter.asks(ANNA.till, "report.liability");
     let liability = counter.done::<ReportLiability>(&Nothing {})?;
     let mut cards = Amount::ZERO;
-    for card in [BORSELLINO, PROVE, AMICI, REGALO, CONTO] {
+    for card in [BORSELLINO, PROVE, AMICI, REGALO, CONTO, PUNTI] {
         // Not every card takes part in the short day.
         cards += counter.balance(card).unwrap_or_default();
     }

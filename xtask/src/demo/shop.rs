@@ -78,6 +78,35 @@ name = "Buono regalo"
 numbers = { prefix = "96", length = 13 }
 settings = { mode = "departments", load_department = "buoni", payment_department = "bottega" }
 
+[discounts.vini]
+percent = "10"
+categories = ["vino"]
+
+[card_types.soci]               # a tenth off the wine, more with the turnover
+plugin = "discount"
+name = "Carta soci"
+settings = { discounts = ["vini"], tiers = [{ turnover = "1000", percent = "5" }, { turnover = "3000", percent = "10" }] }
+
+[card_types.timbri]             # every sixth pizza is free
+plugin = "stamp"
+name = "Carta pizza"
+settings = { goods = { articles = ["PZ"] }, every = 6 }
+
+[card_types.punti]              # five percent is collected, and pays whole bills
+plugin = "bonus"
+name = "Carta punti"
+settings = { rate = "5" }
+
+[card_types.palestra]           # ten entries, bought at once
+plugin = "service"
+name = "Palestra"
+settings.services = [{ id = "aerobica", name = "Aerobica", uses = 10, price = "60.00", department = "bottega", valid_days = 90 }]
+
+[card_types.internet]           # an hour of internet, printed when it is sold
+plugin = "pin"
+name = "Internet"
+settings = { form = "ticket", profiles = [{ id = "ora", name = "Internet 1 ora", minutes = 60, price = "2.00", department = "bar", valid_days = 7 }] }
+
 [card_types.conto]              # below zero as far as the customer's credit goes
 plugin = "prepaid"
 name = "Conto cliente"

@@ -213,7 +213,7 @@ pub fn get(engine: &Engine, request: &CardGetRequest) -> Result<CardAnswer, Fail
 
 /// `card.history`
 pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<EntryAnswer>, Failure> {
-    engine.known_card(&request.card)?;
+    let card = engine.known_card(&request.card)?;
     let limit = limit(request.limit);
     let before = match &request.after {
         Some(after) => Some(
@@ -224,7 +224,14 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
     let owner = Owner::Card(request.card.clone());
     let mut entries = engine
         .ledger
-        .entries(&owner, engine.days(request.from, request.to), before, limit + 1)
+        // What only counts is no movement of the card's.
+        .entries(
+            &owner,
+            &|label| engine.spendable(&card.card_type, label),
+            engine.days(request.from, request.to),
+            before,
+            limit + 1,
+        )
         .map_err(|error| engine.nothing_done(&store_fault(&error)))?;
     let more = entries.len() > limit as usize;
     entries.truncate(limit as usize);

@@ -54,13 +54,7 @@ pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<
                 }
                 customer.credit_limit = Some(currency.round(limit));
             }
-            // S5-18: a discount must be in the shop's list.
-            let known = &engine.setup.shop.discounts;
-            for (at, discount) in customer.discounts.iter().enumerate().filter(|(_, name)| !known.contains_key(*name)) {
-                let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                let say = Say::DiscountUnknown { discount: discount.clone(), known };
-                return Err(Stop::Params(format!("discounts[{at}]"), say.text(engine.setup.shop.language)));
-            }
+            engine.listed("discounts", customer.discounts.iter().map(String::as_str))?;
             if let Some(bill_to) = &customer.bill_to
                 && engine.ledger.customer(bill_to)?.is_none()
             {
@@ -74,6 +68,26 @@ pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<
             Ok(Intent { customers: vec![customer], reply: Some(to_text(&answer)), ..Intent::default() })
         })
         .await
+}
+
+impl Engine {
+    /// S5-18: a discount of one customer or card must be in the shop's list; a shop that has none yet keeps the names
+    /// as they are given.
+    ///
+    /// # Errors
+    /// The first at `path` that is not.
+    pub(super) fn listed<'n>(&self, path: &str, names: impl Iterator<Item = &'n str>) -> Result<(), Stop> {
+        let known = &self.setup.shop.discounts;
+        if known.is_empty() {
+            return Ok(());
+        }
+        if let Some((at, discount)) = names.enumerate().find(|(_, name)| !known.contains_key(*name)) {
+            let known = known.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let say = Say::DiscountUnknown { discount: discount.to_owned(), known };
+            return Err(Stop::Params(format!("{path}[{at}]"), say.text(self.setup.shop.language)));
+        }
+        Ok(())
+    }
 }
 
 /// `customer.get`

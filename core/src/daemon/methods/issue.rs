@@ -58,6 +58,9 @@ pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<St
             if request.customer.is_none() && engine.needs_customer(&request.card_type) {
                 return Err(engine.refuse(Reason::CustomerIncomplete, &Say::CreditNeedsCustomer));
             }
+            let own = request.settings.get("discounts").and_then(serde_json::Value::as_array);
+            let names = own.into_iter().flatten().map(|name| name.as_str().unwrap_or_default());
+            engine.listed("settings.discounts", names)?;
             let card = Card {
                 customer: request.customer.clone(),
                 valid_from: request.valid_from,

@@ -5,7 +5,7 @@
 
 use crate::{
     daemon::{
-        cards::{Use, store_fault},
+        cards::{Use, store_fault, unknown},
         engine::{Attempt, Engine, Intent},
         printing::to_text,
         rpc::Failure,
@@ -61,7 +61,7 @@ pub async fn reveal(engine: &Arc<Engine>, request: CardRevealRequest) -> Result<
             if request.reason.trim().is_empty() {
                 return Err(Stop::Params("reason".into(), "reason: say why, for the record".to_owned()));
             }
-            let unknown = || engine.refuse(Reason::CardUnknown, &Say::CardUnknown { card: request.card.clone() });
+            let unknown = || engine.refuse(Reason::CardUnknown, &unknown(&request.card));
             let card = engine.ledger.card(&request.card)?.ok_or_else(unknown)?;
             if engine.secret_of(&card)?.is_none() {
                 return Err(engine.refuse(Reason::CardWrongType, &Say::CardHasNoPin { card: card.number }));
@@ -121,6 +121,9 @@ impl Engine {
 
     fn used(&self, request: &CardUseRequest, typed: &Typed, attempt: &Attempt) -> Result<Intent, Stop> {
         self.let_in(typed)?;
+        // Read before all else: what changes meanwhile shows when it is written.
+        let unknown = || self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: request.card.clone() });
+        let found = self.ledger.card(&request.card)?.ok_or_else(unknown)?;
         let party = self.party(&request.card, Use::Sale, attempt.now, None)?;
         if !party.manifest.events.contains(&EventKind::Use) {
             let say = Say::CardWrongType { card: request.card.clone() };
@@ -134,8 +137,7 @@ impl Engine {
         });
         let plan = self.asking(attempt).ask(&party, event)?;
         check::use_up(&self.setup.shop, &party, &plan)?;
-        let unknown = || self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: request.card.clone() });
-        let mut card = self.ledger.card(&request.card)?.ok_or_else(unknown)?;
+        let mut card = found.clone();
         let message = card.message.clone().map(|text| Notice { to: Audience::Cashier, text });
         let part = Part::of(&party, &plan);
         if let Some(change) = &plan.card {
@@ -145,10 +147,15 @@ impl Engine {
         answer.notices = super::distinct(message.into_iter().chain(plan.notices).collect());
         let mut papers = Vec::new();
         self.add_slips(&mut papers, attempt, &plan.slips)?;
+        // In one step the card would be as it becomes when it is asked whether it is active: there it must be as it was
+        // found, which was active.
+        let at_once = papers.is_empty() && card != found;
+        let changes = plan.card.filter(|_| !at_once).map(|change| (request.card.clone(), change));
         Ok(Intent {
             papers,
-            active: vec![request.card.clone()],
-            changes: plan.card.map(|change| (request.card.clone(), change)).into_iter().collect(),
+            active: if at_once { Vec::new() } else { vec![request.card.clone()] },
+            moved: at_once.then_some((found, card)).into_iter().collect(),
+            changes: changes.into_iter().collect(),
             parts: vec![part],
             sold: Some(Sold::default()),
             answer: OperationAnswer { notices: answer.notices.clone(), ..OperationAnswer::default() },

@@ -126,6 +126,7 @@ pub async fn reprint(engine: &Arc<Engine>, request: &TargetRequest) -> Result<Do
         serial: None,
         total: None,
         device_total: None,
+        proof: None,
     })
 }
 

@@ -18,7 +18,7 @@ use crate::{
         paper::{Content, Paper},
         party::{Part, Party},
         price,
-        sale::{self, Buyer, Paid, Sale},
+        sale::{self, Buyer, Order, Paid, Sale},
     },
     journal::{OperationRow, State},
     ledger::{Outgoing, Owner},
@@ -153,7 +153,8 @@ impl Engine {
         let payments = if open { &cash[..] } else { &request.payments };
         let selling = self.selling(&draft, making, attempt)?;
         let sold: Vec<Issuing> = selling.iter().map(|selling| selling.issuing.clone()).collect();
-        let mut sale = sale::plan(&asking, draft, parties, payments, &buyer, &sold)?;
+        let order = Order { draft, adjustments: &request.adjustments, payments, buyer: &buyer, sold: &sold };
+        let mut sale = sale::plan(&asking, &order, &parties)?;
         if open {
             sale.tenders.clear();
         }
@@ -286,6 +287,16 @@ impl Engine {
         Ok((row, body))
     }
 
+    /// Where a receipt of ours is found again on its device.
+    fn origin(&self, id: &str, paper: &Paper) -> Result<Origin, Stop> {
+        paper.reference.as_ref().and_then(correction::origin).ok_or_else(|| match self.printers.get(&paper.printer) {
+            Some(printer) if !printer.manifest.last_document => {
+                self.refuse(Reason::CapabilityMissing, &Say::NumberNotTold { printer: paper.printer.clone() })
+            }
+            _ => self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() }),
+        })
+    }
+
     fn target(&self, refund: &Refund, attempt: &Attempt) -> Result<Option<Party>, Stop> {
         match refund {
             Refund::Card(number) => self.party(number, Use::Return, attempt.now, None).map(Some),
@@ -330,9 +341,7 @@ impl Engine {
         let corrected = correction::undo(&self.asking(attempt), &source, &parties)?;
         let mut papers = Vec::new();
         if let Some((receipt, paper)) = body.receipt() {
-            let origin = paper.reference.as_ref().and_then(correction::origin).ok_or_else(|| {
-                self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: row.id.clone() })
-            })?;
+            let origin = self.origin(&row.id, paper)?;
             let document = Document::Void(corrected.void(receipt, origin));
             papers.push(Paper::new(&paper.printer, Content::Document(Box::new(document))));
         }
@@ -367,10 +376,10 @@ impl Engine {
             let original = id.to_owned();
             return Err(self.refuse(Reason::AlreadyReturned, &Say::AlreadyVoided { original }));
         }
-        let (printer, origin) = body
+        let (_, paper) = body
             .receipt()
-            .and_then(|(_, paper)| Some((paper.printer.clone(), correction::origin(paper.reference.as_ref()?)?)))
             .ok_or_else(|| self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() }))?;
+        let (printer, origin) = (paper.printer.clone(), self.origin(id, paper)?);
         let refund = request.refund.clone().unwrap_or(Refund::AsPaid);
         let mut parties = BTreeMap::new();
         for part in &body.parts {

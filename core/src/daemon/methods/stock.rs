@@ -2,7 +2,7 @@
 
 use crate::{
     daemon::{
-        cards::store_fault,
+        cards::{store_fault, unknown},
         engine::{Attempt, Engine, Intent},
         printing::to_text,
         rpc::Failure,
@@ -139,7 +139,7 @@ impl Engine {
             ([_, ..], None, None) => {
                 let numbers: BTreeSet<&String> = request.cards.iter().collect();
                 let known = |number: &&String| {
-                    let unknown = || self.refuse(Reason::CardUnknown, &Say::CardUnknown { card: (*number).clone() });
+                    let unknown = || self.refuse(Reason::CardUnknown, &unknown(number));
                     self.ledger.card(number)?.ok_or_else(unknown)
                 };
                 numbers.iter().map(known).collect::<Result<Vec<_>, Stop>>()?

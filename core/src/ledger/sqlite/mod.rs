@@ -188,11 +188,12 @@ impl Ledger for Sqlite {
     fn entries(
         &self,
         owner: &Owner,
+        shown: &dyn Fn(&str) -> bool,
         span: (Option<i64>, Option<i64>),
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<Entry>, WriteError> {
-        self.read(|connection| read::entries(connection, owner, span, before, limit))
+        self.read(|connection| read::entries(connection, owner, shown, span, before, limit))
     }
 
     fn sums(&self) -> Result<Vec<Sum>, WriteError> {

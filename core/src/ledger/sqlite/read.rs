@@ -86,16 +86,18 @@ pub(super) fn balances(connection: &Connection, whose: &Owner) -> Result<Vec<Bal
 pub(super) fn entries(
     connection: &Connection,
     whose: &Owner,
+    shown: &dyn Fn(&str) -> bool,
     (from, to): (Option<i64>, Option<i64>),
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<Entry>, WriteError> {
     let (kind, name) = owner(whose);
     let snapshot = connection.unchecked_transaction()?;
-    let ids: Vec<i64> = snapshot
-        .prepare_cached("SELECT id FROM accounts WHERE kind = ?1 AND owner = ?2")?
-        .query_map(params![kind, name], |row| row.get(0))?
+    let accounts: Vec<(i64, String)> = snapshot
+        .prepare_cached("SELECT id, label FROM accounts WHERE kind = ?1 AND owner = ?2")?
+        .query_map(params![kind, name], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    let ids: Vec<i64> = accounts.into_iter().filter(|(_, label)| shown(label)).map(|(id, _)| id).collect();
     let bounds = (before.unwrap_or(i64::MAX), from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
     let mut found = BTreeMap::new();
     // Each side of each account is walked backwards on its own index, so that no more than `limit` rows are read

@@ -4,7 +4,7 @@ use super::{
     fault::Fault,
     memory::{Entry, ReportEntry},
 };
-use crate::frame::{self, Xml};
+use crate::frame;
 
 /// An answer before it is written.
 #[derive(Debug, Clone)]
@@ -130,7 +130,7 @@ impl Response {
             (true, _) => "true",
             (false, _) => "false",
         };
-        let mut xml = Xml::answer();
+        let mut xml = frame::answer();
         let attributes = [("success", success), ("code", self.code), ("status", &self.status.to_string())];
         if self.facts.is_empty() {
             xml.empty("response", &attributes);

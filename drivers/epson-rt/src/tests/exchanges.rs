@@ -351,7 +351,7 @@ fn what_is_no_whole_answer_is_no_answer() {
 #[test]
 fn texts_come_back_from_xml_as_they_went_in() {
     let text = "a & b < c > \"d\" 'e' è";
-    let mut xml = frame::Xml::answer();
+    let mut xml = frame::answer();
     xml.empty("x", &[("y", text)]);
     xml.value("z", "caff\u{7}è &amp; t\u{0}è");
     let read = frame::read(&xml.finish()).expect("xml");

@@ -67,6 +67,7 @@ pub fn conform<D: Driver, V: Device>(settings: &Value, shop: &Shop, seed: u64) -
             report,
             last: known.last_document,
             face,
+            silent: known.proof != Proof::Device,
             kinds: known.documents,
             library: PhantomData,
         };
@@ -86,6 +87,8 @@ struct Desk<'a, D, V> {
     report: Report,
     last: bool,
     face: Face,
+    /// The device never answers: that a document counts as printed proves nothing.
+    silent: bool,
     kinds: Vec<DocumentKind>,
     library: PhantomData<(D, V)>,
 }
@@ -104,6 +107,7 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
         }
         let original = match self.receipt(&mut bench) {
             Ok(Outcome::Done(Reply::Printed(printed))) => Some(printed),
+            Ok(Outcome::Done(Reply::Accepted)) => Some(DocumentRef::default()),
             _ => None,
         };
         (bench, original)
@@ -181,6 +185,9 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
                     }
                 }
                 Ok(Outcome::Done(Reply::Refused(refusal))) => Err(format!("{kind:?}: {refusal:?}")),
+                Ok(Outcome::Done(Reply::Accepted)) if !self.silent && kind.fiscal() => {
+                    Err(format!("{kind:?} is only accepted, and the manifest says that the device tells"))
+                }
                 Ok(Outcome::Done(_)) => Ok(()),
                 other => Err(format!("{kind:?}: {other:?}")),
             };
@@ -244,6 +251,8 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
                 printed && !matches!(reply, Reply::Refused(_))
             }
             (Trouble::CutRequest(_), Ok(Outcome::Failed(_))) => !printed,
+            // All was handed over, and nobody can say more.
+            (_, Ok(Outcome::Done(reply))) if self.silent => !matches!(reply, Reply::Refused(_)),
             _ => unknown,
         };
         self.report.tried(case, if sound { Ok(()) } else { Err(format!("{what}: {outcome:?}")) });
@@ -269,7 +278,7 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
         }
         if self.kinds.contains(&DocumentKind::Receipt) {
             let again = self.receipt(&mut bench);
-            let printed = matches!(again, Ok(Outcome::Done(Reply::Printed(_))));
+            let printed = matches!(again, Ok(Outcome::Done(Reply::Printed(_) | Reply::Accepted)));
             let told = format!("{what}: afterwards {again:?}");
             self.report.tried("recovers", if printed { Ok(()) } else { Err(told) });
         }
@@ -285,7 +294,7 @@ impl<D: Driver, V: Device> Desk<'_, D, V> {
             let accepted = caught(|| bench.driver.accepts(&document));
             let outcome = self.run(&mut bench, Job::Print(document.clone()));
             let sound = match (&accepted, &outcome) {
-                (Ok(Ok(())), Ok(Outcome::Done(Reply::Printed(_)))) => true,
+                (Ok(Ok(())), Ok(Outcome::Done(Reply::Printed(_) | Reply::Accepted))) => true,
                 (Ok(Err(refusal)), Ok(Outcome::Done(Reply::Refused(_)) | Outcome::Failed(_))) => {
                     documents(&bench.sent) == 0 && !refusal.text.trim().is_empty()
                 }

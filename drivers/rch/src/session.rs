@@ -1,0 +1,490 @@
+//! The machine: which commands are sent next, and what it means when no answer comes.
+//!
+//! A document is made ready for (the key on REG, nothing open), sent command by command, and read back in the journal.
+//! Its last command closes it: what is refused before is cancelled and was not printed; where the closing command was
+//! refused, the device's state decides; where it was not answered, nobody knows, and the core asks with
+//! [`Job::Recover`]. The closing command's own "done" is the proof that it was printed (G22).
+
+use crate::{
+    command,
+    exchange::{Batch, End, Exchange, Progress, Said},
+    manifest,
+    past::{self, Past, Reading, Turn},
+    reply,
+    settings::Setup,
+};
+use fiscus_sdk::{
+    Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
+    driver::{
+        Driver, Input, Job, Last, Link, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply, Report, Status,
+        Step,
+    },
+    paper::No,
+    proof::follows,
+    serde_json::Value,
+};
+
+/// A printer.
+#[derive(Debug)]
+pub(crate) struct Rch {
+    setup: Setup,
+    exchange: Exchange,
+    /// The device's serial, as it told it.
+    serial: Option<String>,
+    /// The last fiscal document as far as it is known; none: not read yet. Inside, none: there is none.
+    known: Option<Option<DocumentRef>>,
+    /// A document of our own may be open on the device.
+    dirty: bool,
+    state: State,
+}
+
+/// What the session waits for.
+#[derive(Debug)]
+enum State {
+    /// Nothing.
+    Idle,
+    /// The key on REG, nothing open, the serial.
+    Ready(Box<Printing>),
+    /// What was left open of our own is cancelled first.
+    Clearing(Box<Printing>),
+    /// Whether the original is known.
+    Check(Box<Printing>),
+    /// The commands of the document.
+    Print(Box<Printing>),
+    /// Whether it is still open, after the last command was refused.
+    Doubtful(Box<Printing>, Fault),
+    /// It is cancelled; only that it is decides.
+    Cancel(Fault, bool),
+    /// It is in the journal: read once more where its total is not the planned one.
+    Confirm(Past, Option<Amount>, Option<Box<DocumentRef>>),
+    /// The key back on REG, and the count, after a closure.
+    Closed(bool),
+    /// The key back on REG, after a report that was not printed.
+    Unprinted(Fault),
+    /// The count of closures.
+    Count,
+    /// The past.
+    Past(Past),
+    /// The device's state.
+    Status,
+    /// What is answered with nothing; refusals count, or do not.
+    Plain(bool),
+}
+
+/// What is being printed.
+#[derive(Debug, Clone)]
+struct Printing {
+    what: What,
+    commands: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Document(Document),
+    Report { z: bool },
+}
+
+impl Driver for Rch {
+    fn manifest() -> Manifest {
+        manifest::manifest()
+    }
+
+    fn open(settings: &Value, shop: &Shop, link: &LinkOptions) -> Result<Self, Vec<Problem>> {
+        let setup = Setup::read(settings, shop, link.timeout_ms)?;
+        let http = (link.link == Link::Http).then_some(link.path.as_str());
+        let exchange = Exchange::new(http, setup.address);
+        Ok(Self { setup, exchange, serial: None, known: None, dirty: false, state: State::Idle })
+    }
+
+    fn accepts(&self, document: &Document) -> Result<(), Refusal> {
+        command::document(document, self.serial.as_deref(), &self.setup).map(drop)
+    }
+
+    fn submit(&mut self, job: Job, now: u64) -> Step {
+        match job {
+            Job::Print(document) => match self.accepts(&document) {
+                Ok(()) => self.ready(What::Document(document)),
+                Err(refusal) => done(Reply::Refused(refusal)),
+            },
+            Job::XReport => self.ready(What::Report { z: false }),
+            Job::ZReport => self.ready(What::Report { z: true }),
+            // R10
+            Job::CashIn(_) | Job::CashOut(_) => self.refuse(No::Missing("cash in and out")),
+            Job::OpenDrawer => self.refuse(No::Missing("the drawer")),
+            Job::Display(lines) => self.send(State::Plain(true), command::display(&lines)),
+            Job::Cancel => self.say(State::Plain(false), past::CANCEL),
+            Job::Status => self.say(State::Status, ["<</?s", "<</?m"]),
+            Job::Last => {
+                let past = Past::once(&self.setup, self.dirty, now);
+                self.read(past, State::Past)
+            }
+            Job::LastClosure => self.say(State::Count, ["=C1", "<</?7"]),
+            Job::Recover => {
+                let past = Past::sure(&self.setup, now);
+                self.read(past, State::Past)
+            }
+        }
+    }
+
+    fn receive(&mut self, input: Input, now: u64) -> Step {
+        match self.exchange.hear(input, now) {
+            Progress::Step(step) => step,
+            Progress::End(end) => self.ended(end, now),
+        }
+    }
+
+    fn poll(&mut self, _: u64) -> Step {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Past(mut past) => {
+                let turn = past.waited();
+                self.turn(past, turn)
+            }
+            _ => failed(Fault::new(Reason::Internal, "a wait nobody asked for")),
+        }
+    }
+
+    fn describe(&self) -> Vec<String> {
+        self.setup.missing()
+    }
+}
+
+impl Rch {
+    fn refuse(&self, no: No) -> Step {
+        done(Reply::Refused(no.refusal(self.setup.language)))
+    }
+
+    fn say<const N: usize>(&mut self, state: State, commands: [&str; N]) -> Step {
+        self.state = state;
+        self.exchange.begin(Batch::of(commands, self.setup.timeout_ms))
+    }
+
+    fn send(&mut self, state: State, commands: Vec<String>) -> Step {
+        self.state = state;
+        self.exchange.begin(Batch { commands, timeout_ms: self.setup.timeout_ms })
+    }
+
+    fn read(&mut self, past: Past, state: impl FnOnce(Past) -> State) -> Step {
+        let batch = past.batch();
+        self.state = state(past);
+        self.exchange.begin(batch)
+    }
+
+    fn ready(&mut self, what: What) -> Step {
+        let printing = Box::new(Printing { what, commands: Vec::new() });
+        self.make_ready(printing)
+    }
+
+    /// R3: every document begins with the key on REG; what may be open is looked for.
+    fn make_ready(&mut self, printing: Box<Printing>) -> Step {
+        if self.serial.is_some() {
+            self.say(State::Ready(printing), ["=C1", "<</?s"])
+        } else {
+            self.say(State::Ready(printing), ["=C1", "<</?m", "<</?s"])
+        }
+    }
+
+    fn ended(&mut self, end: End, now: u64) -> Step {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Idle => failed(Fault::new(Reason::Internal, "an answer nobody asked for")),
+            State::Ready(printing) => match certain(end) {
+                Ok(said) => self.is_ready(printing, &said),
+                Err(fault) => failed(fault),
+            },
+            State::Clearing(printing) => {
+                // What was not open cannot be cancelled.
+                let cleared = matches!(end, End::Done(_) | End::Refused(..));
+                self.dirty = !cleared;
+                match end {
+                    End::Lost(fault) | End::Unreachable(fault) => failed(fault),
+                    End::Done(_) | End::Refused(..) => self.make_ready(printing),
+                }
+            }
+            State::Check(printing) => match end {
+                End::Done(_) => self.print(printing),
+                End::Refused(fault, _) if fault.reason == Reason::PrinterError => self.refuse(No::Original),
+                End::Refused(fault, _) | End::Lost(fault) | End::Unreachable(fault) => failed(fault),
+            },
+            State::Print(printing) => self.printed(printing, end, now),
+            State::Doubtful(printing, fault) => {
+                let state = match &end {
+                    End::Done(said) => said.data.last().and_then(|data| reply::State::read(data)),
+                    _ => None,
+                };
+                match state {
+                    Some(state) if state.open() => self.cancel(&printing, fault),
+                    // It is closed, or cannot be asked.
+                    _ => Step::Done(Outcome::Unknown(fault)),
+                }
+            }
+            State::Cancel(fault, sure) => {
+                let cancelled = matches!(end, End::Done(_));
+                self.dirty = !cancelled;
+                // Before its last command a document is not printed, whether it stays open or not.
+                Step::Done(if cancelled || sure { Outcome::Failed(fault) } else { Outcome::Unknown(fault) })
+            }
+            State::Confirm(mut past, planned, first) => {
+                let turn = past.hear(end, now);
+                self.confirm(past, planned, first, turn, now)
+            }
+            State::Closed(z) => {
+                let count = match &end {
+                    End::Done(said) => said.data.last().and_then(|data| reply::closures(data)),
+                    _ => None,
+                };
+                done(Reply::Report(Report { z: count.filter(|_| z), total: None }))
+            }
+            State::Unprinted(fault) => failed(fault),
+            State::Count => match certain(end) {
+                Ok(said) => match said.data.last().and_then(|data| reply::closures(data)) {
+                    Some(z) => done(Reply::Last(Last { z: Some(z), ..Last::default() })),
+                    None => failed(Fault::new(Reason::PrinterError, "the device does not tell its last closure")),
+                },
+                Err(fault) => failed(fault),
+            },
+            State::Past(mut past) => {
+                let turn = past.hear(end, now);
+                self.turn(past, turn)
+            }
+            State::Status => done(Reply::Status(self.status(end))),
+            State::Plain(refusals) => Step::Done(match end {
+                End::Refused(fault, _) if refusals => Outcome::Failed(fault),
+                End::Done(_) | End::Refused(..) => {
+                    self.dirty &= refusals;
+                    Outcome::Done(Reply::Nothing)
+                }
+                End::Lost(fault) => Outcome::Unknown(fault),
+                End::Unreachable(fault) => Outcome::Failed(fault),
+            }),
+        }
+    }
+
+    /// The device says whether it can be printed on.
+    fn is_ready(&mut self, mut printing: Box<Printing>, said: &Said) -> Step {
+        if let Some(serial) = said.data.iter().find_map(|data| reply::serial(data)) {
+            self.serial = Some(serial);
+        }
+        let Some(state) = said.data.last().and_then(|data| reply::State::read(data)) else {
+            return failed(Fault::new(Reason::PrinterError, "the device does not tell its state"));
+        };
+        if state.key != 'R' {
+            let text = format!("the device's key stands on {} and not on REG: turn it", state.key);
+            return failed(Fault::new(Reason::PrinterError, text));
+        }
+        if state.open() && self.dirty {
+            return self.say(State::Clearing(printing), past::CANCEL);
+        }
+        if state.open() {
+            return failed(past::open_elsewhere());
+        }
+        self.dirty = false;
+        let What::Document(document) = &printing.what else { return self.print(printing) };
+        // With the serial known, an original of another device is seen.
+        match command::document(document, self.serial.as_deref(), &self.setup) {
+            Err(refusal) => done(Reply::Refused(refusal)),
+            Ok(commands) => {
+                let check = command::check(document);
+                printing.commands = commands;
+                match check {
+                    Some(check) => {
+                        let batch = Batch { commands: vec![check], timeout_ms: self.setup.slow_ms };
+                        self.state = State::Check(printing);
+                        self.exchange.begin(batch)
+                    }
+                    None => self.print(printing),
+                }
+            }
+        }
+    }
+
+    fn print(&mut self, mut printing: Box<Printing>) -> Step {
+        let slow = match &printing.what {
+            What::Document(document) => matches!(document.kind(), DocumentKind::Return | DocumentKind::Void),
+            What::Report { .. } => true,
+        };
+        if let What::Report { z } = printing.what {
+            printing.commands = vec![if z { "=C3" } else { "=C2" }.to_owned(), "=C10".to_owned()];
+        } else {
+            self.dirty = true;
+        }
+        let timeout_ms = if slow { self.setup.slow_ms } else { self.setup.timeout_ms };
+        let commands = printing.commands.clone();
+        self.state = State::Print(printing);
+        self.exchange.begin(Batch { commands, timeout_ms })
+    }
+
+    /// How the commands of a document ended.
+    fn printed(&mut self, printing: Box<Printing>, end: End, now: u64) -> Step {
+        let last = printing.commands.len().saturating_sub(1);
+        match (end, &printing.what) {
+            (End::Done(_), What::Report { z }) => {
+                let z = *z;
+                self.say(State::Closed(z), ["=C1", "<</?7"])
+            }
+            (End::Done(_), What::Document(document)) => {
+                self.dirty = false;
+                if !document.kind().fiscal() {
+                    return done(Reply::Printed(DocumentRef::default()));
+                }
+                let planned = document.total();
+                let past = Past::printed(&self.setup, now);
+                self.read(past, |past| State::Confirm(past, planned, None))
+            }
+            (End::Unreachable(fault), What::Document(_)) => {
+                self.dirty = false;
+                failed(fault)
+            }
+            (End::Unreachable(fault), What::Report { .. }) => failed(fault),
+            // A closure that was refused at the very end may stand in the memory.
+            (End::Refused(fault, Some(place)), What::Report { z }) if place < last || !z => {
+                self.say(State::Unprinted(fault), ["=C1"])
+            }
+            (End::Refused(fault, Some(place)), What::Document(_)) if place < last => self.cancel(&printing, fault),
+            (End::Refused(fault, _), What::Document(_)) => self.say(State::Doubtful(printing, fault), ["<</?s"]),
+            (End::Refused(fault, _) | End::Lost(fault), _) => Step::Done(Outcome::Unknown(fault)),
+        }
+    }
+
+    fn cancel(&mut self, printing: &Printing, fault: Fault) -> Step {
+        let slip = matches!(&printing.what, What::Document(document) if document.kind() == DocumentKind::Slip);
+        self.say(State::Cancel(fault, !slip), past::CANCEL)
+    }
+
+    /// What the journal says of a document that was printed; without it the number is the next one (G22). Nothing
+    /// guards its digits: another total than the planned one is told where it is read twice.
+    fn confirm(
+        &mut self,
+        past: Past,
+        planned: Option<Amount>,
+        first: Option<Box<DocumentRef>>,
+        turn: Turn,
+        now: u64,
+    ) -> Step {
+        let found = match turn {
+            Turn::Ask(batch) => {
+                self.state = State::Confirm(past, planned, first);
+                return self.exchange.begin(batch);
+            }
+            Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.plausible(&found) => Some(found),
+            Turn::Done(..) | Turn::Failed(_) | Turn::Wait(_) => None,
+        };
+        match (found, first) {
+            (Some(found), None) if found.total != planned => {
+                let past = Past::printed(&self.setup, now);
+                self.read(past, |past| State::Confirm(past, planned, Some(Box::new(found))))
+            }
+            (Some(found), Some(first)) if found.total != planned && found.total != first.total => {
+                let found = self.learned(DocumentRef { total: None, ..found });
+                done(Reply::Printed(found))
+            }
+            (Some(found), _) => done(Reply::Printed(self.learned(found))),
+            (None, Some(first)) => done(Reply::Printed(self.learned(DocumentRef { total: None, ..*first }))),
+            (None, None) => {
+                let next = self.known.clone().flatten().map(|known| DocumentRef {
+                    z: known.z,
+                    number: known.number.map(|number| number + 1),
+                    ..DocumentRef::default()
+                });
+                let next = DocumentRef { serial: self.serial.clone(), ..next.unwrap_or_default() };
+                if next.number.is_some() {
+                    self.known = Some(Some(next.clone()));
+                }
+                done(Reply::Printed(next))
+            }
+        }
+    }
+
+    /// Whether a document is the direct successor of the last one that is known; where none is known, any is.
+    fn plausible(&self, found: &DocumentRef) -> bool {
+        match &self.known {
+            Some(Some(before)) => follows(before, found),
+            Some(None) => found.number == Some(1),
+            None => true,
+        }
+    }
+
+    fn learned(&mut self, mut found: DocumentRef) -> DocumentRef {
+        if found.serial.is_none() {
+            found.serial.clone_from(&self.serial);
+        }
+        self.known = Some(Some(found.clone()));
+        found
+    }
+
+    fn turn(&mut self, past: Past, turn: Turn) -> Step {
+        match turn {
+            Turn::Ask(batch) => {
+                self.state = State::Past(past);
+                self.exchange.begin(batch)
+            }
+            Turn::Wait(milliseconds) => {
+                self.state = State::Past(past);
+                Step::Wait(milliseconds)
+            }
+            Turn::Failed(fault) => failed(fault),
+            Turn::Done(mut reading, settled) => {
+                self.dirty = false;
+                match reading.document.take() {
+                    Some((found, kind)) => reading.document = Some((self.learned(found), kind)),
+                    // Two readings that differ tell nothing.
+                    None => self.known = (settled || !past.twice()).then_some(None),
+                }
+                done(Reply::Last(past::last(reading, settled)))
+            }
+        }
+    }
+
+    fn status(&mut self, end: End) -> Status {
+        let mut status = Status::default();
+        match end {
+            End::Done(said) => {
+                let serial = said.data.iter().find_map(|data| reply::serial(data));
+                self.serial = serial.or(self.serial.take());
+                status.serial.clone_from(&self.serial);
+                match said.data.iter().find_map(|data| reply::State::read(data)) {
+                    Some(state) => {
+                        status.online = state.error == "0000";
+                        status.document = match state.receipt {
+                            0 => OpenDocument::None,
+                            _ if state.management() => OpenDocument::Management,
+                            _ => OpenDocument::Fiscal,
+                        };
+                        status.vendor = Some(state.error.clone());
+                        if state.key != 'R' {
+                            status.notes.push(format!("the key stands on {} and not on REG", state.key));
+                        }
+                        let known = self.known.clone().flatten().filter(|known| known.number == state.last);
+                        let told = state.last.filter(|number| *number > 0);
+                        status.last =
+                            known.or(told.map(|number| DocumentRef { number: Some(number), ..DocumentRef::default() }));
+                    }
+                    None => status.notes.push("the device does not tell its state".to_owned()),
+                }
+            }
+            End::Refused(fault, _) | End::Lost(fault) | End::Unreachable(fault) => {
+                status.cover_open = fault.reason == Reason::CoverOpen;
+                if fault.reason == Reason::PaperEnd {
+                    status.paper = Paper::End;
+                }
+                status.vendor.clone_from(&fault.vendor_code);
+                status.notes.push(format!("{}: {}", fault.reason, fault.detail));
+            }
+        }
+        status
+    }
+}
+
+/// What was said, where nothing that prints was asked.
+fn certain(end: End) -> Result<Said, Fault> {
+    match end {
+        End::Done(said) => Ok(said),
+        End::Refused(fault, _) | End::Lost(fault) | End::Unreachable(fault) => Err(fault),
+    }
+}
+
+fn failed(fault: Fault) -> Step {
+    Step::Done(Outcome::Failed(fault))
+}
+
+fn done(reply: Reply) -> Step {
+    Step::Done(Outcome::Done(reply))
+}

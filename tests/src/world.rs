@@ -1,0 +1,172 @@
+//! In which world a scenario plays: under which ids the libraries go, and which family of printers stands in the
+//! shop. A scenario that holds in one world must hold in each.
+
+use std::path::PathBuf;
+
+/// Under which ids the libraries are built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Names {
+    /// Their own.
+    Own,
+    /// Others, which nobody has heard of.
+    Other,
+}
+
+/// What makes a library's id another one; a `*` stands for its own.
+const OTHER: &str = "strange-*-9";
+
+impl Names {
+    /// What a build is told in `FISCUS_LIBRARY_ID`.
+    #[must_use]
+    pub fn pattern(self) -> Option<&'static str> {
+        match self {
+            Self::Own => None,
+            Self::Other => Some(OTHER),
+        }
+    }
+
+    /// The id that the library with this id of its own goes by.
+    #[must_use]
+    pub fn of(self, id: &str) -> String {
+        self.pattern().map_or_else(|| id.to_owned(), |pattern| pattern.replace('*', id))
+    }
+
+    /// A configuration whose card types and printers name their libraries by these ids.
+    #[must_use]
+    pub fn written(self, configuration: &str) -> String {
+        let mut text = String::with_capacity(configuration.len());
+        for line in configuration.lines() {
+            let id = ["plugin = \"", "driver = \""]
+                .into_iter()
+                .find_map(|key| Some((key, line.strip_prefix(key)?.strip_suffix('"')?)));
+            match id {
+                Some((key, id)) => text += &format!("{key}{}\"\n", self.of(id)),
+                None => text += &format!("{line}\n"),
+            }
+        }
+        text
+    }
+
+    /// [`built`](crate::built) under these ids.
+    ///
+    /// # Panics
+    /// A package cannot be built.
+    #[must_use]
+    pub fn built(self, packages: &[&str]) -> PathBuf {
+        crate::libraries::built_as(self, packages)
+    }
+}
+
+/// What connects a simulated printer and the daemon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// A port of loopback.
+    Port,
+    /// A pseudo-terminal in place of a serial line.
+    Terminal,
+}
+
+/// A family of printers: its driver, and how its simulated device is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Family {
+    /// The driver's id.
+    pub driver: &'static str,
+    /// The package of the driver's library.
+    pub package: &'static str,
+    /// The word for its simulated device.
+    pub model: &'static str,
+    /// Where the simulated devices are: at a port (`tcp`, also HTTP's), or at a pseudo-terminal (`pty`).
+    pub wire: Wire,
+    /// Lines for the table of each of its printers.
+    pub settings: &'static str,
+}
+
+impl Family {
+    /// Epson fiscal printers (FPMate over HTTP).
+    pub const EPSON_RT: Self = Self {
+        driver: "epson-rt",
+        package: "fiscus-epson-rt",
+        model: "epson-rt",
+        wire: Wire::Port,
+        settings: "settings.recheck = \"20ms\"\n",
+    };
+    /// Custom's framed protocol, over TCP.
+    pub const CUSTOM_SERIAL: Self =
+        Self { driver: "custom-serial", package: "fiscus-custom-serial", model: "custom-serial", ..Self::EPSON_RT };
+
+    /// Custom's XML over HTTP.
+    pub const CUSTOM_XML: Self = Self {
+        driver: "custom-xml",
+        package: "fiscus-custom-xml",
+        model: "custom-xml",
+        wire: Wire::Port,
+        settings: "settings.recheck = \"20ms\"\nsettings.serial = \"STMTE770207\"\n\
+                   settings.vat = { \"22\" = 1, \"10\" = 2, \"N2\" = 3 }\n",
+    };
+
+    /// Registers that never answer.
+    pub const XON_XOFF: Self = Self {
+        driver: "xon-xoff",
+        package: "fiscus-xon-xoff",
+        model: "xon-xoff",
+        wire: Wire::Port,
+        settings: "settings.settle = \"50ms\"\n",
+    };
+    /// RCH's frames, over TCP.
+    pub const RCH: Self = Self { driver: "rch", package: "fiscus-rch", model: "rch", ..Self::EPSON_RT };
+    /// The same commands over HTTP.
+    pub const RCH_HTTP: Self = Self { model: "rch-http", ..Self::RCH };
+
+    /// The same on another wire.
+    #[must_use]
+    pub fn at(self, wire: Wire) -> Self {
+        Self { wire, ..self }
+    }
+}
+
+/// Where a scenario plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct World {
+    /// Under which ids its libraries go.
+    pub names: Names,
+    /// Its printers.
+    pub family: Family,
+}
+
+impl World {
+    /// Every library goes by its own id.
+    pub const NAMED: Self = Self { names: Names::Own, family: Family::EPSON_RT };
+    /// Every library goes by an id that is nowhere in the sources.
+    pub const RENAMED: Self = Self { names: Names::Other, ..Self::NAMED };
+}
+
+/// Makes tests of scenarios, `fn(World)` of this module: one in each world.
+#[macro_export]
+macro_rules! scenarios {
+    ($($scenario:ident),+ $(,)?) => {
+        $crate::scenarios!(@world named NAMED $($scenario)+);
+        $crate::scenarios!(@world renamed RENAMED $($scenario)+);
+    };
+    (@world $module:ident $world:ident $($scenario:ident)+) => {
+        mod $module {
+            $(
+                #[test]
+                fn $scenario() {
+                    super::$scenario($crate::World::$world);
+                }
+            )+
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_ids_of_libraries_are_others() {
+        let written = "[card_types.pin]\nplugin = \"pin\"\nname = \"pin\"\n";
+        assert_eq!(Names::Own.written(written), written);
+        assert_eq!(Names::Other.written(written), "[card_types.pin]\nplugin = \"strange-pin-9\"\nname = \"pin\"\n");
+    }
+}
