@@ -1,6 +1,11 @@
 //! How a device is found: by its status, which no other kind of device tells in these words.
 
-use crate::{command, frame::Answer, session::PATH, status::PrinterStatus};
+use crate::{
+    command,
+    frame::{self, Answer},
+    session::PATH,
+    status::PrinterStatus,
+};
 use fiscus_sdk::driver::{Heard, HttpAnswer, Judgement, Link, Probe, Question, Request, SerialLine};
 
 /// How long the device's web face may take, in milliseconds.
@@ -20,9 +25,11 @@ pub(crate) fn probe() -> Probe {
 /// What an answer proves.
 pub(crate) fn judge(heard: &Heard) -> Judgement {
     let Heard::Answer(HttpAnswer { status: 200, body }) = heard else { return Judgement::Other };
+    // Others answer without the envelope.
+    let enveloped = frame::read(body).is_ok_and(|root| root.name == "Envelope");
     let Ok(answer) = Answer::read(body) else { return Judgement::Other };
     match answer.fact("printerStatus") {
-        Some(status) if PrinterStatus::read(status).is_some() => {
+        Some(status) if enveloped && PrinterStatus::read(status).is_some() => {
             Judgement::Found { told: format!("printerStatus {status}") }
         }
         _ => Judgement::Other,
@@ -45,6 +52,7 @@ mod tests {
         for (code, body, found) in [
             (200, body(status), true),
             (401, body(status), false),
+            (200, format!("<response success=\"true\"><addInfo>{status}</addInfo></response>"), false),
             (200, body(""), false),
             (200, body("<printerStatus>201</printerStatus>"), false),
             (200, body(status).replace("</a:Envelope>", ""), false),

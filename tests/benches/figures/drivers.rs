@@ -225,24 +225,26 @@ pub fn print() {
 pub fn codecs() {
     const MANY: usize = 200;
     let each = |run: &mut dyn FnMut()| Samples::take(400, |_| (0..MANY).for_each(|_| run())).p50() / 200;
-    println!("\n| codec | bytes | written | read | read, over one pass over the bytes |\n|---|---|---|---|---|");
+    println!(
+        "\n| codec | request, bytes | written | answer, bytes | read | read, over one pass over the bytes |\n|---|---|---|---|---|---|"
+    );
     for codec in CODECS {
-        let message = (codec.write)();
+        let (request, answer) = ((codec.write)(), codec.samples[0]);
         let speed = |time: Duration| format!("{} ({}/s)", micros(time), rate(1, time));
         let written = each(&mut || drop(black_box((codec.write)())));
         let read = each(&mut || {
-            black_box((codec.read)(black_box(&message)));
+            black_box((codec.read)(black_box(answer)));
         });
         let pass = each(&mut || {
-            black_box(
-                black_box(&message).iter().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte))),
-            );
+            let sum = |sum: u64, byte: &u8| sum.wrapping_mul(31).wrapping_add(u64::from(*byte));
+            black_box(black_box(answer).iter().fold(0, sum));
         });
         println!(
-            "| {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} |",
             codec.driver,
-            message.len(),
+            request.len(),
             speed(written),
+            answer.len(),
             speed(read),
             times(read, pass)
         );
