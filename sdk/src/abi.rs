@@ -28,6 +28,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
+    marker::PhantomData,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
@@ -51,8 +52,8 @@ pub struct Table {
     pub manifest: extern "C" fn() -> RVec<u8>,
     /// Takes [`Open`], answers [`Answer`] of [`Opened`].
     pub open: extern "C" fn(RSlice<'_, u8>) -> RVec<u8>,
-    /// Takes a session and a message: [`card::Input`] for a card type, [`DriverCall`] for a driver,
-    /// [`DeviceCall`] for a device.
+    /// Takes a session and a message: [`card::Input`] for a card type, [`DriverCall`] for a driver, [`ProbeCall`] for
+    /// its probes, [`DeviceCall`] for a device.
     pub call: extern "C" fn(u64, RSlice<'_, u8>) -> RVec<u8>,
     /// Ends a session.
     #[sabi(last_prefix_field)]
@@ -105,6 +106,8 @@ pub enum Open {
         #[serde(default)]
         model: String,
     },
+    /// Judges answers to the probes of a driver's manifest.
+    Probes {},
 }
 
 /// The answer to [`Open`].
@@ -143,6 +146,13 @@ pub enum DriverAnswer {
     Accepted,
     Refused(Refusal),
     Step(driver::Step),
+}
+
+/// A call to a driver's judge of probes. Answers [`driver::Judgement`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProbeCall {
+    Judge { link: driver::Link, heard: driver::Heard },
 }
 
 /// A call to a simulated device. Answers [`DeviceReply`].
@@ -320,6 +330,13 @@ impl<T: Driver> Session for DriverSession<T> {
     }
 }
 
+struct ProbeSession<T>(PhantomData<fn() -> T>);
+impl<T: Driver> Session for ProbeSession<T> {
+    fn call(&self, message: &[u8]) -> Vec<u8> {
+        decoded(message, |ProbeCall::Judge { link, heard }| encode(&Answer::Ok(T::judge(link, &heard))))
+    }
+}
+
 struct DeviceSession<T>(Mutex<T>);
 impl<T: Device> Session for DeviceSession<T> {
     fn call(&self, message: &[u8]) -> Vec<u8> {
@@ -433,6 +450,7 @@ pub mod export {
                     }
                     Err(text) => problems(vec![Problem::at("", text)]),
                 },
+                Open::Probes {} => opened(Arc::new(ProbeSession::<T>(PhantomData)), Vec::new(), card::Offer::default()),
                 Open::Card { .. } => other_role(),
             })
         })

@@ -10,9 +10,11 @@
 //! runs, so that nobody needs a printer on the desk.
 
 pub mod device;
+pub mod probe;
 pub mod stream;
 
 pub use device::{Device, DeviceAnswer, DeviceRequest, Face, Framed, NoDevice, StreamAnswer};
+pub use probe::{Heard, Judgement, Probe, Question, SerialLine};
 pub use stream::{Bytes, Write};
 
 use crate::{Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Refusal, Shop, TenderKind};
@@ -43,6 +45,12 @@ pub trait Driver: Sized + Send + 'static {
     /// What the settings effectively mean, and which tenders would be refused: short sentences for the installer.
     fn describe(&self) -> Vec<String> {
         Vec::new()
+    }
+    /// Whether what came back after the question of the manifest's probe for this link is an answer of its device.
+    /// Anything at all may have come.
+    fn judge(link: Link, heard: &Heard) -> Judgement {
+        let _ = (link, heard);
+        Judgement::Other
     }
 }
 
@@ -83,6 +91,9 @@ pub struct Manifest {
     /// The models its simulated device can be: the words of `fiscus simulate`.
     #[serde(default)]
     pub simulates: Vec<String>,
+    /// What `fiscus printer detect` asks to find its devices; none: they cannot be found.
+    #[serde(default, deserialize_with = "crate::abi::known")]
+    pub probes: Vec<Probe>,
     /// JSON schema of the settings.
     pub settings: Value,
 }

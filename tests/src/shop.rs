@@ -88,6 +88,13 @@ impl Default for Plan {
     }
 }
 
+impl Plan {
+    /// The folders of its libraries.
+    fn all_libraries(&self) -> Vec<PathBuf> {
+        std::iter::once(self.names.built(&self.libraries)).chain(self.folders.clone()).collect()
+    }
+}
+
 /// A shop that is open.
 #[derive(Debug)]
 pub struct Shop {
@@ -131,7 +138,7 @@ impl Shop {
     #[must_use]
     pub fn prepare(plan: Plan) -> Self {
         let place = Place::new();
-        let libraries = plan.names.built(&plan.libraries);
+        let libraries = plan.all_libraries();
         let listen = |id: &str, wire| match wire {
             Wire::Port => "127.0.0.1:0".to_owned(),
             Wire::Terminal => format!("pty:{}", place.file(&format!("{id}.line")).display()),
@@ -152,7 +159,7 @@ impl Shop {
 
     fn configure(&self) {
         let plan = &self.plan;
-        let libraries = plan.names.built(&plan.libraries);
+        let libraries = plan.all_libraries();
         let mut text = format!(
             r#"
 [shop]
@@ -178,9 +185,7 @@ number = 3
 [credit_control]
 enabled = {}
 "#,
-            plan.language,
-            std::iter::once(&libraries).chain(&plan.folders).collect::<Vec<_>>(),
-            plan.credit_control
+            plan.language, libraries, plan.credit_control
         );
         for ((id, more), printer) in plan.printers.iter().zip(&self.printers) {
             text += &format!(
@@ -517,7 +522,7 @@ enabled = {}
     /// # Panics
     /// It does not start.
     pub fn plug_in(&mut self, id: &str) {
-        let libraries = self.plan.names.built(&self.plan.libraries);
+        let libraries = self.plan.all_libraries();
         let printer = self.printers.iter_mut().find(|printer| printer.id == id).expect("a printer");
         let (address, model, paper) = (printer.address.clone(), printer.model.clone(), printer.paper.clone());
         *printer = Printer::start(&self.place, id, &address, &model, &paper, &libraries);
@@ -560,7 +565,7 @@ impl Drop for Shop {
 }
 
 impl Printer {
-    fn start(place: &Place, id: &str, listen: &str, model: &str, paper: &str, libraries: &std::path::Path) -> Self {
+    fn start(place: &Place, id: &str, listen: &str, model: &str, paper: &str, libraries: &[PathBuf]) -> Self {
         let mut command = Command::new(program());
         command
             .args(["simulate", model, "--listen", listen])
@@ -568,8 +573,7 @@ impl Printer {
             .arg(place.file(&format!("{id}.memory")))
             .arg("--paper")
             .arg(place.file(paper))
-            .arg("--libraries")
-            .arg(libraries);
+            .args(libraries.iter().flat_map(|folder| ["--libraries".as_ref(), folder.as_os_str()]));
         // A device of a stream cannot be asked by HTTP where it is; one of HTTP says so in its first line.
         command.args(["--control", "127.0.0.1:0"]);
         let mut process =

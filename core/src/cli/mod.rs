@@ -2,6 +2,7 @@
 
 mod call;
 mod check;
+mod detect;
 mod journal;
 mod libraries;
 mod run;
@@ -84,10 +85,35 @@ enum Command {
         #[arg(long, value_name = "INSTANT")]
         clock: Option<String>,
     },
+    /// Work with printers.
+    Printer {
+        #[command(subcommand)]
+        command: PrinterCommand,
+    },
     /// Work with the journal.
     Journal {
         #[command(subcommand)]
         command: JournalCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum PrinterCommand {
+    /// Find printers by harmless status queries, and print their part of the configuration.
+    #[command(group = clap::ArgGroup::new("where").required(true).multiple(true))]
+    Detect {
+        /// Ask at every serial line: /dev/ttyUSB*, /dev/ttyACM*, /dev/ttyS*.
+        #[arg(long, group = "where")]
+        serial: bool,
+        /// Ask at every address of a network, such as 192.168.1.0/24 (/22 at most).
+        #[arg(long, value_name = "CIDR", group = "where")]
+        lan: Option<fiscus::detect::Network>,
+        /// Ask at one place: tcp://HOST:PORT, http://HOST/, serial:///dev/ttyUSB0.
+        #[arg(long, value_name = "CONNECTION", group = "where")]
+        at: Vec<String>,
+        /// Folders of libraries [default: the folder of this program, and ../lib/fiscus beside it].
+        #[arg(long, value_name = "FOLDER", num_args = 1..)]
+        libraries: Vec<PathBuf>,
     },
 }
 
@@ -125,6 +151,9 @@ pub fn main() -> ExitCode {
                 paper,
                 clock,
             })
+        }
+        Command::Printer { command: PrinterCommand::Detect { serial, lan, at, libraries } } => {
+            detect::detect(serial, lan, &at, libraries)
         }
         Command::Journal { command: JournalCommand::Verify { config } } => journal::verify(config.as_deref()),
     };
@@ -167,6 +196,14 @@ fn loaded(path: Option<&std::path::Path>) -> Result<fiscus::config::Loaded, Prob
         }
         Problem::Told
     })
+}
+
+/// The folders of libraries where none are named.
+fn beside_this_program() -> Vec<PathBuf> {
+    let Some(folder) = std::env::current_exe().ok().and_then(|file| file.parent().map(ToOwned::to_owned)) else {
+        return Vec::new();
+    };
+    vec![folder.clone(), folder.join("../lib/fiscus")]
 }
 
 /// Reads the instant at which a virtual clock starts.

@@ -1,6 +1,6 @@
 //! `fiscus simulate`
 
-use super::{Problem, instant};
+use super::{Problem, beside_this_program, instant};
 use fiscus::{
     clock::Clock,
     host::{self, Found},
@@ -60,11 +60,4 @@ pub fn simulate(
         }
     };
     runtime.block_on(simulate::serve(options, device, stop)).map_err(|error| Problem::Say(error.to_string()))
-}
-
-fn beside_this_program() -> Vec<PathBuf> {
-    let Some(folder) = std::env::current_exe().ok().and_then(|file| file.parent().map(ToOwned::to_owned)) else {
-        return Vec::new();
-    };
-    vec![folder.clone(), folder.join("../lib/fiscus")]
 }

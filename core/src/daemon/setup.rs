@@ -293,7 +293,10 @@ fn open_printer(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -
 }
 
 /// Which link a connection is, its path where a driver is told one, and where the device is.
-fn place(connection: &Connection) -> Result<(driver::Link, String, Place), String> {
+///
+/// # Errors
+/// The fingerprint of a certificate is none.
+pub fn place(connection: &Connection) -> Result<(driver::Link, String, Place), String> {
     let stream = |link, place| Ok((link, String::new(), Place::Stream(place)));
     match connection {
         Connection::Http { tls, host, port, path, login } => {

@@ -13,7 +13,7 @@ mod elf;
 mod session;
 mod table;
 
-pub use session::{CardType, DeviceSession, DriverSession, OpenError};
+pub use session::{CardType, DeviceSession, DriverSession, OpenError, ProbeSession};
 
 use fiscus_sdk::{Fault, Reason, abi};
 use std::{

@@ -6,9 +6,9 @@
 use super::Library;
 use fiscus_sdk::{
     Document, Fault, Problem, Refusal, Shop,
-    abi::{Answer, DeviceCall, DeviceReply, DriverAnswer, DriverCall, Failure, Open, Opened},
+    abi::{Answer, DeviceCall, DeviceReply, DriverAnswer, DriverCall, Failure, Open, Opened, ProbeCall},
     card::{self, Offer},
-    driver::{Bytes, DeviceAnswer, DeviceRequest, Face, Framed, Input, Job, LinkOptions, Step, StreamAnswer},
+    driver::{self, Bytes, DeviceAnswer, DeviceRequest, Face, Framed, Input, Job, LinkOptions, Step, StreamAnswer},
 };
 use jiff::civil;
 use serde::{Serialize, de::DeserializeOwned};
@@ -113,6 +113,15 @@ impl Library {
         let message = opening(self, &open)?;
         let (session, means, _) = Session::open(self, &message)?;
         Ok(DriverSession { library: self.clone(), message, means, session: Some(session) })
+    }
+
+    /// Judges answers to the probes of this driver's manifest.
+    ///
+    /// # Errors
+    /// The fault of the library.
+    pub fn open_probes(self: &Arc<Self>) -> Result<ProbeSession, OpenError> {
+        let (session, ..) = Session::open(self, &opening(self, &Open::Probes {})?)?;
+        Ok(ProbeSession { session })
     }
 
     /// The simulated device of this driver as this model, new or with the memory it had.
@@ -251,6 +260,33 @@ impl DriverSession {
 impl fmt::Debug for DriverSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DriverSession({}, open: {})", self.library.id(), self.is_open())
+    }
+}
+
+/// The judge of a driver's probes.
+pub struct ProbeSession {
+    session: Session,
+}
+
+impl ProbeSession {
+    /// Whether what came back at this link is an answer of the driver's device.
+    ///
+    /// # Errors
+    /// `plugin_failed`.
+    pub fn judge(&self, link: driver::Link, heard: driver::Heard) -> Result<driver::Judgement, Fault> {
+        self.session.call(&ProbeCall::Judge { link, heard })
+    }
+
+    /// The driver.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.session.library
+    }
+}
+
+impl fmt::Debug for ProbeSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProbeSession({})", self.library().id())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     exchange::{Exchange, Trouble, Turn},
     manifest::{self, SLOW_KINDS},
     print::{self, Known, Print},
+    probe,
     recovery::{self, Asking, Recovery},
     reply::{self, Answer, Reading},
     settings::Setup,
@@ -18,7 +19,7 @@ use crate::{
 };
 use fiscus_sdk::{
     Document, DocumentKind, Fault, Problem, Reason, Refusal, Shop,
-    driver::{Driver, Input, Job, Last, LinkOptions, Manifest, Outcome, Reply, Status, Step},
+    driver::{Driver, Heard, Input, Job, Judgement, Last, Link, LinkOptions, Manifest, Outcome, Reply, Status, Step},
     serde_json::Value,
 };
 
@@ -92,6 +93,10 @@ impl Driver for CustomSerial {
 
     fn describe(&self) -> Vec<String> {
         self.setup.describe()
+    }
+
+    fn judge(_: Link, heard: &Heard) -> Judgement {
+        probe::judge(heard)
     }
 
     fn accepts(&self, document: &Document) -> Result<(), Refusal> {

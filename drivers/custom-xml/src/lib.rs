@@ -11,6 +11,7 @@ mod device;
 mod frame;
 mod manifest;
 mod past;
+mod probe;
 mod recovery;
 mod reply;
 mod session;

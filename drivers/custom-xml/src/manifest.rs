@@ -1,6 +1,6 @@
 //! Who this driver is: links, documents, tenders, and which requests may be sent twice.
 
-use crate::settings::Settings;
+use crate::{probe, settings::Settings};
 use fiscus_sdk::{
     DocumentKind, TenderKind,
     driver::{Link, Manifest, Resend, Slow},
@@ -57,6 +57,7 @@ pub(crate) fn manifest() -> Manifest {
             .map(|(command, idempotent)| Resend { command: (*command).to_owned(), idempotent: *idempotent })
             .collect(),
         simulates: vec!["custom-xml".to_owned()],
+        probes: vec![probe::probe()],
         settings: settings::schema::<Settings>(),
         ..Manifest::default()
     }

@@ -10,6 +10,7 @@ use crate::{
     frame::Answer,
     manifest,
     past::{Asking, Next, Reading},
+    probe,
     recovery::{Recovery, Turn},
     reply,
     settings::Setup,
@@ -18,8 +19,8 @@ use crate::{
 use fiscus_sdk::{
     Amount, Document, DocumentKind, DocumentRef, Fault, Origin, Problem, Reason, Refusal, Shop,
     driver::{
-        Driver, HttpAnswer, Input, Job, Last, LinkOptions, Manifest, OpenDocument, Outcome, Reply, Report, Request,
-        Status, Step,
+        Driver, Heard, HttpAnswer, Input, Job, Judgement, Last, Link, LinkOptions, Manifest, OpenDocument, Outcome,
+        Reply, Report, Request, Status, Step,
     },
     paper::No,
     proof::follows,
@@ -27,7 +28,7 @@ use fiscus_sdk::{
 };
 
 /// The device's own path.
-const PATH: &str = "/xml/printer.htm";
+pub(crate) const PATH: &str = "/xml/printer.htm";
 /// Between two looks at a device that is busy with a document it has printed (X6).
 const BUSY_PAUSE: u64 = 1_000;
 
@@ -106,6 +107,10 @@ impl Driver for CustomXml {
             doubt: None,
             state: State::Idle,
         })
+    }
+
+    fn judge(_: Link, heard: &Heard) -> Judgement {
+        probe::judge(heard)
     }
 
     fn accepts(&self, document: &Document) -> Result<(), Refusal> {

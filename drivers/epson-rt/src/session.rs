@@ -8,7 +8,7 @@
 use crate::{
     command,
     frame::Answer,
-    manifest,
+    manifest, probe,
     recovery::{Recovery, Turn},
     reply,
     settings::Setup,
@@ -17,15 +17,15 @@ use crate::{
 use fiscus_sdk::{
     Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
     driver::{
-        Driver, HttpAnswer, Input, Job, Last, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply, Report,
-        Request, Status, Step,
+        Driver, Heard, HttpAnswer, Input, Job, Judgement, Last, Link, LinkOptions, Manifest, OpenDocument, Outcome,
+        Paper, Reply, Report, Request, Status, Step,
     },
     paper::No,
     serde_json::Value,
 };
 
 /// The device's own path.
-const PATH: &str = "/cgi-bin/fpmate.cgi";
+pub(crate) const PATH: &str = "/cgi-bin/fpmate.cgi";
 /// The longest time-out the device heeds, in milliseconds.
 const LONGEST: u64 = 60_000;
 
@@ -99,6 +99,10 @@ impl Driver for EpsonRt {
             serial: None,
             state: State::Idle,
         })
+    }
+
+    fn judge(_: Link, heard: &Heard) -> Judgement {
+        probe::judge(heard)
     }
 
     fn accepts(&self, document: &Document) -> Result<(), Refusal> {

@@ -10,6 +10,7 @@ mod device;
 mod logo;
 mod manifest;
 mod page;
+mod probe;
 mod session;
 mod settings;
 mod slip;

@@ -1,6 +1,6 @@
 //! Who this driver is: slips and nothing else, and which requests may be sent twice.
 
-use crate::settings::Settings;
+use crate::{probe, settings::Settings};
 use fiscus_sdk::{
     DocumentKind,
     driver::{Link, Manifest, Resend},
@@ -23,6 +23,7 @@ pub(crate) fn manifest() -> Manifest {
             .map(|(command, idempotent)| Resend { command: (*command).to_owned(), idempotent: *idempotent })
             .collect(),
         simulates: vec!["escpos".to_owned()],
+        probes: probe::probes(),
         settings: settings::schema::<Settings>(),
         ..Manifest::default()
     }

@@ -8,14 +8,16 @@
 
 use crate::{
     command::{PROOF, RESET, ask, kick},
-    manifest,
+    manifest, probe,
     settings::Setup,
     slip,
     status::{Ear, Heard, Survey, without_paper},
 };
 use fiscus_sdk::{
     Document, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
-    driver::{Bytes, Driver, Input, Job, LinkOptions, Manifest, Outcome, Reply, Status, Step, Write},
+    driver::{
+        self, Bytes, Driver, Input, Job, Judgement, Link, LinkOptions, Manifest, Outcome, Reply, Status, Step, Write,
+    },
     paper::No,
     serde_json::Value,
 };
@@ -103,6 +105,10 @@ impl Driver for EscPos {
 
     fn describe(&self) -> Vec<String> {
         self.setup.describe()
+    }
+
+    fn judge(_: Link, heard: &driver::Heard) -> Judgement {
+        probe::judge(heard)
     }
 
     fn accepts(&self, document: &Document) -> Result<(), Refusal> {

@@ -17,7 +17,7 @@ use fiscus_sdk::{
 /// How often a frame is sent that the device does not accept (G23).
 const SENDINGS: u32 = 3;
 /// The device's own path.
-const PATH: &str = "/service.cgi";
+pub(crate) const PATH: &str = "/service.cgi";
 
 /// Commands to carry out in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

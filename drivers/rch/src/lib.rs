@@ -13,6 +13,7 @@ mod exchange;
 mod frame;
 mod manifest;
 mod past;
+mod probe;
 mod reply;
 mod session;
 mod settings;

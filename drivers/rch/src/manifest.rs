@@ -1,6 +1,6 @@
 //! Who this driver is: links, documents, tenders, and which commands may be sent twice.
 
-use crate::settings::Settings;
+use crate::{probe, settings::Settings};
 use fiscus_sdk::{
     DocumentKind, TenderKind,
     driver::{Link, Manifest, Resend, Slow},
@@ -60,6 +60,7 @@ pub(crate) fn manifest() -> Manifest {
             .map(|(command, idempotent)| Resend { command: (*command).to_owned(), idempotent: *idempotent })
             .collect(),
         simulates: vec!["rch".to_owned(), "rch-http".to_owned()],
+        probes: probe::probes(),
         settings: settings::schema::<Settings>(),
         ..Manifest::default()
     }

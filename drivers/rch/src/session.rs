@@ -10,14 +10,14 @@ use crate::{
     exchange::{Batch, End, Exchange, Progress, Said},
     manifest,
     past::{self, Past, Reading, Turn},
-    reply,
+    probe, reply,
     settings::Setup,
 };
 use fiscus_sdk::{
     Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
     driver::{
-        Driver, Input, Job, Last, Link, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply, Report, Status,
-        Step,
+        Driver, Heard, Input, Job, Judgement, Last, Link, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply,
+        Report, Status, Step,
     },
     paper::No,
     proof::follows,
@@ -94,6 +94,10 @@ impl Driver for Rch {
         let http = (link.link == Link::Http).then_some(link.path.as_str());
         let exchange = Exchange::new(http, setup.address);
         Ok(Self { setup, exchange, serial: None, known: None, dirty: false, state: State::Idle })
+    }
+
+    fn judge(_: Link, heard: &Heard) -> Judgement {
+        probe::judge(heard)
     }
 
     fn accepts(&self, document: &Document) -> Result<(), Refusal> {

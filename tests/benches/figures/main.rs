@@ -8,6 +8,7 @@
 mod abi;
 mod cards;
 mod daemon;
+mod drivers;
 mod ledger;
 mod limits;
 mod measure;
@@ -38,8 +39,14 @@ fn main() {
             cards::print(&folder);
         }
     }
+    println!("\n## Without a disk\n");
     if run("abi") {
-        println!("\n## Without a disk\n");
         abi::print();
+    }
+    if run("drivers") {
+        drivers::print();
+    }
+    if run("codecs") {
+        drivers::codecs();
     }
 }

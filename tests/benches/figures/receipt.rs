@@ -26,16 +26,18 @@ use std::{
 };
 
 /// A bare HTTP client: one connection, one exchange after the other.
-struct Bare(BufReader<TcpStream>);
+pub struct Bare(BufReader<TcpStream>);
 
 impl Bare {
-    fn connect(address: &str) -> Self {
+    /// Connects.
+    pub fn connect(address: &str) -> Self {
         let stream = TcpStream::connect(address).expect("the simulator");
         stream.set_nodelay(true).expect("no delay");
         Self(BufReader::new(stream))
     }
 
-    fn exchange(&mut self, request: &Request) -> String {
+    /// One exchange: the body of the answer.
+    pub fn exchange(&mut self, request: &Request) -> String {
         let message = format!(
             "POST {} HTTP/1.1\r\nHost: printer\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n{}",
             request.path,
@@ -62,7 +64,8 @@ impl Bare {
     }
 }
 
-fn receipt() -> Receipt {
+/// A receipt of five lines, paid in cash.
+pub fn receipt() -> Receipt {
     let line = |nth: u32| Line::Sale {
         description: format!("Article {nth}"),
         department: "bar".to_owned(),

@@ -4,6 +4,7 @@
 use super::{
     Bench, Spoil, Trouble, link_options,
     papers::{KINDS, anything, job},
+    probes,
 };
 use crate::{
     DocumentKind, DocumentRef, Shop,
@@ -14,8 +15,9 @@ use crate::{
 use serde_json::Value;
 use std::marker::PhantomData;
 
-const CASES: [(&str, &str); 11] = [
+const CASES: [(&str, &str); 12] = [
     ("manifest_documents", "links, documents, tenders and models are named once, and a slip has columns"),
+    ("probes", "a probe is one question, which finds the device and changes nothing; nonsense is no device"),
     ("opens", "the settings open"),
     ("status", "a device that is well is online and has no document open"),
     ("prints", "each kind of document that the manifest names is printed and told as the device keeps it"),
@@ -58,6 +60,7 @@ pub fn conform<D: Driver, V: Device>(settings: &Value, shop: &Shop, seed: u64) -
     let sound = opened.is_ok();
     report.tried("opens", opened.map(drop));
     if sound {
+        probes::probes::<D, V>(&mut report, &mut dice, settings, shop);
         let mut desk = Desk::<D, V> {
             settings,
             shop,

@@ -4,6 +4,7 @@
 mod conform;
 mod line;
 mod papers;
+mod probes;
 mod spoil;
 #[cfg(test)]
 mod tests;

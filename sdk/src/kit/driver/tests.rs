@@ -4,22 +4,30 @@ use super::conform;
 use crate::{
     Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
     driver::{
-        Device, DeviceAnswer, DeviceRequest, Driver, HttpAnswer, Input, Job, Last, Link, LinkOptions, Manifest,
-        Outcome, Reply, Request, Status, Step,
+        Device, DeviceAnswer, DeviceRequest, Driver, Heard, HttpAnswer, Input, Job, Judgement, Last, Link, LinkOptions,
+        Manifest, Outcome, Probe, Question, Reply, Request, SerialLine, Status, Step,
     },
     kit::shop,
 };
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
-/// A driver that does wrong what its settings say.
-struct Terse {
+/// A driver that does wrong what its settings say; what its probe does wrong is in its type.
+struct Terse<const PROBE: u8 = SOUND> {
     wrong: String,
     asked: Option<Job>,
     again: Option<Request>,
 }
 
-impl Terse {
+/// What is wrong with a probe.
+const SOUND: u8 = 0;
+const PRINTS: u8 = 1;
+const CREDULOUS: u8 = 2;
+const BLIND: u8 = 3;
+const ELSEWHERE: u8 = 4;
+const BRITTLE: u8 = 5;
+
+impl<const PROBE: u8> Terse<PROBE> {
     fn is(&self, wrong: &str) -> bool {
         self.wrong == wrong
     }
@@ -45,8 +53,18 @@ impl Terse {
     }
 }
 
-impl Driver for Terse {
+impl<const PROBE: u8> Driver for Terse<PROBE> {
+    fn judge(_: Link, heard: &Heard) -> Judgement {
+        let Heard::Answer(answer) = heard else { return Judgement::Other };
+        assert!(PROBE != BRITTLE || answer.status == 200, "what is {}?", answer.status);
+        let known = PROBE != BLIND && answer.body.ends_with(" end");
+        if known || PROBE == CREDULOUS { Judgement::Found { told: String::new() } } else { Judgement::Other }
+    }
     fn manifest() -> Manifest {
+        let (path, body) = if PROBE == PRINTS { ("/print", "1") } else { ("/last", "") };
+        let request = Request { path: path.to_owned(), headers: Vec::new(), body: body.to_owned(), timeout_ms: 1_000 };
+        let link = if PROBE == ELSEWHERE { Link::Tcp } else { Link::Http };
+        let question = Question::Send(request);
         Manifest {
             id: "terse".to_owned(),
             version: "1.0.0".to_owned(),
@@ -55,6 +73,7 @@ impl Driver for Terse {
             columns: 40,
             last_document: true,
             simulates: vec!["terse".to_owned()],
+            probes: vec![Probe { link, ports: vec![80], line: SerialLine::default(), question }],
             settings: json!({ "properties": { "wrong": { "type": "string" } }, "additionalProperties": false }),
             ..Manifest::default()
         }
@@ -166,10 +185,24 @@ fn each_wrong_is_found_under_its_name_and_a_sound_driver_passes() {
         ("brittle", &["lost", "any_answer"]),
     ] {
         let settings = if wrong.is_empty() { json!({}) } else { json!({ "wrong": wrong }) };
-        let report = conform::<Terse, Roll>(&settings, &shop(), 7);
+        let report = conform::<Terse<SOUND>, Roll>(&settings, &shop(), 7);
         for name in broken {
             assert!(report.broken().contains(name), "{wrong}: not {name}\n{report}");
         }
         assert_eq!(report.passed(), broken.is_empty(), "{wrong}\n{report}");
+    }
+}
+
+#[test]
+fn a_probe_that_prints_believes_or_misses_is_found() {
+    fn broken<const PROBE: u8>() -> Vec<&'static str> {
+        conform::<Terse<PROBE>, Roll>(&json!({}), &shop(), 7).broken()
+    }
+    let none: [&str; 0] = [];
+    assert_eq!(broken::<SOUND>(), none);
+    for found in
+        [broken::<PRINTS>(), broken::<CREDULOUS>(), broken::<BLIND>(), broken::<ELSEWHERE>(), broken::<BRITTLE>()]
+    {
+        assert_eq!(found, ["probes"]);
     }
 }
