@@ -175,7 +175,7 @@ impl Scene {
         balances[label].as_str().unwrap_or("-").to_owned()
     }
 
-    /// A customer's turnover, from the entries of his cards' receipts.
+    /// Where a customer stands.
     ///
     /// # Panics
     /// There is no such customer.

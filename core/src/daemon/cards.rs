@@ -5,7 +5,7 @@ use crate::{
     config::{OutsideWindow, Registry, luhn_valid},
     flow::{
         Stop,
-        party::{Party, cards_of, counts, scale},
+        party::{Party, cards_of, counts, scale, turnover_label},
     },
     ledger::{Account, Balance, Owner, Scope, WriteError},
     registry::{Card, CardStatus, Customer},
@@ -286,6 +286,13 @@ impl Engine {
         }
     }
 
+    /// What an owner has bought; none: nothing yet. Source: S5-53
+    fn turnover(&self, owner: Owner) -> Result<Option<Amount>, WriteError> {
+        let label = turnover_label(&self.setup.shop);
+        let (posted, _) = self.ledger.sum(&[Scope::Account(Account { owner, label: label.clone() })])?;
+        Ok((posted != 0).then(|| self.amount(&label, posted)))
+    }
+
     /// A card as a till sees it.
     ///
     /// # Errors
@@ -331,6 +338,7 @@ impl Engine {
             profile: card.profile.clone(),
             batch: card.batch.clone(),
             partner: card.partner.clone(),
+            turnover: self.turnover(Owner::Card(card.number.clone()))?,
             notices: Vec::new(),
         })
     }
@@ -364,7 +372,8 @@ impl Engine {
             Ok(serde_json::Value::Object(map)) => map.into_iter().collect(),
             _ => BTreeMap::new(),
         };
-        Ok(CustomerAnswer { record, position, headroom })
+        let turnover = self.turnover(Owner::Customer(id))?;
+        Ok(CustomerAnswer { record, position, headroom, turnover })
     }
 }
 

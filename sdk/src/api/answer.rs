@@ -279,6 +279,9 @@ pub struct CardAnswer {
     /// The partner who has, or had, it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// What was bought with it, less what came back, where it has no customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turnover: Option<Amount>,
     /// What people should be told, where something was done with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
@@ -401,6 +404,9 @@ pub struct CustomerAnswer {
     pub position: Amount,
     /// What he may still buy on credit; null: no cap, or no credit control.
     pub headroom: Option<Amount>,
+    /// What he has bought, less what came back (S5-53); none: nothing yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turnover: Option<Amount>,
 }
 
 /// A printer.
