@@ -162,7 +162,10 @@ impl Engine {
             .is_some_and(|t| t.outside_window == OutsideWindow::Refuse);
         // some kinds end with their last day, the others only lose their first discount.
         let strict = refuse_outside || manifest.capabilities.contains(&card::Capability::Expires);
-        if card.status == CardStatus::Expired || (strict && card.valid_until.is_some_and(|until| today > until)) {
+        // A new package of uses makes a card valid anew; whether it does, the load shows.
+        let renews = purpose == Use::Load && manifest.capabilities.contains(&card::Capability::LoadsUses);
+        let over = strict && !renews && card.valid_until.is_some_and(|until| today > until);
+        if card.status == CardStatus::Expired || over {
             let until = card.valid_until.map_or_else(|| "?".to_owned(), |until| until.to_string());
             return Err(self.refuse(Reason::CardExpired, &Say::CardExpired { card: number, until }));
         }

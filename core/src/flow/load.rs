@@ -89,6 +89,13 @@ pub fn plan(
     };
     let mut plan = asking.ask(party, event(given.clone()))?;
     check::load(asking.shop, party, &plan)?;
+    let until = plan.card.as_ref().and_then(|card| card.valid_until).or(party.card.valid_until);
+    if let Some(until) =
+        until.filter(|until| *until < asking.now.date() && manifest.capabilities.contains(&Capability::Expires))
+    {
+        let say = Say::CardExpired { card: party.card.number.clone(), until: until.to_string() };
+        return Err(no(language, Reason::CardExpired, &say));
+    }
     let figures = plan.load.clone().unwrap_or_default();
     let held: Amount = party.balances.values().copied().filter(|balance| balance.is_positive()).sum();
     if figures.to_pay > Amount::from(LARGEST) || held + figures.credited > Amount::from(LARGEST) {
