@@ -21,13 +21,20 @@ use std::{
 
 const DRIVERS: [&str; 2] = ["fiscus-epson-rt", "fiscus-custom-serial"];
 
+/// Every driver that asks.
+const ALL: [&str; 5] = ["fiscus-epson-rt", "fiscus-custom-serial", "fiscus-custom-xml", "fiscus-rch", "fiscus-escpos"];
+
 /// Exit code, standard output, standard error.
 fn told(arguments: &[&str]) -> (Option<i32>, String, String) {
+    told_by(&DRIVERS, arguments)
+}
+
+fn told_by(drivers: &[&str], arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(program())
         .args(["printer", "detect"])
         .args(arguments)
         .arg("--libraries")
-        .arg(built(&DRIVERS))
+        .arg(built(drivers))
         .output()
         .expect("fiscus starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -140,6 +147,29 @@ fn a_device_at_a_port_gets_the_question_and_its_acknowledgement() {
     assert_eq!((shop.front().memory(), shop.front().paper()), (before, String::new()));
 }
 
+/// With all drivers asking, each device is recognised by its own and by no other, and is then as it was.
+#[test]
+fn every_device_is_recognised_by_its_own_driver_alone() {
+    const ESCPOS: Family =
+        Family { driver: "escpos", package: "fiscus-escpos", model: "escpos", wire: Wire::Port, settings: "" };
+    for (family, scheme) in [
+        (Family::EPSON_RT, "http"),
+        (Family::CUSTOM_XML, "http"),
+        (Family::RCH_HTTP, "http"),
+        (Family::RCH, "tcp"),
+        (Family::CUSTOM_SERIAL, "tcp"),
+        (ESCPOS, "tcp"),
+    ] {
+        let shop = device(family, Wire::Port);
+        let before = shop.front().memory();
+        let (code, out, err) = told_by(&ALL, &["--at", &format!("{scheme}://{}", shop.front().address())]);
+        assert_eq!(code, Some(0), "{family:?}: {out}{err}");
+        assert_eq!(out.matches("driver = ").count(), 1, "{family:?}: {out}");
+        assert!(out.contains(&format!("driver = \"{}\"", family.driver)), "{family:?}: {out}");
+        assert_eq!((shop.front().memory(), shop.front().paper()), (before, String::new()), "{family:?}");
+    }
+}
+
 /// Without settings in the connection, those that the driver names; and what is printed is a configuration.
 #[test]
 fn a_device_at_a_serial_line_is_found_at_its_own_settings() {
@@ -191,6 +221,8 @@ fn what_answers_nonsense_or_never_is_no_device() {
             while (&client).write_all(&noise).is_ok() {}
         }),
     ];
+    // Building counts for nobody's patience.
+    drop((built(&DRIVERS), program()));
     for (name, behaviour) in behaviours {
         let (port, journal) = listens("127.0.0.1:0", behaviour);
         let since = Instant::now();
