@@ -13,4 +13,4 @@ pub use chance::Chance;
 pub use libraries::{built, library, program, stranger};
 pub use places::Place;
 pub use till::{End, Till};
-pub use world::{Family, Names, Wire, World};
+pub use world::{Family, Lack, Names, Wire, World};

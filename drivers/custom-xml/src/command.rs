@@ -115,9 +115,10 @@ fn correction(
     paper.lines(&correction.lines)?;
     paper.adjust_subtotal(&correction.adjustments)?;
     paper.sums.must_total(correction.total)?;
-    // Nothing of it is sent, but it must add up all the same. That a void names none is well.
+    // Nothing of it is sent, but it must add up all the same. That a void names none is well; it has the change of its
+    // receipt.
     if !void || !correction.tenders.is_empty() {
-        for payment in paper.sums.paid(&correction.tenders, false)? {
+        for payment in paper.sums.paid(&correction.tenders, void)? {
             setup.payment(payment.kind)?;
         }
     }
