@@ -3,6 +3,7 @@
 mod chance;
 pub mod kinds;
 mod libraries;
+pub mod oracle;
 mod places;
 pub mod scene;
 pub mod shop;

@@ -115,10 +115,9 @@ fn correction(
     paper.lines(&correction.lines)?;
     paper.adjust_subtotal(&correction.adjustments)?;
     paper.sums.must_total(correction.total)?;
-    // Nothing of it is sent, but it must add up all the same. That a void names none is well; it has the change of its
-    // receipt.
+    // Nothing of it is sent, but it must add up all the same. That a void names none is well.
     if !void || !correction.tenders.is_empty() {
-        for payment in paper.sums.paid(&correction.tenders, void)? {
+        for payment in paper.sums.paid(&correction.tenders, false)? {
             setup.payment(payment.kind)?;
         }
     }

@@ -97,8 +97,6 @@ fn a_correction_the_device_cannot_print_is_refused() {
         (Document::Void(other()), Some(CapabilityMissing)),
         (Document::Return(Correction { tenders: Vec::new(), ..base() }), Some(PaymentsIncomplete)),
         (Document::Void(Correction { tenders: Vec::new(), ..base() }), None),
-        // Its receipt gave change.
-        (Document::Void(Correction { tenders: vec![cash("6.00")], ..base() }), None),
         (Document::Return(Correction { tenders: vec![cash("6.00")], ..base() }), Some(AmountInvalid)),
         (Document::Return(Correction { lines: Vec::new(), ..base() }), Some(AmountInvalid)),
         (with_voucher("return"), Some(CapabilityMissing)),
