@@ -3,6 +3,7 @@
 mod chance;
 pub mod kinds;
 mod libraries;
+pub mod oracle;
 mod places;
 pub mod scene;
 pub mod shop;
@@ -13,4 +14,4 @@ pub use chance::Chance;
 pub use libraries::{built, library, program, stranger};
 pub use places::Place;
 pub use till::{End, Till};
-pub use world::{Family, Names, Wire, World};
+pub use world::{Family, Lack, Names, Wire, World};

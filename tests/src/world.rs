@@ -66,6 +66,17 @@ pub enum Wire {
     Terminal,
 }
 
+impl Lack {
+    /// The reason of its refusal.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::UnknownOriginals => "original_not_found",
+            _ => "capability_missing",
+        }
+    }
+}
+
 /// A family of printers: its driver, and how its simulated device is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Family {
@@ -79,6 +90,27 @@ pub struct Family {
     pub wire: Wire,
     /// Lines for the table of each of its printers.
     pub settings: &'static str,
+    /// More such lines: the tables without which a whole shop cannot be printed. All have the same tenders.
+    pub tables: &'static str,
+    /// What it declares that it cannot do, in its manifest or its README.
+    pub lacks: &'static [Lack],
+}
+
+/// What a family of fiscal printers may declare that it cannot do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// It tells nothing of what it prints: no Z and no number, and nothing by which a lost document is proven.
+    Answers,
+    /// The return or the void of a receipt that is named by its operation only.
+    OwnOriginals,
+    /// The return of another device's receipt.
+    ForeignOriginals,
+    /// The same, which it hears from its device.
+    UnknownOriginals,
+    /// Cash that is put into the drawer or taken out of it.
+    Cash,
+    /// Opening the drawer.
+    Drawer,
 }
 
 impl Family {
@@ -89,10 +121,21 @@ impl Family {
         model: "epson-rt",
         wire: Wire::Port,
         settings: "settings.recheck = \"20ms\"\n",
+        tables: "",
+        lacks: &[],
     };
     /// Custom's framed protocol, over TCP.
-    pub const CUSTOM_SERIAL: Self =
-        Self { driver: "custom-serial", package: "fiscus-custom-serial", model: "custom-serial", ..Self::EPSON_RT };
+    pub const CUSTOM_SERIAL: Self = Self {
+        driver: "custom-serial",
+        package: "fiscus-custom-serial",
+        model: "custom-serial",
+        tables: "settings.discharge_type = \"F\"\n\
+                 settings.payments = { cheque = 2, electronic = 3, meal_ticket = 5, uncollected_goods = 7, \
+                 multi_use_voucher = 9, uncollected_services = 50, uncollected_invoice = 51, uncollected_health = 52, \
+                 payment_discount = 53 }\n",
+        lacks: &[Lack::UnknownOriginals],
+        ..Self::EPSON_RT
+    };
 
     /// Custom's XML over HTTP.
     pub const CUSTOM_XML: Self = Self {
@@ -102,6 +145,10 @@ impl Family {
         wire: Wire::Port,
         settings: "settings.recheck = \"20ms\"\nsettings.serial = \"STMTE770207\"\n\
                    settings.vat = { \"22\" = 1, \"10\" = 2, \"N2\" = 3 }\n",
+        tables: "settings.payments = { cheque = 2, electronic = 3, meal_ticket = 5, uncollected_goods = 6, \
+                 uncollected_services = 7, uncollected_invoice = 8, multi_use_voucher = 9, payment_discount = 10, \
+                 uncollected_health = 11 }\n",
+        lacks: &[],
     };
 
     /// Registers that never answer.
@@ -111,11 +158,34 @@ impl Family {
         model: "xon-xoff",
         wire: Wire::Port,
         settings: "settings.settle = \"50ms\"\n",
+        tables: "settings.payments = { cheque = 2, electronic = 3, meal_ticket = 5, uncollected_goods = 7, \
+                 uncollected_services = 50, uncollected_invoice = 51, uncollected_health = 52, payment_discount = 53, \
+                 multi_use_voucher = 54 }\n",
+        lacks: &[Lack::Answers, Lack::OwnOriginals],
     };
     /// RCH's frames, over TCP.
-    pub const RCH: Self = Self { driver: "rch", package: "fiscus-rch", model: "rch", ..Self::EPSON_RT };
+    pub const RCH: Self = Self {
+        driver: "rch",
+        package: "fiscus-rch",
+        model: "rch",
+        tables: "settings.payments = { uncollected_goods = 2, cheque = 3, electronic = 4, meal_ticket = 5, \
+                 uncollected_services = 6, uncollected_invoice = 7, uncollected_health = 8, payment_discount = 9, \
+                 multi_use_voucher = 10 }\n",
+        lacks: &[Lack::ForeignOriginals, Lack::Cash, Lack::Drawer],
+        ..Self::EPSON_RT
+    };
     /// The same commands over HTTP.
     pub const RCH_HTTP: Self = Self { model: "rch-http", ..Self::RCH };
+
+    /// Every family that prints fiscal documents, RCH's on both of its wires.
+    pub const FISCAL: [Self; 6] =
+        [Self::EPSON_RT, Self::CUSTOM_XML, Self::CUSTOM_SERIAL, Self::RCH, Self::RCH_HTTP, Self::XON_XOFF];
+
+    /// Whether it declares that it cannot do this.
+    #[must_use]
+    pub fn lacks(&self, what: Lack) -> bool {
+        self.lacks.contains(&what)
+    }
 
     /// The same on another wire.
     #[must_use]

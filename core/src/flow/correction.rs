@@ -13,7 +13,7 @@ use fiscus_sdk::{
     Amount, DocumentRef, Origin, Quantity, Reason, Shop, Slip, SlipLine, TenderKind,
     api::{Refund, ReturnLine},
     card::{CardChange, Effect, Event, EventKind, LineBack, Notice, Plan, Return, Void},
-    document::{Correction, Line, Receipt},
+    document::{Correction, Line, Receipt, Tender},
     jiff::civil,
     prorate, rules,
     slip::SlipCopy,
@@ -668,18 +668,31 @@ impl Corrected {
         Slip { copy: SlipCopy::Customer, lines }
     }
 
-    /// The document of a void: the original receipt, undone.
+    /// The document of a void: the original receipt, undone. What was given as change does not come back.
     #[must_use]
     pub fn void(&self, receipt: &Receipt, origin: Origin) -> Correction {
         Correction {
             origin,
             lines: receipt.lines.clone(),
             adjustments: receipt.adjustments.clone(),
-            tenders: receipt.tenders.clone(),
+            tenders: kept(receipt),
             total: receipt.total,
             footer: self.footer.clone(),
         }
     }
+}
+
+/// What of its payments a receipt has kept: all but the change, which was cash.
+fn kept(receipt: &Receipt) -> Vec<Tender> {
+    let mut tenders = receipt.tenders.clone();
+    let mut change = tenders.iter().map(|tender| tender.amount).sum::<Amount>() - receipt.total;
+    for tender in tenders.iter_mut().rev().filter(|tender| tender.kind == TenderKind::Cash) {
+        let back = change.min(tender.amount).max(Amount::ZERO);
+        tender.amount -= back;
+        change -= back;
+    }
+    tenders.retain(|tender| tender.kind != TenderKind::Cash || !tender.amount.is_zero());
+    tenders
 }
 
 /// A line as it comes back: with its net price where that is exact, else as one piece of what it came to.
@@ -693,4 +706,41 @@ fn returned_line(shop: &Shop, line: &SoldLine) -> Line {
         (Quantity::ONE, line.net, format!("{count} x {}", line.description))
     };
     Line::Sale { description, department: line.department.clone(), quantity, price, adjustments: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// X7: a correction is paid exactly; cash alone gave change, the last of it first.
+    #[test]
+    fn what_was_change_does_not_come_back() {
+        use TenderKind::{Cash, Electronic};
+        let tender = |(kind, amount): &(TenderKind, &str)| Tender {
+            kind: *kind,
+            amount: amount.parse().expect("an amount"),
+            description: String::new(),
+            count: None,
+        };
+        for (total, paid, kept_of_it) in [
+            ("5.00", vec![(Cash, "5.00")], vec![(Cash, "5.00")]),
+            ("5.00", vec![(Cash, "20.00")], vec![(Cash, "5.00")]),
+            ("5.00", vec![(Electronic, "4.99"), (Cash, "0.02")], vec![(Electronic, "4.99"), (Cash, "0.01")]),
+            (
+                "5.00",
+                vec![(Cash, "4.00"), (Electronic, "1.00"), (Cash, "3.00")],
+                vec![(Cash, "4.00"), (Electronic, "1.00")],
+            ),
+            ("5.00", vec![(Cash, "6.00"), (Cash, "2.00")], vec![(Cash, "5.00")]),
+            ("0.00", vec![(Cash, "5.00")], vec![]),
+        ] {
+            let receipt = Receipt {
+                total: total.parse().expect("an amount"),
+                tenders: paid.iter().map(tender).collect(),
+                ..Receipt::default()
+            };
+            let expected: Vec<Tender> = kept_of_it.iter().map(tender).collect();
+            assert_eq!(kept(&receipt), expected, "{total} {paid:?}");
+        }
+    }
 }
