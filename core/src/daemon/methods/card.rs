@@ -10,6 +10,7 @@ use crate::{
     flow::{
         Stop, load,
         paper::{Content, Paper},
+        party::STOCK,
     },
     ledger::{CardQuery, Owner},
     registry::{Card, Customer},
@@ -224,10 +225,10 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
     let owner = Owner::Card(request.card.clone());
     let mut entries = engine
         .ledger
-        // What only counts is no movement of the card's.
+        // What only counts is no movement of the card's; that it entered the stock, or left it, is (S1-12).
         .entries(
             &owner,
-            &|label| engine.spendable(&card.card_type, label),
+            &|label| label == STOCK || engine.spendable(&card.card_type, label),
             engine.days(request.from, request.to),
             before,
             limit + 1,
