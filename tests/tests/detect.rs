@@ -151,7 +151,7 @@ fn a_device_at_a_port_gets_the_question_and_its_acknowledgement() {
 #[test]
 fn every_device_is_recognised_by_its_own_driver_alone() {
     const ESCPOS: Family =
-        Family { driver: "escpos", package: "fiscus-escpos", model: "escpos", wire: Wire::Port, settings: "" };
+        Family { driver: "escpos", package: "fiscus-escpos", model: "escpos", settings: "", ..Family::EPSON_RT };
     for (family, scheme) in [
         (Family::EPSON_RT, "http"),
         (Family::CUSTOM_XML, "http"),
