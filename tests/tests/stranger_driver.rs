@@ -16,6 +16,8 @@ const PENNANT: Family = Family {
     model: "pennant",
     wire: Wire::Port,
     settings: "settings.pause = \"20ms\"\n",
+    tables: "",
+    lacks: &[],
 };
 
 fn kinds(shop: &Shop) -> Vec<String> {
