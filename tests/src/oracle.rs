@@ -128,7 +128,9 @@ impl Oracle<'_> {
     }
 
     /// Calls without a fault of the device's own.
-    #[must_use]
+    ///
+    /// # Errors
+    /// The data of the refusal.
     pub fn call(&self, trial: &Trial) -> Result<Value, Value> {
         self.shop.call(trial.method, trial.params.clone()).map_err(|refused| refused.data)
     }
@@ -139,7 +141,7 @@ impl Oracle<'_> {
     }
 
     /// How many are new, when nothing more comes: what is told as printed is waited for where a device gives no answers.
-    fn new(&self, trial: &Trial, told: bool) -> usize {
+    fn fresh(&self, trial: &Trial, told: bool) -> usize {
         let since = Instant::now();
         while told && self.family.lacks(Lack::Answers) && self.made() == trial.before && since.elapsed() < PATIENCE {
             std::thread::yield_now();
@@ -157,7 +159,7 @@ impl Oracle<'_> {
             .flatten()
             .any(|answer| answer["state"] == "in_doubt");
         self.shop.await_rest();
-        let new = self.new(trial, !doubt && answer.as_ref().is_ok_and(|answer| answer["state"] != "voided"));
+        let new = self.fresh(trial, !doubt && answer.as_ref().is_ok_and(|answer| answer["state"] != "voided"));
         let told = format!("{} {} {fault}: {answer:?}, and {new} of it were made", self.family.model, self.kind);
         // A slip may come out twice, marked; a lost X report is asked for again.
         assert!(new <= 1 || (self.kind == "slip" && new == 2), "{told}");
@@ -191,7 +193,7 @@ impl Oracle<'_> {
         let again = self.call(trial);
         assert!(again.as_ref().is_ok_and(|again| again["state"] != "in_doubt"), "{told}, and again {again:?}");
         self.shop.await_rest();
-        assert_eq!(self.new(trial, true), new + 1, "{told}, and again {again:?}");
+        assert_eq!(self.fresh(trial, true), new + 1, "{told}, and again {again:?}");
         self.moved(trial, 1, told);
     }
 
@@ -209,7 +211,7 @@ impl Oracle<'_> {
         let resolved = self.shop.done("operation.resolve", looked);
         assert_eq!(resolved["state"], if new == 1 { "committed" } else { "voided" }, "{told}: {resolved}");
         self.moved(trial, new, told);
-        assert_eq!(self.new(trial, new == 1), new, "resolved: {told}");
+        assert_eq!(self.fresh(trial, new == 1), new, "resolved: {told}");
     }
 
     /// The card's money has moved with the paper, and with nothing else.
