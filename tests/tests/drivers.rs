@@ -3,11 +3,11 @@
 
 use fiscus_tests::{
     Family, Wire,
+    oracle::{CARD, Oracle},
     shop::{Plan, Shop, WALLET, sale},
 };
 use serde_json::{Value, json};
 
-const CARD: &str = "9800000000012";
 const BOTH: [Wire; 2] = [Wire::Port, Wire::Terminal];
 
 fn plan(wire: Wire) -> Plan {
@@ -187,72 +187,17 @@ fn a_scheme_that_the_driver_does_not_speak_is_a_problem() {
     }
 }
 
-/// How many of a kind are in the device's memory; cash counts by the piece.
-fn made(shop: &Shop, kind: &str) -> usize {
-    let memory = shop.front().memory();
-    let many = |list: &str, word: &str| {
-        memory[list].as_array().map_or(0, |all| all.iter().filter(|one| one.to_string().contains(word)).count())
-    };
-    match kind {
-        "slip" => many("slips", ""),
-        "z_report" => many("reports", "z "),
-        "x_report" => many("reports", "x "),
-        "cash" => memory["cash"].as_str().and_then(|cash| cash.split('.').next()?.parse().ok()).unwrap_or_default(),
-        kind => many("documents", &format!("\"kind\":\"{kind}\"")),
-    }
-}
-
-/// A call of this kind, with what must be there before.
-fn call_of(shop: &Shop, kind: &str, id: &str) -> (&'static str, Value) {
-    let original = format!("{id}-sold");
-    if matches!(kind, "return" | "void") {
-        shop.done("receipt.issue", sale(&original, "1.00", cash()));
-    }
-    match kind {
-        "return" => ("receipt.return", json!({ "operation": id, "original": original })),
-        "void" => ("receipt.void", json!({ "operation": id, "original": original })),
-        "z_report" => ("printer.z_report", json!({ "operation": id })),
-        "x_report" => ("printer.x_report", json!({ "operation": id })),
-        "cash" => ("printer.cash_in", json!({ "operation": id, "amount": "1.00" })),
-        "slip" => ("slip.print", json!({ "operation": id, "lines": ["A slip"] })),
-        _ => ("receipt.issue", sale(id, "1.00", cash())),
-    }
-}
-
-/// The oracle: what the till is told is what the device has made; nothing is made twice; nobody is left in doubt but
-/// where nothing can be proven.
+/// Plays these faults one after the other against one kind of paper.
 fn told_the_truth(kind: &str, faults: &[String]) {
     let plan = Plan { timeout: "300ms".to_owned(), ..plan(Wire::Port) };
     let more = "settings.payments = { multi_use_voucher = 9 }\nsettings.slow_timeout = \"300ms\"".to_owned();
     let shop = Shop::open(Plan { printers: vec![("front".to_owned(), more)], ..plan });
+    shop.load("loaded", CARD, "1000.00");
+    let oracle = Oracle { shop: &shop, family: Family::CUSTOM_SERIAL, kind };
     for (at, fault) in faults.iter().enumerate() {
-        let id = format!("{kind}-{at}");
-        let (method, params) = call_of(&shop, kind, &id);
-        let before = made(&shop, kind);
-        shop.front().fault(kind, fault);
-        let answer = shop.call(method, params);
-        shop.front().misbehave("");
-        shop.await_rest();
-        let new = made(&shop, kind) - before;
-        let told = format!("{kind} {fault}: {answer:?}, and {new} of it were made");
-        let state = answer.as_ref().map_or_else(|refused| refused.data["state"].clone(), |done| done["state"].clone());
-        match (state.as_str(), answer) {
-            (Some("in_doubt"), _) => {
-                assert!(kind == "cash" && new <= 1, "{told}");
-                let outcome = if new == 1 { json!({ "printed": {} }) } else { json!("not_printed") };
-                let resolved =
-                    json!({ "operation": format!("{id}-d"), "target": id, "as": outcome, "reason": "looked" });
-                shop.done("operation.resolve", resolved);
-            }
-            (_, Ok(_)) => assert!(new == 1 || (kind == "slip" && new == 2), "{told}"),
-            // Nothing hangs on an X report: it is asked for again.
-            (_, Err(refused)) => {
-                assert!(new == 0 || kind == "x_report", "{told}");
-                assert_eq!(refused.data["retryable"], true, "{told}");
-            }
-        }
+        oracle.play(&format!("{kind}-{at}"), fault);
     }
-    shop.verify();
+    Oracle::rests(&shop);
 }
 
 fn words(words: &[&str]) -> Vec<String> {

@@ -7,9 +7,9 @@ use fiscus_tests::{
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What every simulator can do; a byte of the closing answer is one in its middle, and one at its start.
-const FAULTS: [&str; 19] = [
-    "slow:20ms",
+/// What goes wrong with a device that answers: with the request that closes the document, or, behind a stroke, with
+/// another one. A byte of the answer is one at its start and one in its middle.
+const FAULTS: [&str; 18] = [
     "lose_before",
     "lose_after",
     "hang_before",
@@ -30,6 +30,31 @@ const FAULTS: [&str; 19] = [
     "power_cycle_after",
 ];
 
+/// The end of the paper in the middle of a document, where its lines are requests of their own.
+const MIDDLE: &str = "line/paper_end";
+
+/// What goes wrong with a register that never answers. What somebody else prints cannot be told from ours there.
+const SILENT: [&str; 7] =
+    ["lose_before", "lose_after", "cut_answer:0", "paper_end", "xoff", "pause", "power_cycle_after"];
+
+/// What is not played: driver, kind, fault. Somebody who cancels our document at the keyboard and prints another one
+/// before we close it has the device confirm our close. A slip that is switched off and on before the key that closes it
+/// is opened by that key.
+const NOT_PLAYED: [(&str, &str, &str); 3] = [
+    ("custom-serial", "receipt", "foreign_before"),
+    ("custom-serial", "return", "foreign_before"),
+    ("rch", "slip", "power_cycle_before"),
+];
+
+fn faults(family: Family, kind: &str) -> Vec<&'static str> {
+    let framed = ["custom-serial", "rch"].contains(&family.model);
+    let silent = family.lacks(Lack::Answers);
+    let of: &[&str] = if silent { &SILENT } else { &FAULTS };
+    let middle = (framed && ["receipt", "return"].contains(&kind)).then_some(MIDDLE);
+    let plays = |fault: &&str| !NOT_PLAYED.contains(&(family.model, kind, *fault));
+    of.iter().copied().chain(middle).filter(plays).collect()
+}
+
 fn plan(family: Family) -> Plan {
     Plan {
         libraries: vec!["fiscus-prepaid", family.package],
@@ -49,42 +74,62 @@ fn kinds(family: Family) -> Vec<&'static str> {
 
 /// S1, S5, S6, S10, F6
 fn every_fault(family: Family) {
-    let shop = Shop::open(plan(family));
+    let mut shop = Shop::open(plan(family));
     shop.load("l1", CARD, "1000.00");
     let mut wrong = Vec::new();
     for kind in kinds(family) {
         let oracle = Oracle { shop: &shop, family, kind };
-        for (at, fault) in FAULTS.iter().enumerate() {
-            let played = catch_unwind(AssertUnwindSafe(|| oracle.play(&format!("{kind}-{at}"), fault)));
-            if played.is_err() {
+        for (at, fault) in faults(family, kind).into_iter().enumerate() {
+            if catch_unwind(AssertUnwindSafe(|| oracle.play(&format!("{kind}-{at}"), fault))).is_err() {
                 wrong.push(format!("{kind} {fault}"));
             }
         }
+        // Somebody else prints between two documents of ours.
+        if !family.lacks(Lack::Answers) {
+            let trial = oracle.prepare(&format!("{kind}-foreign"));
+            shop.front().foreign();
+            oracle.judge(&trial, "foreign between", &oracle.call(&trial));
+        }
     }
-    assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(wrong.is_empty(), "{}: {wrong:?}", family.model);
+    for kind in kinds(family) {
+        off_and_on(&mut shop, family, kind);
+        for point in ["print:before", "print:after"] {
+            dies(&mut shop, family, kind, point);
+        }
+    }
     Oracle::rests(&shop);
 }
 
-macro_rules! families {
-    ($($name:ident $family:ident),+ $(,)?) => {
-        $(
-            mod $name {
-                use fiscus_tests::Family;
-
-                #[test]
-                fn tells_the_truth_whatever_happens() {
-                    super::every_fault(Family::$family);
-                }
-            }
-        )+
-    };
+/// S7: a device that is off prints nothing, and the same call prints when it is on again.
+fn off_and_on(shop: &mut Shop, family: Family, kind: &str) {
+    let trial = Oracle { shop, family, kind }.prepare(&format!("{kind}-off"));
+    shop.unplug("front");
+    let answer = Oracle { shop, family, kind }.call(&trial);
+    shop.plug_in("front");
+    Oracle { shop, family, kind }.judge(&trial, "off", &answer);
 }
 
-families!(
-    epson_rt EPSON_RT,
-    custom_xml CUSTOM_XML,
-    custom_serial CUSTOM_SERIAL,
-    rch RCH,
-    rch_http RCH_HTTP,
-    xon_xoff XON_XOFF,
-);
+/// S2: the daemon dies around the document, and the next one finds out.
+fn dies(shop: &mut Shop, family: Family, kind: &str, point: &str) {
+    let trial = Oracle { shop, family, kind }.prepare(&format!("{kind}-{point}"));
+    shop.await_rest();
+    shop.stop();
+    shop.start_to_crash_at(point);
+    Oracle { shop, family, kind }.attempt(&trial);
+    shop.await_end();
+    shop.start();
+    shop.await_rest();
+    let answer = Oracle { shop, family, kind }.call(&trial);
+    Oracle { shop, family, kind }.judge(&trial, point, &answer);
+}
+
+/// All at once, for they wait most of the time.
+#[test]
+fn every_family_tells_the_truth_whatever_happens() {
+    let wrong: Vec<&str> = std::thread::scope(|scope| {
+        let families = Family::FISCAL.map(|family| (family.model, scope.spawn(move || every_fault(family))));
+        families.into_iter().filter_map(|(model, played)| played.join().is_err().then_some(model)).collect()
+    });
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
