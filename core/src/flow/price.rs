@@ -186,7 +186,9 @@ pub(crate) mod tests {
     }
 
     fn priced(lines: &str, adjustments: &str) -> Result<Draft, Stop> {
-        let adjustments = serde_json::from_str::<Vec<AdjustmentRequest>>(adjustments).expect(adjustments);
+        let less = serde_json::to_string(&AdjustmentKind::Discount).expect("a word");
+        let adjustments = adjustments.replace("\"less\"", &less);
+        let adjustments = serde_json::from_str::<Vec<AdjustmentRequest>>(&adjustments).expect(&adjustments);
         let lines = serde_json::from_str::<Vec<LineRequest>>(lines).expect(lines);
         let mut priced = draft(&shop(), &lines, &adjustments)?;
         subtotal(&shop(), &mut priced, &adjustments)?;
@@ -207,7 +209,7 @@ pub(crate) mod tests {
     fn adjustments_apply_in_order_to_what_is_left() {
         let draft = priced(
             r#"[{"id":"1","department":"bar","quantity":"2","price":"4.50"},{"id":"2","department":"shop","price":"10"}]"#,
-            r#"[{"line":"1","kind":"discount","percent":"10"},{"kind":"discount","amount":"1.10"},{"kind":"surcharge","percent":"50"}]"#,
+            r#"[{"line":"1","kind":"less","percent":"10"},{"kind":"less","amount":"1.10"},{"kind":"surcharge","percent":"50"}]"#,
         )
         .expect("priced");
         assert_eq!(draft.lines[0].net.to_string(), "8.10");
@@ -224,13 +226,13 @@ pub(crate) mod tests {
             (r#"[{"department":"bar","price":"999999999999","quantity":"9999"}]"#, "[]", Some(Reason::AmountInvalid)),
             (
                 r#"[{"department":"bar","price":"1"}]"#,
-                r#"[{"kind":"discount","amount":"1.01"}]"#,
+                r#"[{"kind":"less","amount":"1.01"}]"#,
                 Some(Reason::AmountInvalid),
             ),
             ("[]", "[]", None),
             (r#"[{"id":"1","department":"bar","price":"1"},{"id":"1","department":"bar","price":"1"}]"#, "[]", None),
-            (r#"[{"department":"bar","price":"1"}]"#, r#"[{"kind":"discount"}]"#, None),
-            (r#"[{"department":"bar","price":"1"}]"#, r#"[{"kind":"discount","line":"9","amount":"1"}]"#, None),
+            (r#"[{"department":"bar","price":"1"}]"#, r#"[{"kind":"less"}]"#, None),
+            (r#"[{"department":"bar","price":"1"}]"#, r#"[{"kind":"less","line":"9","amount":"1"}]"#, None),
         ] {
             let found = match priced(lines, adjustments) {
                 Err(Stop::Refused(refusal)) => Some(refusal.reason),
@@ -245,7 +247,7 @@ pub(crate) mod tests {
     fn shares_of_subtotal_adjustments_add_up_to_the_total() {
         let draft = priced(
             r#"[{"department":"bar","price":"1"},{"department":"bar","price":"1"},{"department":"shop","price":"1"}]"#,
-            r#"[{"kind":"discount","amount":"1"}]"#,
+            r#"[{"kind":"less","amount":"1"}]"#,
         )
         .expect("priced");
         let shares: Vec<String> = line_shares(&shop(), &draft).iter().map(ToString::to_string).collect();
