@@ -655,7 +655,7 @@ impl Corrected {
         ]);
         let mut lines = vec![SlipLine::bold(title)];
         lines.extend((!shop.name.is_empty()).then(|| SlipLine::text(&*shop.name)));
-        lines.push(SlipLine::text(now.strftime("%Y-%m-%d %H:%M").to_string()));
+        lines.push(SlipLine::text(shop.language.moment(now)));
         lines.push(SlipLine::Rule);
         lines.extend(self.lines.iter().map(|line| {
             SlipLine::columns(

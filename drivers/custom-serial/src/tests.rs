@@ -6,13 +6,12 @@ mod played;
 mod refused;
 
 use crate::{device::SimulatedCustom, session::CustomSerial};
-pub(crate) use fiscus_sdk::kit::amount;
+pub(crate) use fiscus_sdk::kit::{amount, document::adjustment};
 use fiscus_sdk::{
     Department, Document, DocumentRef, Fault, Language, Origin, Reason, Shop, TenderKind, Unit, Vat,
     document::{Correction, Line, Receipt, Tender},
     driver::{Device, Job, Outcome, Reply},
     kit::driver::{Bench, Spoil, Trouble},
-    receipt::AppliedAdjustment,
     serde_json::{Value, json},
 };
 use std::ops::{Deref, DerefMut};
@@ -62,10 +61,6 @@ fn adjusted(line: Line, description: &str, by: &str) -> Line {
     let Line::Sale { description: what, department, quantity, price, mut adjustments } = line else { return line };
     adjustments.push(adjustment(description, by));
     Line::Sale { description: what, department, quantity, price, adjustments }
-}
-
-fn adjustment(description: &str, by: &str) -> AppliedAdjustment {
-    AppliedAdjustment::new(description.to_owned(), amount(by))
 }
 
 fn tender(kind: TenderKind, by: &str) -> Tender {

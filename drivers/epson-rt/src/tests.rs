@@ -8,14 +8,13 @@ mod refused;
 mod statuses;
 
 use crate::{device::SimulatedEpson, session::EpsonRt};
-pub(crate) use fiscus_sdk::kit::amount;
+pub(crate) use fiscus_sdk::kit::{amount, document::adjustment};
 use fiscus_sdk::{
     Department, Document, DocumentRef, Fault, Language, Origin, Reason, Shop, TenderKind, Unit, Vat,
     document::{Correction, Line, Receipt, Tender},
     driver::{Device, DeviceRequest, Driver, Job, Last, LinkOptions, Outcome, Reply, Step},
     jiff::civil::date,
     kit::driver::{Bench, Trouble},
-    receipt::AppliedAdjustment,
     serde_json::{Value, json},
 };
 use std::ops::{Deref, DerefMut};
@@ -54,10 +53,6 @@ fn adjusted(line: Line, description: &str, by: &str) -> Line {
     let Line::Sale { description: what, department, quantity, price, mut adjustments } = line else { return line };
     adjustments.push(adjustment(description, by));
     Line::Sale { description: what, department, quantity, price, adjustments }
-}
-
-fn adjustment(description: &str, by: &str) -> AppliedAdjustment {
-    AppliedAdjustment::new(description, amount(by))
 }
 
 fn discharge(department: &str, by: &str) -> Line {
