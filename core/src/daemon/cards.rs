@@ -118,6 +118,7 @@ impl Engine {
             stackable: configured.is_some_and(|t| t.stackable),
             customer: customer.map(|customer| self.told(&customer)).transpose()?,
             in_window: card.schedule().holds(now),
+            message: card.message.clone(),
             card: card.told(known),
             balances,
             customer_balances,

@@ -144,6 +144,7 @@ impl Engine {
             customer_balances: customers.into_iter().collect(),
             mode: None,
             in_window: of.card.schedule().holds(attempt.now),
+            message: None,
         };
         page.answer.reviewed += 1;
         let turnover = self.amount(&shop.currency.name, of.turnover);

@@ -221,6 +221,7 @@ fn party(number: &str, balance: &str) -> Party {
         customer_balances: BTreeMap::new(),
         mode: None,
         in_window: true,
+        message: None,
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Party {
     pub mode: Option<String>,
     /// Whether the card's own days and hours hold.
     pub in_window: bool,
+    /// What the till is told when the card is shown. Source: S5-39
+    pub message: Option<String>,
 }
 
 /// What every question to a plugin shares.

@@ -134,9 +134,8 @@ impl Engine {
                 continue;
             }
             let party = self.party(number, Use::Sale, attempt.now, mode)?;
-            if let Some(message) = self.ledger.card(number)?.and_then(|card| card.message) {
-                notices.push(Notice { to: Audience::Cashier, text: message });
-            }
+            let message = party.message.clone();
+            notices.extend(message.map(|text| Notice { to: Audience::Cashier, text }));
             parties.push(party);
         }
         let buyer = self.buyer(request, &mut notices)?;
