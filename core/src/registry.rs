@@ -55,6 +55,9 @@ pub struct Card {
     /// The partner who has it, or had it last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// Notes of the back office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
     /// What it was before it was blocked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<CardStatus>,
@@ -92,6 +95,7 @@ impl Card {
             profile: None,
             batch: None,
             partner: None,
+            notes: None,
             former: None,
             secret: None,
         }

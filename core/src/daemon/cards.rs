@@ -342,6 +342,7 @@ impl Engine {
             profile: card.profile.clone(),
             batch: card.batch.clone(),
             partner: card.partner.clone(),
+            notes: card.notes.clone(),
             turnover: self.turnover(Owner::Card(card.number.clone()))?,
             notices: Vec::new(),
         })

@@ -5,6 +5,7 @@ use super::{
     cards::{masked, store_fault},
     claims::Claims,
     crash,
+    desk::Caller,
     ending::More,
     events::Events,
     operation::Body,
@@ -315,7 +316,13 @@ impl Engine {
     ///
     /// # Errors
     /// What the till is told: a refusal, a fault, parameters that make no sense.
-    pub async fn operation<P, F>(self: &Arc<Self>, method: &'static str, params: P, plan: F) -> Result<String, Failure>
+    pub async fn operation<P, F>(
+        self: &Arc<Self>,
+        caller: &Caller,
+        method: &'static str,
+        params: P,
+        plan: F,
+    ) -> Result<String, Failure>
     where
         P: Operational + Send + Sync + 'static,
         F: Fn(&Engine, &P, &Attempt) -> Result<Intent, Stop> + Send + Sync + 'static,
@@ -333,10 +340,10 @@ impl Engine {
             Boarded::Flies(end) => end,
         };
         // The operation outlives the connection that asked for it.
-        let (engine, own) = (self.clone(), id.clone());
+        let (engine, own, caller) = (self.clone(), id.clone(), caller.clone());
         let flight = tokio::spawn(async move {
             let _busy = engine.busy();
-            let result = engine.fly(method, &id, &digest, params, plan).await;
+            let result = engine.fly(&caller, method, &id, &digest, params, plan).await;
             engine.release_if_ended(&id);
             engine.land(&id, &end, &result);
             result
@@ -392,6 +399,7 @@ impl Engine {
 
     async fn fly<P, F>(
         self: &Arc<Self>,
+        caller: &Caller,
         method: &'static str,
         id: &str,
         digest: &str,
@@ -430,7 +438,8 @@ impl Engine {
             ),
         };
         let (till, operator) = params.attribution();
-        let base = Body { till: till.cloned(), operator: operator.cloned(), seed, ..Body::default() };
+        let base =
+            Body { till: till.cloned(), operator: operator.cloned(), peer: caller.peer, seed, ..Body::default() };
         let request = serde_json::to_value(&params).unwrap_or_default();
         let params = Arc::new(params);
         let plan = Arc::new(plan);

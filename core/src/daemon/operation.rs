@@ -1,5 +1,6 @@
 //! What the journal keeps of an operation, and what a till is told of it.
 
+use super::desk::Peer;
 use crate::{
     flow::{
         correction::Sold,
@@ -29,6 +30,9 @@ pub struct Body {
     /// Who worked at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator: Option<String>,
+    /// The user of the machine whose program asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peer: Option<Peer>,
     /// Chance, drawn once (R6).
     pub seed: u64,
     /// What is printed, in order.

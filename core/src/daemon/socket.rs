@@ -3,6 +3,7 @@
 //! The life of the daemon is read here from top to bottom; `run` is handed its clock and its stop.
 
 use super::{
+    desk::{Caller, Desk, Peer},
     engine::Engine,
     methods,
     rpc::{self, Failure},
@@ -146,6 +147,8 @@ async fn accept(listener: &UnixListener, engine: &Arc<Engine>, connections: &mut
 
 /// The life of a connection.
 async fn serve(stream: UnixStream, engine: Arc<Engine>) {
+    let peer = stream.peer_cred().ok().map(|peer| Peer { uid: peer.uid(), gid: peer.gid() });
+    let desk = Desk::new(engine, Caller { peer });
     let (read, mut write) = stream.into_split();
     let (answers, mut waiting) = mpsc::channel::<String>(MOST_ANSWERS);
     let writer = tokio::spawn(async move {
@@ -164,20 +167,20 @@ async fn serve(stream: UnixStream, engine: Arc<Engine>) {
             }
         }
     });
-    receive(BufReader::new(read), &engine, &answers).await;
+    receive(BufReader::new(read), &desk, &answers).await;
     drop(answers);
     // Calls under way still answer; the writer ends when the last has.
     let _ = writer.await;
 }
 
-async fn receive(mut from: BufReader<OwnedReadHalf>, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) {
+async fn receive(mut from: BufReader<OwnedReadHalf>, desk: &Desk, answers: &mpsc::Sender<String>) {
     let places = Arc::new(Semaphore::new(MOST_CALLS));
     let mut line = Vec::new();
     loop {
         line.clear();
         let read = tokio::select! {
             read = read_line(&mut from, &mut line) => read,
-            () = engine.closed() => return,
+            () = desk.closed() => return,
         };
         match read {
             Ok(true) => {}
@@ -213,14 +216,14 @@ async fn receive(mut from: BufReader<OwnedReadHalf>, engine: &Arc<Engine>, answe
         if let Message::One(request) = &call
             && methods::at_once(&request.method)
         {
-            respond(call, engine, answers).await;
+            respond(call, desk, answers).await;
             continue;
         }
         // What may wait for a printer or the disk must not hold up the others.
         let Ok(place) = places.clone().acquire_owned().await else { return };
-        let (engine, answers) = (engine.clone(), answers.clone());
+        let (desk, answers) = (desk.clone(), answers.clone());
         tokio::spawn(async move {
-            respond(call, &engine, &answers).await;
+            respond(call, &desk, &answers).await;
             drop(place);
         });
     }
@@ -271,10 +274,10 @@ async fn read_line(from: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>) -> i
     }
 }
 
-async fn respond(message: Message, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) {
+async fn respond(message: Message, desk: &Desk, answers: &mpsc::Sender<String>) {
     let answer = match message {
-        Message::One(request) => one(request, engine, answers).await,
-        Message::Batch(text) => batch(&text, engine, answers).await,
+        Message::One(request) => one(request, desk, answers).await,
+        Message::Batch(text) => batch(&text, desk, answers).await,
     };
     if let Some(answer) = answer {
         // A till that hung up gets its answer when it asks again.
@@ -282,7 +285,7 @@ async fn respond(message: Message, engine: &Arc<Engine>, answers: &mpsc::Sender<
     }
 }
 
-async fn batch(text: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Option<String> {
+async fn batch(text: &str, desk: &Desk, answers: &mpsc::Sender<String>) -> Option<String> {
     let calls: Vec<&serde_json::value::RawValue> = match serde_json::from_str(text) {
         Ok(calls) => calls,
         Err(error) => return Some(rpc::answer(None, &Err(Failure::parse(&format!("This is not JSON: {error}"))))),
@@ -294,34 +297,34 @@ async fn batch(text: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>)
     let mut given = Vec::new();
     for call in calls {
         given.extend(match rpc::read(call.get()) {
-            Ok(request) => one(request, engine, answers).await,
+            Ok(request) => one(request, desk, answers).await,
             Err((failure, id)) => Some(rpc::answer(id.as_deref(), &Err(failure))),
         });
     }
     if given.is_empty() { None } else { Some(format!("[{}]", given.join(","))) }
 }
 
-async fn one(request: rpc::Request, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Option<String> {
+async fn one(request: rpc::Request, desk: &Desk, answers: &mpsc::Sender<String>) -> Option<String> {
     let result = if request.method == EventsSubscribe::NAME {
-        subscribe(&request.params, engine, answers)
+        subscribe(&request.params, desk, answers)
     } else {
-        methods::answer(engine, &request.method, &request.params).await
+        methods::answer(desk, &request.method, &request.params).await
     };
     request.id.map(|id| rpc::answer(Some(&id), &result))
 }
 
 /// From now on events go to this connection too.
-fn subscribe(params: &str, engine: &Arc<Engine>, answers: &mpsc::Sender<String>) -> Result<String, Failure> {
+fn subscribe(params: &str, desk: &Desk, answers: &mpsc::Sender<String>) -> Result<String, Failure> {
     let request: SubscribeRequest = rpc::params(params)?;
-    let mut events = engine.events.listen();
+    let mut events = desk.events.listen();
     let answers = answers.clone();
-    let engine = engine.clone();
+    let desk = desk.clone();
     tokio::spawn(async move {
         loop {
             let event = tokio::select! {
                 event = events.recv() => event,
                 () = answers.closed() => return,
-                () = engine.closed() => return,
+                () = desk.closed() => return,
             };
             match event {
                 Ok(event) if wanted(&request.kinds, &event) => {

@@ -79,8 +79,22 @@ methods! {
     CardsGenerate = "cards.generate" (CardsGenerateRequest) -> BatchAnswer;
     /// Moves cards: into and out of the stock, to partners and back, blocked, deleted. All or none.
     CardsMove = "cards.move" (CardsMoveRequest) -> MovedAnswer;
+    /// Writes cards that are created to a file, for the shop that makes them.
+    CardsExport = "cards.export" (CardsExportRequest) -> FileAnswer;
+    /// Makes a PDF of cards, or of the list of their PINs.
+    CardsPrint = "cards.print" (CardsPrintRequest) -> FileAnswer;
+    /// Takes what is on the cards of a type off them, all or what was earned before a day.
+    CardsZero = "cards.zero" (CardsZeroRequest) -> ZeroAnswer;
+    /// What moved on a group of cards, newest first.
+    CardsTrack = "cards.track" (CardsTrackRequest) -> List<TrackItem>;
+    /// Changes a card's record.
+    CardSave = "card.save" (CardSaveRequest) -> CardAnswer;
     /// Stores a partner.
     PartnerSave = "partner.save" (PartnerSaveRequest) -> PartnerAnswer;
+    /// Partners by name.
+    PartnersFind = "partners.find" (PartnersFindRequest) -> List<PartnerAnswer>;
+    /// The words that records may use.
+    CatalogLists = "catalog.lists" (Nothing) -> ListsAnswer;
     /// What can be sold as a line of a receipt, with what is in stock.
     CatalogSellable = "catalog.sellable" (Nothing) -> List<SellableItem>;
     /// A card with its balances.
@@ -93,6 +107,16 @@ methods! {
     CustomerSave = "customer.save" (CustomerSaveRequest) -> CustomerAnswer;
     /// A customer with his position.
     CustomerGet = "customer.get" (CustomerGetRequest) -> CustomerAnswer;
+    /// Customers by filter.
+    CustomersFind = "customers.find" (CustomersFindRequest) -> List<CustomerAnswer>;
+    /// Writes all that is kept of a customer to a file.
+    CustomerExport = "customer.export" (CustomerExportRequest) -> FileAnswer;
+    /// Removes a customer's personal data for good.
+    CustomerErase = "customer.erase" (CustomerEraseRequest) -> EraseAnswer;
+    /// A customer's picture.
+    CustomerPicture = "customer.picture" (CustomerGetRequest) -> PictureAnswer;
+    /// Stores or deletes a customer's picture.
+    CustomerSavePicture = "customer.save_picture" (PictureSaveRequest) -> PictureAnswer;
     /// What a customer owes was invoiced or paid.
     CustomerSettle = "customer.settle" (CustomerSettleRequest) -> CustomerAnswer;
     /// Looks at every customer's turnover and sets the discounts it has earned.
@@ -133,4 +157,20 @@ methods! {
     ReportLoads = "report.loads" (DayRequest) -> LoadsReport;
     /// What the shop owes to card holders.
     ReportLiability = "report.liability" (Nothing) -> LiabilityReport;
+    /// Opening and closing balances of cards.
+    ReportCards = "report.cards" (CardsReportRequest) -> CardsReport;
+    /// What a customer bought, paid and owes.
+    ReportStatement = "report.statement" (StatementRequest) -> StatementReport;
+    /// Discounted sales.
+    ReportDiscounts = "report.discounts" (PeriodRequest) -> DiscountsReport;
+    /// Who made, moved and exported cards, when and how many.
+    ReportStock = "report.stock" (PeriodRequest) -> List<StockItem>;
+    /// Writes a report to a file.
+    ReportExport = "report.export" (ReportExportRequest) -> FileAnswer;
+    /// This connection speaks for an operator from now on.
+    SessionLogin = "session.login" (LoginRequest) -> SessionAnswer;
+    /// Who this connection speaks for.
+    SessionGet = "session.get" (Nothing) -> SessionAnswer;
+    /// What is to be done outside the shop, in order.
+    DeliveriesFind = "deliveries.find" (DeliveriesFindRequest) -> List<DeliveryItem>;
 }

@@ -4,7 +4,9 @@ use super::{distinct, receipt, text};
 use crate::{
     daemon::{
         cards::{Use, store_fault},
+        desk::Desk,
         engine::{Attempt, Engine, Intent},
+        operation::Body,
         rpc::Failure,
     },
     flow::{
@@ -26,7 +28,7 @@ use fiscus_sdk::{
     card::Question,
     jiff::{Timestamp, civil},
 };
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 /// The longest list in one answer.
 const MOST: u32 = 1000;
@@ -38,7 +40,7 @@ pub fn limit(asked: Option<u32>) -> u32 {
 }
 
 /// `card.quote`
-pub async fn quote(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, Failure> {
+pub async fn quote(engine: &Desk, request: LoadRequest) -> Result<String, Failure> {
     let attempt = engine.quote_attempt(request.till.as_ref(), request.operator.as_ref());
     let language = engine.setup.shop.language;
     let made = engine.planned(move |engine| {
@@ -55,7 +57,7 @@ pub async fn quote(engine: &Arc<Engine>, request: LoadRequest) -> Result<String,
 }
 
 /// `card.load`
-pub async fn load(engine: &Arc<Engine>, request: LoadRequest) -> Result<String, Failure> {
+pub async fn load(engine: &Desk, request: LoadRequest) -> Result<String, Failure> {
     engine
         .operation(CardLoad::NAME, request, |engine, request, attempt| {
             let (party, new) = engine.loaded_party(request, attempt)?;
@@ -241,9 +243,18 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
         Owner::System(system) => system.name().to_owned(),
         _ => account.label.clone(),
     };
+    let mut asked: BTreeMap<&str, Body> = BTreeMap::new();
+    for entry in &entries {
+        if !asked.contains_key(entry.operation.as_str()) {
+            let row =
+                engine.ledger.operation(&entry.operation).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
+            asked.insert(&entry.operation, row.and_then(|row| Body::of(&row).ok()).unwrap_or_default());
+        }
+    }
     let items = entries
         .iter()
         .map(|entry| {
+            let body = &asked[entry.operation.as_str()];
             let (label, balance) = if entry.to.owner == owner {
                 (&entry.to.label, entry.to_balance)
             } else {
@@ -257,6 +268,9 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
                 unit: unit_of(label).to_owned(),
                 amount: engine.amount(label, entry.amount),
                 balance: engine.amount(label, balance),
+                till: body.till.clone(),
+                operator: body.operator.clone(),
+                peer: body.peer.map(|peer| peer.to_string()),
             }
         })
         .collect();

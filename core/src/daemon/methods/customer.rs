@@ -3,6 +3,7 @@
 use crate::{
     daemon::{
         cards::store_fault,
+        desk::Desk,
         engine::{Attempt, Engine, Intent, sound},
         operation::Body,
         printing::to_text,
@@ -24,7 +25,6 @@ use fiscus_sdk::{
         DiscountsReview, DiscountsReviewRequest, Method, SettledAs,
     },
 };
-use std::sync::Arc;
 
 /// An id for a customer that has none, from the operation's chance (R6).
 #[must_use]
@@ -33,7 +33,7 @@ pub fn fresh_id(seed: u64) -> String {
 }
 
 /// `customer.save`
-pub async fn save(engine: &Arc<Engine>, request: CustomerSaveRequest) -> Result<String, Failure> {
+pub async fn save(engine: &Desk, request: CustomerSaveRequest) -> Result<String, Failure> {
     engine
         .operation(CustomerSave::NAME, request, |engine, request, attempt| {
             let mut record = serde_json::to_value(request).unwrap_or_default();
@@ -101,7 +101,7 @@ pub fn get(engine: &Engine, request: &CustomerGetRequest) -> Result<CustomerAnsw
 }
 
 /// `discounts.review`
-pub async fn review(engine: &Arc<Engine>, request: DiscountsReviewRequest) -> Result<String, Failure> {
+pub async fn review(engine: &Desk, request: DiscountsReviewRequest) -> Result<String, Failure> {
     let known =
         engine.ledger.operation(&request.operation).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
     let mut answer = None;
@@ -120,7 +120,7 @@ pub async fn review(engine: &Arc<Engine>, request: DiscountsReviewRequest) -> Re
 }
 
 /// `customer.settle`
-pub async fn settle(engine: &Arc<Engine>, request: CustomerSettleRequest) -> Result<String, Failure> {
+pub async fn settle(engine: &Desk, request: CustomerSettleRequest) -> Result<String, Failure> {
     engine
         .operation(CustomerSettle::NAME, request, |engine, request, attempt| {
             let shop = &engine.setup.shop;

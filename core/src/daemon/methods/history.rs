@@ -4,6 +4,7 @@ use crate::{
     daemon::{
         cards::store_fault,
         crash,
+        desk::Desk,
         engine::{Engine, Intent},
         operation::Body,
         printing::{blocks, to_text},
@@ -78,7 +79,7 @@ pub fn find(engine: &Engine, request: OperationsFindRequest) -> Result<List<Oper
 }
 
 /// `operation.resolve`: a person has looked at the paper. The decision is an operation of its own, on record.
-pub async fn resolve(engine: &Arc<Engine>, request: ResolveRequest) -> Result<String, Failure> {
+pub async fn resolve(engine: &Desk, request: ResolveRequest) -> Result<String, Failure> {
     let (id, target, decision) = (request.operation.clone(), request.target.clone(), request.resolved_as.clone());
     let record = json!({
         "by": request.operation, "operator": request.operator, "as": request.resolved_as, "reason": request.reason,

@@ -4,6 +4,7 @@ use crate::{
     config,
     daemon::{
         crash,
+        desk::Desk,
         engine::{Attempt, Engine, Intent},
         making::Making,
         printing::to_text,
@@ -24,7 +25,6 @@ use fiscus_sdk::{
     api::{Answers, BatchAnswer, CardIssue, CardIssueRequest, CardsGenerate, CardsGenerateRequest, Method},
     card::{CardChange, Effect, EventKind},
 };
-use std::sync::Arc;
 
 /// How many cards are made at once.
 const MOST: u32 = 100_000;
@@ -32,7 +32,7 @@ const MOST: u32 = 100_000;
 const TOLD: usize = 1000;
 
 /// `card.issue`
-pub async fn issue(engine: &Arc<Engine>, request: CardIssueRequest) -> Result<String, Failure> {
+pub async fn issue(engine: &Desk, request: CardIssueRequest) -> Result<String, Failure> {
     engine
         .operation(CardIssue::NAME, request, |engine, request, attempt| {
             let (open, configured) = engine.opened(&request.card_type)?;
@@ -88,7 +88,7 @@ fn named(profile: Option<&String>, answers: &Answers) -> Option<String> {
 }
 
 /// `cards.generate`
-pub async fn generate(engine: &Arc<Engine>, request: CardsGenerateRequest) -> Result<String, Failure> {
+pub async fn generate(engine: &Desk, request: CardsGenerateRequest) -> Result<String, Failure> {
     engine.operation(CardsGenerate::NAME, request, generated).await
 }
 

@@ -11,6 +11,7 @@ mod report;
 mod stock;
 
 use super::{
+    desk::Desk,
     engine::Engine,
     printing::to_text,
     rpc::{Failure, params},
@@ -20,7 +21,6 @@ use fiscus_sdk::{
     card::Notice,
 };
 use serde::Serialize;
-use std::sync::Arc;
 
 /// Whether a call neither waits for a printer nor for the disk: it is answered before the next is read.
 #[must_use]
@@ -37,7 +37,7 @@ fn text<T: Serialize>(result: Result<T, Failure>) -> Result<String, Failure> {
 ///
 /// # Errors
 /// What the caller is told.
-pub async fn answer(engine: &Arc<Engine>, method: &str, given: &str) -> Result<String, Failure> {
+pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, Failure> {
     match method {
         api::DaemonInfo::NAME => text(params::<Nothing>(given).map(|_| info(engine))),
         api::ReceiptQuote::NAME => receipt::quote(engine, params(given)?).await,

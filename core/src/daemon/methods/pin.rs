@@ -6,6 +6,7 @@
 use crate::{
     daemon::{
         cards::{Use, store_fault, unknown},
+        desk::Desk,
         engine::{Attempt, Engine, Intent},
         printing::to_text,
         rpc::Failure,
@@ -20,7 +21,7 @@ use fiscus_sdk::{
     pin,
 };
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 /// What stands in the place of a PIN that is of no card.
 const NOBODY: &str = "?";
@@ -43,7 +44,7 @@ enum Typed {
 }
 
 /// `card.use`
-pub async fn use_up(engine: &Arc<Engine>, mut request: CardUseRequest) -> Result<String, Failure> {
+pub async fn use_up(engine: &Desk, mut request: CardUseRequest) -> Result<String, Failure> {
     let named = [request.service.is_some(), request.minutes.is_some(), request.amount.is_some()];
     if named.iter().filter(|named| **named).count() != 1 {
         return Err(Failure::params("", "exactly one of service, minutes and amount is used"));
@@ -55,7 +56,7 @@ pub async fn use_up(engine: &Arc<Engine>, mut request: CardUseRequest) -> Result
 }
 
 /// `card.reveal`
-pub async fn reveal(engine: &Arc<Engine>, request: CardRevealRequest) -> Result<String, Failure> {
+pub async fn reveal(engine: &Desk, request: CardRevealRequest) -> Result<String, Failure> {
     let stored = engine
         .operation(CardReveal::NAME, request, |engine, request, _| {
             if request.reason.trim().is_empty() {

@@ -3,6 +3,7 @@
 use crate::{
     daemon::{
         cards::store_fault,
+        desk::Desk,
         engine::{Engine, Intent},
         operation::{Body, point},
         printer::Printer,
@@ -35,7 +36,7 @@ const MOST_LINES: usize = 1000;
 const MOST_COPIES: u32 = 10;
 
 /// `slip.print`
-pub async fn slip(engine: &Arc<Engine>, request: SlipRequest) -> Result<String, Failure> {
+pub async fn slip(engine: &Desk, request: SlipRequest) -> Result<String, Failure> {
     engine
         .operation(SlipPrint::NAME, request, |engine, request, attempt| {
             let printer = match &request.printer {
@@ -69,7 +70,7 @@ fn line(asked: &SlipLineRequest) -> SlipLine {
 
 /// `document.reprint`: the slips of an operation again; a fiscal document as a slip that repeats what it said.
 /// Marked as a copy, and never a fiscal document.
-pub async fn reprint(engine: &Arc<Engine>, request: &TargetRequest) -> Result<DocumentAnswer, Failure> {
+pub async fn reprint(engine: &Desk, request: &TargetRequest) -> Result<DocumentAnswer, Failure> {
     let language = engine.setup.shop.language;
     let failed = |error| engine.nothing_done(&store_fault(&error));
     let nothing = || {
@@ -324,7 +325,7 @@ pub async fn test(engine: &Engine, request: &PrinterRequest) -> Result<StatusAns
 }
 
 /// `printer.x_report`, `printer.z_report`
-pub async fn report(engine: &Arc<Engine>, request: PrinterOperationRequest, z: bool) -> Result<String, Failure> {
+pub async fn report(engine: &Desk, request: PrinterOperationRequest, z: bool) -> Result<String, Failure> {
     let name = if z { PrinterZReport::NAME } else { PrinterXReport::NAME };
     engine
         .operation(name, request, move |engine, request, attempt| {
@@ -339,7 +340,7 @@ pub async fn report(engine: &Arc<Engine>, request: PrinterOperationRequest, z: b
 }
 
 /// `printer.cash_in`, `printer.cash_out`
-pub async fn cash(engine: &Arc<Engine>, request: CashRequest, into: bool) -> Result<String, Failure> {
+pub async fn cash(engine: &Desk, request: CashRequest, into: bool) -> Result<String, Failure> {
     let name = if into { PrinterCashIn::NAME } else { PrinterCashOut::NAME };
     engine
         .operation(name, request, move |engine, request, attempt| {

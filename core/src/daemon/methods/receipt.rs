@@ -5,6 +5,7 @@ use crate::{
     config::RouteError,
     daemon::{
         cards::Use,
+        desk::Desk,
         engine::{Attempt, Engine, Intent},
         making::Making,
         operation::Body,
@@ -34,10 +35,10 @@ use fiscus_sdk::{
     document::Receipt,
     slip::SlipCopy,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// `receipt.quote`
-pub async fn quote(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
+pub async fn quote(engine: &Desk, request: ReceiptRequest) -> Result<String, Failure> {
     let attempt = engine.quote_attempt(request.till.as_ref(), request.operator.as_ref());
     let language = engine.setup.shop.language;
     let made = engine.planned(move |engine| engine.sale(&request, &attempt, &mut engine.making(&attempt), true));
@@ -51,7 +52,7 @@ pub async fn quote(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
 }
 
 /// `receipt.issue`
-pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<String, Failure> {
+pub async fn issue(engine: &Desk, request: ReceiptRequest) -> Result<String, Failure> {
     engine
         .operation(ReceiptIssue::NAME, request, |engine, request, attempt| {
             let mut making = engine.making(attempt);
@@ -81,7 +82,7 @@ pub async fn issue(engine: &Arc<Engine>, request: ReceiptRequest) -> Result<Stri
 }
 
 /// `receipt.return`
-pub async fn give_back(engine: &Arc<Engine>, request: ReturnRequest) -> Result<String, Failure> {
+pub async fn give_back(engine: &Desk, request: ReturnRequest) -> Result<String, Failure> {
     engine
         .operation(ReceiptReturn::NAME, request, |engine, request, attempt| match &request.original {
             OriginalRequest::Operation(id) => engine.return_of_ours(id, request, attempt),
@@ -102,7 +103,7 @@ pub async fn give_back(engine: &Arc<Engine>, request: ReturnRequest) -> Result<S
 }
 
 /// `receipt.void`
-pub async fn void(engine: &Arc<Engine>, request: VoidRequest) -> Result<String, Failure> {
+pub async fn void(engine: &Desk, request: VoidRequest) -> Result<String, Failure> {
     engine
         .operation(ReceiptVoid::NAME, request, |engine, request, attempt| {
             let (row, body) = engine.original(&request.original, &["receipt.issue", "card.load", "card.use"])?;

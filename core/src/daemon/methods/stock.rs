@@ -3,6 +3,7 @@
 use crate::{
     daemon::{
         cards::{store_fault, unknown},
+        desk::Desk,
         engine::{Attempt, Engine, Intent},
         printing::to_text,
         rpc::Failure,
@@ -24,7 +25,7 @@ use fiscus_sdk::{
     card::Movement,
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 /// How many cards are moved at once.
 const MOST: u32 = 100_000;
@@ -36,7 +37,7 @@ const NAMED: usize = 10;
 const TOLD: usize = 1000;
 
 /// `cards.move`
-pub async fn moves(engine: &Arc<Engine>, request: CardsMoveRequest) -> Result<String, Failure> {
+pub async fn moves(engine: &Desk, request: CardsMoveRequest) -> Result<String, Failure> {
     engine.operation(CardsMove::NAME, request, moved).await
 }
 
@@ -168,7 +169,7 @@ impl Engine {
 }
 
 /// `partner.save`
-pub async fn save_partner(engine: &Arc<Engine>, request: PartnerSaveRequest) -> Result<String, Failure> {
+pub async fn save_partner(engine: &Desk, request: PartnerSaveRequest) -> Result<String, Failure> {
     engine
         .operation(PartnerSave::NAME, request, |_, request, attempt| {
             if request.name.trim().is_empty() {

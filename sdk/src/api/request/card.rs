@@ -313,3 +313,124 @@ pub struct CardFilter {
     #[serde(default)]
     pub partner: Option<String>,
 }
+
+/// `cards.zero`: what is on the cards of a type is taken off them, by adjusting entries.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardsZeroRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The card type's id.
+    #[serde(rename = "type")]
+    pub card_type: String,
+    /// The unit, such as `EUR` or `PT`: all accounts of it that can be spent.
+    pub unit: String,
+    /// Only what was earned before this day and is not used yet: first earned, first used.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub earned_before: Option<civil::Date>,
+    /// What was asked to be confirmed.
+    #[serde(default)]
+    pub confirm: Option<Value>,
+}
+
+/// `cards.track`: use in detail of a group of cards, newest first; at most one of `cards`, `batch` and `filter`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardsTrackRequest {
+    /// The cards, by number.
+    #[serde(default)]
+    pub cards: Vec<String>,
+    /// Or all of a batch.
+    #[serde(default)]
+    pub batch: Option<String>,
+    /// Or all that fit.
+    #[serde(default)]
+    pub filter: Option<CardFilter>,
+    /// From this day.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<civil::Date>,
+    /// To this day, inclusive.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub to: Option<civil::Date>,
+    /// At most so many (100; at most 1000).
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the list before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// `card.save`: what may be changed of a card. What is not named stays; after a delivery to a partner only `notes` may
+/// be changed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardSaveRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The card's number.
+    pub card: String,
+    /// The customer's id.
+    #[serde(default)]
+    pub customer: Option<String>,
+    /// First day of validity.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub valid_from: Option<civil::Date>,
+    /// Last day of validity.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub valid_until: Option<civil::Date>,
+    /// Weekdays, `mon` to `sun`.
+    #[serde(default)]
+    pub weekdays: Option<Vec<Weekday>>,
+    /// From what time of day.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<civil::Time>,
+    /// To what time of day.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub to: Option<civil::Time>,
+    /// What pops up at the till when the card is used.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// Notes for the back office.
+    #[serde(default)]
+    pub notes: Option<String>,
+    /// Settings of this one card, as a whole.
+    #[serde(default, deserialize_with = "unique")]
+    pub settings: Value,
+    /// Fields from `customer` to `settings` that are emptied.
+    #[serde(default)]
+    pub clear: Vec<String>,
+}
+
+/// `partners.find`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartnersFindRequest {
+    /// The name contains this (any case).
+    #[serde(default)]
+    pub name: Option<String>,
+    /// At most so many (100; at most 1000).
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the list before.
+    #[serde(default)]
+    pub after: Option<String>,
+}

@@ -153,3 +153,89 @@ pub struct DiscountsReviewRequest {
     #[serde(default)]
     pub operator: Option<String>,
 }
+
+/// `customers.find`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomersFindRequest {
+    /// Which customers; none: all.
+    #[serde(default)]
+    pub filter: CustomerFilter,
+    /// At most so many (100; at most 1000).
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// `next` of the list before.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// Which customers: all that is named must fit.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerFilter {
+    /// The name contains this (any case).
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The customer type.
+    #[serde(default, rename = "type")]
+    pub customer_type: Option<String>,
+    /// The telephone number contains these digits.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// The e-mail address contains this (any case).
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The city is this (any case).
+    #[serde(default)]
+    pub city: Option<String>,
+    /// The personal identity code is this.
+    #[serde(default)]
+    pub identity_code: Option<String>,
+    /// Invoices go to this customer.
+    #[serde(default)]
+    pub bill_to: Option<String>,
+    /// He has a card with this number.
+    #[serde(default)]
+    pub card: Option<String>,
+}
+
+/// `customer.erase`: his personal data are removed for good; what he bought and what is on his cards stays, without
+/// a name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerEraseRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The customer's id.
+    pub customer: String,
+    /// Why, for the record.
+    pub reason: String,
+    /// What was asked to be confirmed.
+    #[serde(default)]
+    pub confirm: Option<serde_json::Value>,
+}
+
+/// `customer.save_picture`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PictureSaveRequest {
+    /// The operation's id.
+    pub operation: String,
+    /// The till.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The customer's id.
+    pub customer: String,
+    /// A PNG or JPEG in Base64, up to 512 KiB; none: the picture is deleted.
+    #[serde(default)]
+    pub picture: Option<String>,
+}

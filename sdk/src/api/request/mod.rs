@@ -2,17 +2,21 @@
 
 mod card;
 mod customer;
+mod export;
 mod operation;
 mod printer;
 mod receipt;
 mod report;
+mod session;
 
 pub use card::*;
 pub use customer::*;
+pub use export::*;
 pub use operation::*;
 pub use printer::*;
 pub use receipt::*;
 pub use report::*;
+pub use session::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
