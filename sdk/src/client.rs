@@ -103,13 +103,43 @@ impl<S: Read + Write> Client<S> {
     /// # Errors
     /// See [`CallError`].
     pub fn request(&mut self, method: &str, params: &Value) -> Result<Value, CallError> {
+        self.answered(method, params, |_| true)
+    }
+
+    /// The same, told of events that come before the answer: of the progress of long work, where they were subscribed.
+    ///
+    /// # Errors
+    /// See [`CallError`].
+    pub fn request_watched(
+        &mut self,
+        method: &str,
+        params: &Value,
+        mut told: impl FnMut(&EventAnswer),
+    ) -> Result<Value, CallError> {
+        self.answered(method, params, |event| {
+            told(event);
+            false
+        })
+    }
+
+    /// Waits for the answer; an event on the way is kept for [`Client::event`] where `kept` says so.
+    fn answered(
+        &mut self,
+        method: &str,
+        params: &Value,
+        mut kept: impl FnMut(&EventAnswer) -> bool,
+    ) -> Result<Value, CallError> {
         self.last += 1;
         let id = self.last;
         let line = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string() + "\n";
         self.stream.get_mut().write_all(line.as_bytes())?;
         self.stream.get_mut().flush()?;
         loop {
+            let before = self.events.len();
             let message = self.read()?;
+            if self.events.len() > before && !self.events.back().is_some_and(&mut kept) {
+                self.events.pop_back();
+            }
             if message.get("id") == Some(&json!(id)) {
                 return match message.get("error") {
                     Some(error) => Err(CallError::Answered(Refused::deserialize(error).map_err(CallError::Shape)?)),

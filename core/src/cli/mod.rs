@@ -5,6 +5,7 @@ mod check;
 mod detect;
 mod journal;
 mod libraries;
+mod office;
 mod run;
 mod simulate;
 
@@ -85,6 +86,41 @@ enum Command {
         #[arg(long, value_name = "INSTANT")]
         clock: Option<String>,
     },
+    /// Cards: the registry, the stock, making, moving, exporting.
+    Cards {
+        #[command(subcommand)]
+        command: office::CardsCommand,
+        #[command(flatten)]
+        common: office::Common,
+    },
+    /// Customers.
+    Customers {
+        #[command(subcommand)]
+        command: office::CustomersCommand,
+        #[command(flatten)]
+        common: office::Common,
+    },
+    /// Partners, who hand cards out.
+    Partners {
+        #[command(subcommand)]
+        command: office::PartnersCommand,
+        #[command(flatten)]
+        common: office::Common,
+    },
+    /// Reports.
+    Report {
+        #[command(subcommand)]
+        command: office::ReportCommand,
+        #[command(flatten)]
+        common: office::Common,
+    },
+    /// What is to be done outside the shop for cards, such as a login that is released.
+    Deliveries {
+        #[command(flatten)]
+        arguments: office::DeliveriesArguments,
+        #[command(flatten)]
+        common: office::Common,
+    },
     /// Work with printers.
     Printer {
         #[command(subcommand)]
@@ -152,6 +188,11 @@ pub fn main() -> ExitCode {
                 clock,
             })
         }
+        Command::Cards { command, common } => office::cards(command, &common),
+        Command::Customers { command, common } => office::customers(command, &common),
+        Command::Partners { command, common } => office::partners(command, &common),
+        Command::Report { command, common } => office::report(command, &common),
+        Command::Deliveries { arguments, common } => office::deliveries(arguments, &common),
         Command::Printer { command: PrinterCommand::Detect { serial, lan, at, libraries } } => {
             detect::detect(serial, lan, &at, libraries)
         }
@@ -213,4 +254,15 @@ fn instant(text: Option<&str>) -> Result<Option<jiff::Timestamp>, Problem> {
             .map_err(|_| Problem::Say(format!("--clock {text}: not an instant such as 2026-11-22T09:00:00+01:00")))
     })
     .transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_fit_together() {
+        Arguments::command().debug_assert();
+    }
 }

@@ -1,0 +1,236 @@
+//! `fiscus report`, `fiscus deliveries`: on the terminal, as JSON, or written to a file by the daemon.
+
+use super::{
+    Page,
+    cards::{Days, Format, Where, here},
+    line::{Line, given},
+    show::{self, Column, number, word},
+};
+use crate::cli::{Problem, say};
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
+
+/// Writes the report to a file in place of the terminal.
+#[derive(Debug, Args)]
+pub struct Out {
+    /// Write the whole report to this file.
+    #[arg(long, value_name = "FILE")]
+    file: Option<String>,
+    /// How it is written [default: as the file's name ends, else csv].
+    #[arg(long, value_enum, requires = "file")]
+    format: Option<Format>,
+    /// What stands between two fields of --format delimited [default: a tabulator].
+    #[arg(long, value_name = "CHARACTER", requires = "file")]
+    delimiter: Option<String>,
+}
+
+/// Reports.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Balances of cards at the beginning and the end of a period.
+    Cards {
+        #[command(flatten)]
+        days: Days,
+        #[command(flatten)]
+        which: Where,
+        #[command(flatten)]
+        page: Page,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// What the shop owes to card holders.
+    Liability {
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Loads of a day without a fiscal document.
+    Loads {
+        /// The day.
+        #[arg(long, value_name = "DAY")]
+        date: String,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// What a customer bought, paid and owes.
+    Statement {
+        /// His id.
+        customer: String,
+        #[command(flatten)]
+        days: Days,
+        #[command(flatten)]
+        page: Page,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Discounted sales.
+    Discounts {
+        #[command(flatten)]
+        days: Days,
+        #[command(flatten)]
+        page: Page,
+        #[command(flatten)]
+        out: Out,
+    },
+    /// Who made, moved and exported cards, when and how many.
+    Stock {
+        #[command(flatten)]
+        days: Days,
+        #[command(flatten)]
+        page: Page,
+        #[command(flatten)]
+        out: Out,
+    },
+}
+
+/// What is to be done outside the shop, in order.
+#[derive(Debug, Args)]
+pub struct DeliveriesArguments {
+    /// pending or done.
+    #[arg(long)]
+    state: Option<String>,
+    /// Only those of this card.
+    #[arg(long)]
+    card: Option<String>,
+    #[command(flatten)]
+    page: Page,
+}
+
+const CARDS: &[Column] = &[
+    word("card", "card"),
+    word("type", "type"),
+    word("customer", "customer"),
+    word("account", "account"),
+    number("opening", "opening"),
+    number("credited", "credited"),
+    number("debited", "debited"),
+    number("closing", "closing"),
+];
+const LIABILITY: &[Column] =
+    &[word("type", "type"), word("account", "account"), number("cards", "cards"), number("balance", "balance")];
+const LOADS: &[Column] = &[
+    word("time", "time"),
+    word("till", "till"),
+    word("operator", "operator"),
+    word("card", "card"),
+    number("paid", "paid"),
+    number("credited", "credited"),
+    word("fiscal", "fiscal"),
+    word("operation", "operation"),
+];
+const STATEMENT: &[Column] = &[
+    word("time", "time"),
+    word("method", "method"),
+    number("z", "document.z"),
+    number("number", "document.number"),
+    number("total", "total"),
+    number("discount", "discount"),
+    number("due", "due"),
+    word("settled", "settled"),
+    word("operation", "operation"),
+];
+const DISCOUNTS: &[Column] = &[
+    word("time", "time"),
+    word("till", "till"),
+    word("card", "card"),
+    word("reason", "reason"),
+    word("description", "description"),
+    number("before", "before"),
+    number("amount", "amount"),
+    number("percent", "percent"),
+    word("operation", "operation"),
+];
+const STOCK: &[Column] = &[
+    word("time", "time"),
+    word("operator", "operator"),
+    word("user", "peer"),
+    word("what", "what"),
+    number("count", "count"),
+    word("type", "type"),
+    word("batch", "batch"),
+    word("partner", "partner"),
+    word("operation", "operation"),
+];
+const DELIVERIES: &[Column] = &[
+    number("id", "id"),
+    word("time", "time"),
+    word("card", "card"),
+    word("effect", "effect"),
+    word("state", "state"),
+    word("error", "error"),
+];
+
+/// Runs a command.
+pub fn run(command: ReportCommand, line: &mut Line<'_>) -> Result<(), Problem> {
+    let span = |days: &Days| given([("from", json!(days.from)), ("to", json!(days.to))]);
+    let (name, params, page, out, columns) = match command {
+        ReportCommand::Cards { days, which, page, out } => {
+            let mut params = span(&days);
+            params.extend(given([("filter", json!(which.filter()))]));
+            ("cards", params, Some(page), out, CARDS)
+        }
+        ReportCommand::Liability { out } => ("liability", Map::new(), None, out, LIABILITY),
+        ReportCommand::Loads { date, out } => ("loads", given([("date", json!(date))]), None, out, LOADS),
+        ReportCommand::Statement { customer, days, page, out } => {
+            let mut params = span(&days);
+            params.extend(given([("customer", json!(customer))]));
+            ("statement", params, Some(page), out, STATEMENT)
+        }
+        ReportCommand::Discounts { days, page, out } => ("discounts", span(&days), Some(page), out, DISCOUNTS),
+        ReportCommand::Stock { days, page, out } => ("stock", span(&days), Some(page), out, STOCK),
+    };
+    if let Some(file) = &out.file {
+        return written(name, params, file, &out, line);
+    }
+    let method = format!("report.{name}");
+    let answer = match &page {
+        Some(page) => line.gathered(&method, params, page)?,
+        None => line.ask(&method, params)?,
+    };
+    if line.json() {
+        return line.shown(&answer);
+    }
+    let items = answer["items"].as_array().map_or(&[][..], Vec::as_slice);
+    say(&show::table(items, columns));
+    let rest: Map<String, Value> = answer
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| !["items", "next"].contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    if !rest.is_empty() {
+        say(&show::record(&Value::Object(rest)));
+    }
+    let next = answer["next"].as_str().map(|next| format!("; more with --after {next}, or --all"));
+    say(&format!("{}{}", show::counted(items.len()), next.unwrap_or_default()));
+    Ok(())
+}
+
+/// The whole report, written by the daemon.
+fn written(
+    name: &str,
+    mut params: Map<String, Value>,
+    file: &str,
+    out: &Out,
+    line: &mut Line<'_>,
+) -> Result<(), Problem> {
+    let format = out.format.unwrap_or_else(|| match file.rsplit_once('.') {
+        Some((_, "xlsx")) => Format::Xlsx,
+        Some((_, "txt" | "tsv")) => Format::Delimited,
+        _ => Format::Csv,
+    });
+    params.extend(given([
+        ("report", json!(name)),
+        ("format", json!(format.word())),
+        ("delimiter", json!(out.delimiter)),
+        ("file", json!(here(file))),
+    ]));
+    let answer = line.operate("report.export", params)?;
+    line.written(&answer)
+}
+
+/// `fiscus deliveries`
+pub fn deliveries(arguments: DeliveriesArguments, line: &mut Line<'_>) -> Result<(), Problem> {
+    let params = given([("state", json!(arguments.state)), ("card", json!(arguments.card))]);
+    line.list("deliveries.find", params, &arguments.page, DELIVERIES)
+}
