@@ -1,0 +1,3 @@
+//! The back office: the registry of cards and customers, the stock, exports and reports, over the real socket.
+
+mod cli;
