@@ -60,7 +60,7 @@ pub fn table(items: &[Value], columns: &[Column]) -> String {
             shown.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.to_string()
+    table.trim_fmt()
 }
 
 /// A record: each field that is there on a line of its own.
