@@ -26,6 +26,8 @@ const FOOTER: usize = 46;
 const FOOTERS: usize = 99;
 /// Commands of one document.
 const MOST: usize = 990;
+/// What closes a document of lines.
+pub(crate) const CLOSE: &str = "3011";
 /// Letters and digits of a device's serial.
 const SERIAL: usize = 11;
 
@@ -290,7 +292,7 @@ impl<'a> Paper<'a> {
 
     /// The close is what makes the document; courtesy lines and the cut come after it (S6).
     fn close(mut self, footer: &[String]) -> Result<Vec<Command>, No> {
-        self.commands.push(Command::new("3011", Role::Commit));
+        self.commands.push(Command::new(CLOSE, Role::Commit));
         let lines: Vec<String> = footer.iter().flat_map(|line| ASCII.wrap(line, FOOTER)).collect();
         if lines.len() > FOOTERS {
             return Err(No::Lines);

@@ -146,7 +146,21 @@ impl<D: Driver, V: Device> Bench<D, V> {
     /// It does not end.
     #[track_caller]
     pub fn run_some(&mut self, job: Job) -> Outcome {
-        match self.play(job, Self::carry) {
+        self.meddled(job, |_, _| {})
+    }
+
+    /// Does a job; `meddle` sees each step before the wire carries it out, and may do things to the device. Troubles that
+    /// did not come are forgotten.
+    ///
+    /// # Panics
+    /// It does not end.
+    #[track_caller]
+    pub fn meddled(&mut self, job: Job, mut meddle: impl FnMut(&mut Self, &Step)) -> Outcome {
+        let carry = |bench: &mut Self, step: Step| {
+            meddle(bench, &step);
+            bench.carry(step)
+        };
+        match self.play(job, carry) {
             Ok(outcome) => {
                 self.troubles.clear();
                 outcome
