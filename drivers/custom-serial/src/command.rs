@@ -10,7 +10,7 @@ use fiscus_sdk::{
     document::{Correction, Line, OtherOrigin, Receipt, Tender},
     jiff::civil,
     paper::{
-        ASCII, No,
+        ASCII, No, custom,
         sums::{Sums, positive, priced, signed},
         tables::Department,
         tax_code,
@@ -101,16 +101,7 @@ fn or<'a>(description: &'a str, own: &'a str) -> &'a str {
 
 /// A text without the word that the device refuses.
 pub(crate) fn welcome(text: &str) -> String {
-    let text = ASCII.printable(text);
-    let mut rest = text.as_ref();
-    let mut whole = String::with_capacity(text.len());
-    while let Some(at) = rest.to_ascii_uppercase().find("TOTAL") {
-        whole.push_str(&rest[..at + 3]);
-        whole.push('.');
-        // The ending goes with the word: TOTALE, TOTALI.
-        rest = rest[at + 5..].trim_start_matches(['E', 'I', 'e', 'i']);
-    }
-    whole + rest
+    custom::welcome(&ASCII.printable(text))
 }
 
 fn receipt(receipt: &Receipt, setup: &Setup) -> Result<Vec<Command>, No> {

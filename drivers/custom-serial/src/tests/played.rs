@@ -1,6 +1,7 @@
 //! Whole documents on the simulated device: what is sent, what is on paper, and what is found after a lost answer.
 
 use super::*;
+use crate::frame::Frame;
 use fiscus_sdk::{
     DocumentKind, Slip, SlipLine, Style,
     document::{OtherOrigin, SlipDocument},
@@ -258,10 +259,8 @@ fn a_remainder_that_is_not_ours_stops_the_document() {
                 let input = match desk.carry(step) {
                     // The device says that a cent is missing.
                     Input::Bytes(bytes) if bytes.windows(5).any(|part| part == b"3007-") => {
-                        let frame = crate::frame::Frame {
-                            count: bytes[1] % 16 * 10 + bytes[2] % 16,
-                            text: "3007+000000001".to_owned(),
-                        };
+                        let frame =
+                            Frame { count: bytes[1] % 16 * 10 + bytes[2] % 16, text: "3007+000000001".to_owned() };
                         Input::Bytes(Bytes(frame.bytes()))
                     }
                     input => input,
@@ -378,6 +377,40 @@ fn an_older_device_proves_what_was_not_printed_and_no_more() {
         let sent = Sent { kind: DocumentKind::Receipt, total, before: before.document.as_ref(), z_before: None };
         let expected = if not_printed { Verdict::NotPrinted } else { Verdict::Doubt };
         assert_eq!(judge(&sent, &last), expected);
+    }
+}
+
+/// What somebody begins between the two readings is cancelled. It takes the last document's place in 1017 and says
+/// nothing of it: ours is voided where it was not printed, and committed where it was.
+#[test]
+fn a_document_that_was_cancelled_between_the_readings_leaves_no_doubt() {
+    for (trouble, printed) in [(Trouble::LostBefore, false), (Trouble::LostAfter, true)] {
+        let mut desk = Desk::new();
+        desk.printed(print(pizzas()));
+        let before = desk.last(Job::Last);
+        unknown(desk.trouble("receipt", trouble).run(print(pizzas())));
+        let (mut read, mut begun) = (false, false);
+        let outcome = desk.meddled(Job::Recover, |bench, step| {
+            let Step::Write(write) = step else { return };
+            let asks = |code: &[u8]| write.bytes.windows(4).any(|part| part == code);
+            if read && !begun && asks(b"1016") {
+                begun = true;
+                let line = "3301100000100000105PIZZA00000045000".to_owned();
+                let clock = bench.clock;
+                bench.device.take(&Frame { count: 0, text: line }.bytes(), None, clock);
+                bench.device.take(&[6], None, clock);
+            }
+            read |= asks(b"1017");
+        });
+        let Outcome::Done(Reply::Last(last)) = outcome else { panic!("{outcome:?}") };
+        assert!(last.settled && desk.paper.contains("ANNULLATO"), "{trouble:?}: {last:?}");
+        let total = Some(amount("9.00"));
+        let sent = Sent { kind: DocumentKind::Receipt, total, before: before.document.as_ref(), z_before: before.z };
+        match judge(&sent, &last) {
+            Verdict::Printed(found) => assert!(printed && found.number == Some(2)),
+            Verdict::NotPrinted => assert!(!printed),
+            Verdict::Doubt => panic!("{trouble:?}: {last:?}"),
+        }
     }
 }
 

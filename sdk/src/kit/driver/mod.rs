@@ -209,7 +209,9 @@ impl<D: Driver, V: Device> Bench<D, V> {
 
     /// One HTTP exchange, with the trouble that waits for it.
     pub fn exchange(&mut self, request: Request) -> Input {
-        let wire = DeviceRequest { path: request.path.clone(), body: request.body.clone() };
+        let who = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let authorization = who.map(|(_, value)| value.clone());
+        let wire = DeviceRequest { path: request.path.clone(), authorization, body: request.body.clone() };
         let kind = self.device.kind(&wire);
         let at = self.troubles.iter().position(|(known, _)| *known == kind);
         let trouble = at.map(|at| self.troubles.remove(at).1);
