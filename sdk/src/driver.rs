@@ -206,6 +206,7 @@ impl Job {
 /// What a session wants next.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Step {
     /// Send this by HTTP and call `receive` with what comes.
     Send(Request),
@@ -244,9 +245,10 @@ pub struct Request {
     pub timeout_ms: u64,
 }
 
-/// What came from the device.
+/// What came from the device. A driver takes what it does not know for a trouble.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Input {
     /// An HTTP answer.
     Answer(HttpAnswer),

@@ -198,9 +198,10 @@ impl Oracle<'_> {
     }
 
     /// Whether a doubt is honest: somebody else printed meanwhile, the paper leaves no number, or the device tells
-    /// nothing.
+    /// nothing. Where somebody cancels at the keyboard what is open, the number that ours would have is another's.
     fn may_be_unknown(&self, fault: &str) -> bool {
-        self.kind == "cash" || fault == "foreign_after_lost" || self.family.lacks(Lack::Answers)
+        let taken = fault == "foreign_before" && self.family.model == "custom-serial";
+        self.kind == "cash" || taken || fault == "foreign_after_lost" || self.family.lacks(Lack::Answers)
     }
 
     /// A person looks at the paper, and says it.

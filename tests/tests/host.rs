@@ -370,7 +370,7 @@ fn a_device_that_panics_or_has_a_wrong_memory_is_plugin_failed_or_a_problem() {
     let wrong = driver.open_device("", Some(json!({ "z": "many" })));
     assert!(matches!(wrong, Err(OpenError::Problems(_))), "{wrong:?}");
     let mut device = driver.open_device("", None).expect("a new device");
-    let request = || fiscus_sdk::driver::DeviceRequest { path: "/".to_owned(), body: "receipt 8.10\n".to_owned() };
+    let request = || fiscus_sdk::driver::DeviceRequest { body: "receipt 8.10\n".to_owned(), ..Default::default() };
     let now = "2026-11-22T10:32:00".parse().expect("a time");
     let fault = device.handle(request(), Some("panic".to_owned()), now).expect_err("it panics");
     assert_plugin_failed(&fault, "misbehaved-driver", "the device broke");

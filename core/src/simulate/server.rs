@@ -10,6 +10,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::{
     Method, Request, Response, StatusCode,
     body::{Body, Bytes, Frame, Incoming, SizeHint},
+    header,
     server::conn::http1,
     service::service_fn,
 };
@@ -87,8 +88,10 @@ async fn answer(request: Request<Incoming>, bench: Arc<Mutex<Bench>>) -> io::Res
         }
         (&Method::POST, _) if bench.lock().await.face() == Face::Http => {
             let path = head.uri.path_and_query().map_or_else(String::new, ToString::to_string);
+            let authorization = head.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+            let request = DeviceRequest { path, authorization: authorization.map(str::to_owned), body };
             // On a task of its own: the device goes on when the client has gone away.
-            let reaction = tokio::spawn(executed(DeviceRequest { path, body }, bench)).await;
+            let reaction = tokio::spawn(executed(request, bench)).await;
             match reaction.map_err(io::Error::other)?? {
                 Reaction::Answer(HttpAnswer { status, body }, after) => {
                     tokio::time::sleep(after).await;

@@ -130,6 +130,8 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Talk<'_, L> {
                 },
                 () = tick => {
                     self.tick = None;
+                    // What it says by itself is no answer, and no fault of one holds for it.
+                    self.spoiler = None;
                     let answer = self.bench.lock().await.tick()?;
                     self.say(answer).await?;
                 }

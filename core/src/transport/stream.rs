@@ -158,7 +158,7 @@ impl StreamLink {
         self.wait(open, write.answer_within_ms).await
     }
 
-    /// Waits for bytes.
+    /// Waits for bytes; with no time to wait, what is there is told at once, without a timer, which counts milliseconds.
     pub async fn read(&mut self, within_ms: u64) -> Input {
         match self.open.take() {
             Some(open) => self.wait(open, within_ms).await,
@@ -170,6 +170,13 @@ impl StreamLink {
         let until = after(within_ms);
         // What is there already counts, though the line may be closed behind it.
         let ended = open.gather().await;
+        if within_ms == 0 && open.held.is_empty() {
+            if let Err(error) = ended {
+                return self.lost(&error.to_string());
+            }
+            self.open = Some(open);
+            return Input::Silence;
+        }
         if open.held.is_empty() {
             let mut buffer = vec![0; 4096];
             match (ended, timeout_at(until, open.line.read(&mut buffer)).await) {

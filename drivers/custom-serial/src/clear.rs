@@ -60,7 +60,7 @@ impl Clear {
             Part::Step => Command::query("1012"),
             Part::Cancel => command::cancel(),
             Part::Forget => command::forget_original(),
-            Part::Close => Command::new("3011", Role::Part),
+            Part::Close => Command::new(command::CLOSE, Role::Part),
             Part::Eject => Command::new("3013", Role::Part),
             Part::Mark => Command::new(format!("40032{}", command::text(CANCELLED, 42)), Role::Part),
             Part::End => Command::new("4004", Role::Part),

@@ -10,7 +10,7 @@ use fiscus_sdk::{
     document::{Correction, Line, OtherOrigin, Receipt, Tender},
     jiff::civil,
     paper::{
-        ASCII, No,
+        ASCII, No, custom,
         sums::{Sums, positive, priced, signed},
         tables::Department,
         tax_code,
@@ -26,6 +26,8 @@ const FOOTER: usize = 46;
 const FOOTERS: usize = 99;
 /// Commands of one document.
 const MOST: usize = 990;
+/// What closes a document of lines.
+pub(crate) const CLOSE: &str = "3011";
 /// Letters and digits of a device's serial.
 const SERIAL: usize = 11;
 
@@ -99,16 +101,7 @@ fn or<'a>(description: &'a str, own: &'a str) -> &'a str {
 
 /// A text without the word that the device refuses.
 pub(crate) fn welcome(text: &str) -> String {
-    let text = ASCII.printable(text);
-    let mut rest = text.as_ref();
-    let mut whole = String::with_capacity(text.len());
-    while let Some(at) = rest.to_ascii_uppercase().find("TOTAL") {
-        whole.push_str(&rest[..at + 3]);
-        whole.push('.');
-        // The ending goes with the word: TOTALE, TOTALI.
-        rest = rest[at + 5..].trim_start_matches(['E', 'I', 'e', 'i']);
-    }
-    whole + rest
+    custom::welcome(&ASCII.printable(text))
 }
 
 fn receipt(receipt: &Receipt, setup: &Setup) -> Result<Vec<Command>, No> {
@@ -290,7 +283,7 @@ impl<'a> Paper<'a> {
 
     /// The close is what makes the document; courtesy lines and the cut come after it (S6).
     fn close(mut self, footer: &[String]) -> Result<Vec<Command>, No> {
-        self.commands.push(Command::new("3011", Role::Commit));
+        self.commands.push(Command::new(CLOSE, Role::Commit));
         let lines: Vec<String> = footer.iter().flat_map(|line| ASCII.wrap(line, FOOTER)).collect();
         if lines.len() > FOOTERS {
             return Err(No::Lines);

@@ -3,8 +3,9 @@
 //!
 //! `frame` is the bytes of both directions; `exchange` carries one command through acknowledgement and result;
 //! `command` (with `slip`) writes jobs as commands and `reply` reads results as facts; `status` knows the device's
-//! numbers; `session` decides what is sent next, `print` what a document's answers mean, `clear` how an open document
-//! is ended and `recovery` how it is proven what was printed, `survey` how the device is,
+//! numbers; `session` is the machine on the line, `task` what a
+//! job asks next, `print` what a document's answers mean, `told` which
+//! document a confirmed close was of, `clear` how an open document is ended and `recovery` how it is proven what was printed, `survey` how the device is,
 //! `probe` finds devices; `settings` is what an installer may write. `device`
 //! shares with them the frame and nothing else: it is a witness of its own.
 
@@ -23,7 +24,9 @@ mod settings;
 mod slip;
 mod status;
 mod survey;
+mod task;
 #[cfg(test)]
 mod tests;
+mod told;
 
 fiscus_sdk::export_driver!(session::CustomSerial, device::SimulatedCustom);

@@ -4,15 +4,20 @@
 //! the document has failed. At that command a lost answer is unknown; after it the document is there, whatever follows
 //! (S6, G22). Each payment is checked by what the device says remains: one that totals otherwise than we do is stopped
 //! before it closes.
+//!
+//! A close is confirmed even where nothing is open any more: somebody may have cancelled our document at the keyboard
+//! and printed another. So the device is asked at once what it has just closed, before it is cut; which document is told
+//! then is decided in [`crate::told`].
 
 use crate::{
     clear::{Clear, Cleared},
-    command::{Command, Role, forget_original},
+    command::{CLOSE, Command, Role, forget_original},
     exchange::Trouble,
     recovery::Asking,
     reply::{self, Answer, Reading},
     settings::Setup,
     status,
+    told::{self, Close},
 };
 use fiscus_sdk::{
     Amount, DocumentKind, DocumentRef, Fault, Reason,
@@ -31,12 +36,16 @@ pub(crate) struct Print {
     left: VecDeque<Command>,
     asked: Command,
     begun: bool,
+    /// What shows that the close was of ours.
+    close: Close,
     stage: Stage,
 }
 
 #[derive(Debug)]
 enum Stage {
     Print,
+    /// It was closed; how far the device is with it.
+    Step,
     /// What is open is cleared; then this is the outcome.
     Clear(Clear, Outcome),
     /// The code of the lottery is taken back; then this is the outcome.
@@ -64,7 +73,8 @@ impl Print {
         let mut left = VecDeque::from(commands);
         let asked = left.pop_front()?;
         let lottery = asked.code() == "3019";
-        let print = Self { kind, total, lottery, left, asked: asked.clone(), begun: false, stage: Stage::Print };
+        let close = Close::Untold;
+        let print = Self { kind, total, lottery, left, asked: asked.clone(), begun: false, close, stage: Stage::Print };
         Some((print, asked))
     }
 
@@ -77,6 +87,14 @@ impl Print {
     pub(crate) fn hear(&mut self, answer: Result<Answer, Trouble>, setup: &Setup, known: Known<'_>) -> Turn {
         match std::mem::replace(&mut self.stage, Stage::Print) {
             Stage::Print => self.heard(answer, setup, known),
+            Stage::Step => {
+                self.close = Close::of(answer.ok());
+                // What ends a document would stand behind another one.
+                if self.close == Close::Elsewhere {
+                    self.left.clear();
+                }
+                self.go_on(known)
+            }
             Stage::Clear(mut clear, outcome) => match clear.hear(answer.ok()) {
                 Cleared::Ask(command) => {
                     self.stage = Stage::Clear(clear, outcome);
@@ -149,6 +167,19 @@ impl Print {
             }
             (Answer::Done(data), Role::Original) if data.ends_with('0') => self.refuse(No::Original, setup),
             (Answer::Done(data), Role::Original) if data.ends_with('2') => self.refuse(No::Kind, setup),
+            (Answer::Done(_), Role::Commit) if self.asked.code() == CLOSE => {
+                self.stage = Stage::Step;
+                Turn::Ask(Command::query("1012"))
+            }
+            // The device names what it did with the original: it closes a void by itself (S8).
+            (Answer::Done(data), Role::Commit) if self.kind == Some(DocumentKind::Void) => {
+                if data.ends_with(['0', '2']) {
+                    let text = format!("the device answers {data} to the void that it found and allowed");
+                    return Turn::Done(Outcome::Unknown(Fault::new(Reason::PrinterError, text)));
+                }
+                self.close = Close::Ours;
+                self.go_on(known)
+            }
             (Answer::Done(_), _) => self.go_on(known),
         }
     }
@@ -181,16 +212,8 @@ impl Print {
         }
     }
 
-    /// It is there; `now` is what the device says of it, where it can be read.
+    /// It is closed; `now` is what the device says of it, where it can be read.
     fn printed(&self, now: Option<&Reading>, known: Known<'_>) -> Turn {
-        // A device that was switched off in between has nothing to close, and may confirm that too.
-        let fiscal = self.kind.is_some_and(DocumentKind::fiscal);
-        if let (true, Some(now), Some(before)) = (fiscal, now, known.before)
-            && (now.z, now.number) == (before.z, before.number)
-        {
-            let text = "the device confirmed the close and has no new document";
-            return Turn::Done(Outcome::Unknown(Fault::new(Reason::PrinterError, text)));
-        }
         Turn::Done(Outcome::Done(match self.kind {
             Some(DocumentKind::Slip) => Reply::Printed(DocumentRef::default()),
             Some(DocumentKind::XReport) => Reply::Report(Report::default()),
@@ -198,21 +221,10 @@ impl Print {
                 let z = now.map(|now| now.z).or(known.before.map(|before| before.z + 1));
                 Reply::Report(Report { z, total: None })
             }
-            Some(kind) if kind.fiscal() => {
-                let ours = |found: &DocumentRef| found.total.is_none() || found.total == self.total;
-                let read = now.and_then(|now| now.document(known.serial)).filter(ours);
-                Reply::Printed(read.unwrap_or_else(|| {
-                    // The close was confirmed: it is the successor of what was there (G22).
-                    let before = known.before.map(|before| (before.z + 1, before.number + 1));
-                    DocumentRef {
-                        z: before.map(|(z, _)| z),
-                        number: before.map(|(_, number)| number),
-                        serial: known.serial.map(str::to_owned),
-                        total: self.total,
-                        ..DocumentRef::default()
-                    }
-                }))
-            }
+            Some(kind) if kind.fiscal() => match told::document(kind, self.total, self.close, now, known) {
+                Ok(document) => Reply::Printed(document),
+                Err(fault) => return Turn::Done(Outcome::Unknown(fault)),
+            },
             _ => Reply::Nothing,
         }))
     }

@@ -87,11 +87,11 @@ impl Recovery {
         (Self { stage: Stage::Clear(clear), before: None, idle: true, pause }, ask)
     }
 
-    /// After a pause.
-    pub(crate) fn waited(&mut self) -> Turn {
+    /// After a pause: its next question.
+    pub(crate) fn waited(&mut self) -> Command {
         let (clear, ask) = Clear::begin();
         self.stage = Stage::Clear(clear);
-        Turn::Ask(ask)
+        ask
     }
 
     /// Takes in an answer.
@@ -114,9 +114,13 @@ impl Recovery {
             }
             Stage::Read(asking) => match answer.and_then(|answer| asking.hear(answer)) {
                 Ok(Err(next)) => Turn::Ask(next),
-                Ok(Ok(reading)) => match self.before.replace(reading.clone()) {
-                    Some(before) => Turn::Done(reading.clone(), self.idle && before == reading),
+                Ok(Ok(reading)) => match self.before.take() {
+                    Some(before) => match before.agreed(reading.clone()) {
+                        Some(agreed) => Turn::Done(agreed, self.idle),
+                        None => Turn::Done(reading, false),
+                    },
                     None => {
+                        self.before = Some(reading);
                         self.stage = Stage::Pause;
                         Turn::Wait(self.pause)
                     }

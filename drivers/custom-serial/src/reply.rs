@@ -100,6 +100,20 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// Two readings, one after the other, as one: none where they differ. What was cancelled or is no fiscal document
+    /// says nothing of the fiscal ones, and takes their place in 1017.
+    pub(crate) fn agreed(self, later: Self) -> Option<Self> {
+        if (self.z, self.number) != (later.z, later.number) {
+            return None;
+        }
+        let told = |reading: Self| reading.last.filter(|last| last.stands && last.number == reading.number);
+        let reading = Self { z: later.z, number: later.number, last: None };
+        match (told(self), told(later)) {
+            (Some(before), Some(after)) if before != after => None,
+            (before, after) => Some(Self { last: after.or(before), ..reading }),
+        }
+    }
+
     /// The last fiscal document of the open period; none where it has none yet.
     pub(crate) fn document(&self, serial: Option<&str>) -> Option<DocumentRef> {
         if self.number == 0 {

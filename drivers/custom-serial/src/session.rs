@@ -1,25 +1,27 @@
-//! The machine: which command is sent next, how long its result may take, and what it means when none comes.
+//! The machine on the line: how a command is sent, how long its result may take, and what it means when none comes.
+//! Which command is the next one, the job itself says ([`crate::task`]).
 //!
 //! Every job begins connected. On a new connection the count begins at 00, which the device always takes, and the
 //! first command is a question: a command that was pending before must not be carried out twice (S2). Questions are
 //! asked again, a few times, also over a new connection; nothing else ever is.
 
 use crate::{
-    clear::{Clear, Cleared},
+    clear::Clear,
     command::{self, Command, Role},
     exchange::{Exchange, Trouble, Turn},
-    manifest::{self, SLOW_KINDS},
-    print::{self, Known, Print},
+    manifest,
+    print::{Known, Print},
     probe,
-    recovery::{self, Asking, Recovery},
+    recovery::{Asking, Recovery},
     reply::{self, Answer, Reading},
     settings::Setup,
     status,
-    survey::{self, Survey},
+    survey::Survey,
+    task::{Next, Task},
 };
 use fiscus_sdk::{
     Document, DocumentKind, Fault, Problem, Reason, Refusal, Shop,
-    driver::{Driver, Heard, Input, Job, Judgement, Last, Link, LinkOptions, Manifest, Outcome, Reply, Status, Step},
+    driver::{Driver, Heard, Input, Job, Judgement, Link, LinkOptions, Manifest, Outcome, Reply, Step},
     serde_json::Value,
 };
 
@@ -41,18 +43,6 @@ pub(crate) struct CustomSerial {
     talk: Talk,
     /// When no question is asked again.
     until: u64,
-}
-
-/// What the job is about.
-#[derive(Debug)]
-enum Task {
-    Idle,
-    Print(Box<Print>),
-    /// The past, read once; whether only the closure was asked for.
-    Past(Asking, bool),
-    Recover(Box<Recovery>),
-    Cancel(Clear),
-    Status(Survey),
 }
 
 /// What the line is at.
@@ -221,10 +211,10 @@ impl Driver for CustomSerial {
     fn poll(&mut self, now: u64) -> Step {
         match (std::mem::replace(&mut self.talk, Talk::Silent), &mut self.task) {
             (Talk::Busy(command), _) => self.send(command, 1, now),
-            (Talk::Pause, Task::Recover(recovery)) => match recovery.waited() {
-                recovery::Turn::Ask(command) => self.connect(command, 1),
-                _ => failed(Fault::new(Reason::Internal, "a recovery that does not go on")),
-            },
+            (Talk::Pause, Task::Recover(recovery)) => {
+                let command = recovery.waited();
+                self.connect(command, 1)
+            }
             _ => failed(Fault::new(Reason::Internal, "a wait nobody asked for")),
         }
     }
@@ -258,11 +248,7 @@ impl CustomSerial {
 
     /// Reports and corrections search or print for long (G4).
     fn timeout(&self, command: &Command) -> u64 {
-        let slow = match &self.task {
-            Task::Print(print) => print.kind().is_some_and(|kind| SLOW_KINDS.contains(&kind)),
-            _ => false,
-        };
-        if slow && command.role != Role::Query { self.setup.slow_ms } else { self.setup.timeout_ms }
+        if self.task.slow() && command.role != Role::Query { self.setup.slow_ms } else { self.setup.timeout_ms }
     }
 
     fn answered(&mut self, command: Command, answer: Answer, now: u64) -> Step {
@@ -277,88 +263,31 @@ impl CustomSerial {
 
     /// The task takes in an answer.
     fn hear(&mut self, answer: Result<Answer, Trouble>, now: u64) -> Step {
-        match std::mem::replace(&mut self.task, Task::Idle) {
-            Task::Idle => failed(Fault::new(Reason::Internal, "an answer to no job")),
-            Task::Print(mut print) => {
-                let known = Known { before: self.before.as_ref(), serial: self.serial.as_deref() };
-                match print.hear(answer, &self.setup, known) {
-                    print::Turn::Ask(command) => {
-                        self.until = now.saturating_add(self.setup.timeout_ms);
-                        self.task = Task::Print(print);
-                        self.next(command, now)
-                    }
-                    print::Turn::Done(outcome) => {
-                        self.stale |= matches!(outcome, Outcome::Unknown(_));
-                        // What was read before is past now.
-                        self.before = None;
-                        Step::Done(outcome)
-                    }
+        let known = Known { before: self.before.as_ref(), serial: self.serial.as_deref() };
+        match std::mem::replace(&mut self.task, Task::Idle).hear(answer, &self.setup, known) {
+            Next::Ask(task, command) => {
+                if matches!(task, Task::Print(_)) {
+                    self.until = now.saturating_add(self.setup.timeout_ms);
                 }
+                self.task = task;
+                // A line that broke is opened again first.
+                if self.stale { self.connect(command, 1) } else { self.send(command, 1, now) }
             }
-            Task::Past(mut asking, closure) => {
-                match answer.map_err(|trouble| trouble.fault).and_then(|answer| asking.hear(answer)) {
-                    Ok(Err(command)) => {
-                        self.task = Task::Past(asking, closure);
-                        self.next(command, now)
-                    }
-                    Ok(Ok(reading)) => {
-                        let document = reading.document(self.serial.as_deref()).filter(|_| !closure);
-                        let last = Last { document, kind: None, z: Some(reading.z), settled: false };
-                        self.before = Some(reading);
-                        done(Reply::Last(last))
-                    }
-                    Err(fault) => failed(fault),
-                }
+            Next::Wait(task, milliseconds) => {
+                (self.task, self.talk) = (task, Talk::Pause);
+                Step::Wait(milliseconds)
             }
-            Task::Recover(mut recovery) => match recovery.hear(answer.map_err(|trouble| trouble.fault)) {
-                recovery::Turn::Ask(command) => {
-                    self.task = Task::Recover(recovery);
-                    self.next(command, now)
-                }
-                recovery::Turn::Wait(milliseconds) => {
-                    self.task = Task::Recover(recovery);
-                    self.talk = Talk::Pause;
-                    Step::Wait(milliseconds)
-                }
-                recovery::Turn::Failed(fault) => failed(fault),
-                recovery::Turn::Done(reading, settled) => {
-                    let document = reading.document(self.serial.as_deref());
-                    done(Reply::Last(Last { document, kind: None, z: Some(reading.z), settled }))
-                }
-            },
-            Task::Cancel(mut clear) => {
-                let fault = answer.as_ref().err().map(|trouble| trouble.fault.clone());
-                match clear.hear(answer.ok()) {
-                    Cleared::Ask(command) => {
-                        self.task = Task::Cancel(clear);
-                        self.next(command, now)
-                    }
-                    Cleared::Idle => done(Reply::Nothing),
-                    Cleared::Stuck => {
-                        failed(fault.unwrap_or_else(|| Fault::new(Reason::PrinterError, "a document stays open")))
-                    }
-                }
+            Next::Printed(outcome) => {
+                self.stale |= matches!(outcome, Outcome::Unknown(_));
+                // What was read before is past now.
+                self.before = None;
+                Step::Done(outcome)
             }
-            Task::Status(survey) => self.surveyed(survey, answer, now),
-        }
-    }
-
-    /// The next command of a task; a line that broke is opened again first.
-    fn next(&mut self, command: Command, now: u64) -> Step {
-        if self.stale { self.connect(command, 1) } else { self.send(command, 1, now) }
-    }
-
-    fn surveyed(&mut self, survey: Survey, answer: Result<Answer, Trouble>, now: u64) -> Step {
-        match answer.map(|answer| survey.hear(answer)) {
-            Ok(survey::Turn::Ask(survey, command)) => {
-                self.task = Task::Status(survey);
-                self.next(command, now)
+            Next::Read(last, reading) => {
+                self.before = Some(reading);
+                done(Reply::Last(last))
             }
-            Ok(survey::Turn::Done(status, reading)) => {
-                let last = reading.and_then(|reading| reading.document(self.serial.as_deref()));
-                done(Reply::Status(Status { last, serial: self.serial.clone(), ..status }))
-            }
-            Err(trouble) => failed(trouble.fault),
+            Next::Done(outcome) => Step::Done(outcome),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     command::Command,
     recovery::Asking,
     reply::{Answer, Reading},
+    status,
 };
 use fiscus_sdk::driver::{OpenDocument, Paper, Status};
 
@@ -53,10 +54,10 @@ impl Survey {
                 (Part::Open, Command::query("1016"))
             }
             Part::Open => {
-                status.document = match said {
-                    None | Some("000") => OpenDocument::None,
-                    Some(open) if open.starts_with("01") => OpenDocument::Management,
-                    Some(_) => OpenDocument::Fiscal,
+                status.document = match said.map(status::open_document) {
+                    None => OpenDocument::None,
+                    // Flags that nobody knows: something is open.
+                    Some(open) => open.unwrap_or(OpenDocument::Fiscal),
                 };
                 let (asking, ask) = Asking::begin();
                 (Part::Past(asking), ask)

@@ -14,6 +14,7 @@ use fiscus_sdk::{
     document::{Correction, Line, OtherOrigin, Receipt, Tender},
     paper::{
         ASCII, No,
+        custom::welcome,
         sums::{Sums, positive, priced, signed},
         tax_code::{self, normal},
     },
@@ -51,25 +52,13 @@ pub(crate) fn document(
 
 /// A text as the device takes it: seven bits, cut, and without the word TOTAL, which it refuses in any text (G10).
 pub(crate) fn text(text: &str, width: usize) -> String {
-    ASCII.cut(&broken(&ASCII.printable(text)), width)
+    ASCII.cut(&welcome(&ASCII.printable(text)), width)
 }
 
 /// The same, and `otherwise` where nothing is left of it: the device wants a description.
 fn described(description: &str, otherwise: &str) -> String {
     let own = text(description, DESCRIPTION);
     if own.is_empty() { text(otherwise, DESCRIPTION) } else { own }
-}
-
-/// TOTAL, and its endings, become `TOT.`.
-pub(crate) fn broken(text: &str) -> String {
-    let mut rest = text;
-    let mut whole = String::with_capacity(text.len());
-    while let Some(at) = rest.to_ascii_uppercase().find("TOTAL") {
-        whole.push_str(&rest[..at + 3]);
-        whole.push('.');
-        rest = rest[at + 5..].trim_start_matches(['E', 'I', 'e', 'i']);
-    }
-    whole + rest
 }
 
 fn receipt(receipt: &Receipt, mark: &str, setup: &Setup) -> Result<String, No> {
@@ -304,7 +293,7 @@ impl<'a> Paper<'a> {
     /// Courtesy lines.
     fn footer(&mut self, lines: &[String]) -> Result<(), No> {
         let lines: Vec<String> =
-            lines.iter().flat_map(|line| ASCII.wrap(&broken(&ASCII.printable(line)), FOOTER)).collect();
+            lines.iter().flat_map(|line| ASCII.wrap(&welcome(&ASCII.printable(line)), FOOTER)).collect();
         if lines.len() > FOOTERS {
             return Err(No::Lines);
         }

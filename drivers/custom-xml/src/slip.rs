@@ -3,14 +3,13 @@
 //! What the slip says is decided by whoever wrote it; nothing of it enters the fiscal memory.
 
 use crate::{
-    command::broken,
     frame::{self, Xml},
     settings::Setup,
 };
 use fiscus_sdk::{
     SlipLine, Style,
     document::SlipDocument,
-    paper::{ASCII, No},
+    paper::{ASCII, No, custom::welcome},
     slip::Symbology,
 };
 
@@ -29,7 +28,7 @@ pub(crate) fn request(document: &SlipDocument, mark: &str, setup: &Setup) -> Res
         match line {
             SlipLine::Text { text, style } => paper.text(text, *style),
             SlipLine::Columns { left, right, style } => {
-                let printable = |text: &str| broken(&ASCII.printable(text));
+                let printable = |text: &str| welcome(&ASCII.printable(text));
                 paper.lines(ASCII.columns(&printable(left), &printable(right), paper.width(*style)), *style);
             }
             SlipLine::Rule => paper.lines(vec!["-".repeat(setup.columns)], Style::Normal),
@@ -102,5 +101,5 @@ impl Paper<'_> {
 
 /// Line ends stay, for they are wrapped at.
 fn wrappable(text: &str) -> String {
-    text.split('\n').map(|line| broken(&ASCII.printable(line))).collect::<Vec<_>>().join("\n")
+    text.split('\n').map(|line| welcome(&ASCII.printable(line))).collect::<Vec<_>>().join("\n")
 }

@@ -39,11 +39,7 @@ fn tables() -> Value {
 
 /// The kit's shop, with a department that has no number and one that the device does not know.
 fn shop() -> Shop {
-    let mut shop = fiscus_sdk::kit::shop();
-    let department = |number| fiscus_sdk::Department { number, ..fiscus_sdk::kit::department("22", 1) };
-    shop.departments.insert("loose".to_owned(), department(None));
-    shop.departments.insert("far".to_owned(), department(Some(500)));
-    shop
+    fiscus_sdk::kit::shop_with(&[("loose", None, "22"), ("far", Some(500), "22")])
 }
 
 fn floor() -> Floor {

@@ -10,7 +10,7 @@ mod statuses;
 use crate::{device::SimulatedEpson, session::EpsonRt};
 pub(crate) use fiscus_sdk::kit::{amount, document::adjustment};
 use fiscus_sdk::{
-    Department, Document, DocumentRef, Fault, Language, Origin, Reason, Shop, TenderKind, Unit, Vat,
+    Document, DocumentRef, Fault, Origin, Reason, Shop, TenderKind,
     document::{Correction, Line, Receipt, Tender},
     driver::{Device, DeviceRequest, Driver, Job, Last, LinkOptions, Outcome, Reply, Step},
     jiff::civil::date,
@@ -19,24 +19,12 @@ use fiscus_sdk::{
 };
 use std::ops::{Deref, DerefMut};
 
+/// The kit's shop, with a department that has no number and one that the device does not know.
 pub(crate) fn shop() -> Shop {
-    let department = |number: Option<u32>, vat: &str| Department {
-        description: "REPARTO".to_owned(),
-        vat: vat.parse::<Vat>().expect("vat"),
-        number,
-    };
-    Shop {
-        name: "Bar Centrale".to_owned(),
-        currency: Unit::named("EUR"),
-        language: Language::En,
-        departments: [("bar", Some(1), "10"), ("shop", Some(2), "22"), ("loose", None, "22"), ("far", Some(50), "22")]
-            .into_iter()
-            .map(|(id, number, vat)| (id.to_owned(), department(number, vat)))
-            .collect(),
-        credit_control: false,
-        discounts: Default::default(),
-        units: Default::default(),
-    }
+    let mut shop =
+        fiscus_sdk::kit::shop_with(&[("shop", Some(2), "22"), ("loose", None, "22"), ("far", Some(50), "22")]);
+    shop.departments.values_mut().for_each(|department| department.description = "REPARTO".to_owned());
+    shop
 }
 
 fn sale(description: &str, department: &str, quantity: &str, price: &str) -> Line {

@@ -22,7 +22,7 @@ const LOOKS: u32 = 3;
 /// Cancels what is open (R6).
 pub(crate) const CANCEL: [&str; 2] = ["=a", "=K"];
 /// Closes a non-fiscal document that cannot be cancelled.
-const CLOSE: [&str; 2] = ["=o", "=K"];
+pub(crate) const CLOSE: [&str; 2] = ["=o", "=K"];
 
 /// What was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

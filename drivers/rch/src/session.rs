@@ -45,14 +45,18 @@ enum State {
     Idle,
     /// The key on REG, nothing open, the serial.
     Ready(Box<Printing>),
-    /// What was left open of our own is cancelled first.
-    Clearing(Box<Printing>),
+    /// What was left open of our own is cancelled first; a slip that cannot be is closed.
+    Clearing(Box<Printing>, bool),
     /// Whether the original is known.
     Check(Box<Printing>),
     /// The commands of the document.
     Print(Box<Printing>),
     /// Whether it is still open, after the last command was refused.
     Doubtful(Box<Printing>, Fault),
+    /// Whether the key that closes a slip has opened another one.
+    Slip,
+    /// A slip that nobody wrote is cancelled.
+    Emptied(Fault),
     /// It is cancelled; only that it is decides.
     Cancel(Fault, bool),
     /// It is in the journal: read once more where its total is not the planned one.
@@ -194,31 +198,42 @@ impl Rch {
                 Ok(said) => self.is_ready(printing, &said),
                 Err(fault) => failed(fault),
             },
-            State::Clearing(printing) => {
+            State::Clearing(printing, slip) => match end {
+                End::Lost(fault) | End::Unreachable(fault) => failed(fault),
+                End::Refused(..) if slip => self.say(State::Clearing(printing, false), past::CLOSE),
                 // What was not open cannot be cancelled.
-                let cleared = matches!(end, End::Done(_) | End::Refused(..));
-                self.dirty = !cleared;
-                match end {
-                    End::Lost(fault) | End::Unreachable(fault) => failed(fault),
-                    End::Done(_) | End::Refused(..) => self.make_ready(printing),
+                End::Done(_) | End::Refused(..) => {
+                    self.dirty = false;
+                    self.make_ready(printing)
                 }
-            }
+            },
             State::Check(printing) => match end {
                 End::Done(_) => self.print(printing),
                 End::Refused(fault, _) if fault.reason == Reason::PrinterError => self.refuse(No::Original),
                 End::Refused(fault, _) | End::Lost(fault) | End::Unreachable(fault) => failed(fault),
             },
             State::Print(printing) => self.printed(printing, end, now),
+            State::Slip => match state(&end) {
+                Some(state) if state.management() => {
+                    let text = "the device was off before the slip was closed";
+                    self.say(State::Emptied(Fault::new(Reason::PrinterError, text)), past::CANCEL)
+                }
+                state => {
+                    self.dirty = state.is_none_or(|state| state.open());
+                    done(Reply::Printed(DocumentRef::default()))
+                }
+            },
             State::Doubtful(printing, fault) => {
-                let state = match &end {
-                    End::Done(said) => said.data.last().and_then(|data| reply::State::read(data)),
-                    _ => None,
-                };
-                match state {
+                match state(&end) {
                     Some(state) if state.open() => self.cancel(&printing, fault),
                     // It is closed, or cannot be asked.
                     _ => Step::Done(Outcome::Unknown(fault)),
                 }
+            }
+            // What was printed of ours before, nobody knows: it is printed once more.
+            State::Emptied(fault) => {
+                self.dirty = !matches!(end, End::Done(_));
+                Step::Done(Outcome::Unknown(fault))
             }
             State::Cancel(fault, sure) => {
                 let cancelled = matches!(end, End::Done(_));
@@ -275,7 +290,7 @@ impl Rch {
             return failed(Fault::new(Reason::PrinterError, text));
         }
         if state.open() && self.dirty {
-            return self.say(State::Clearing(printing), past::CANCEL);
+            return self.say(State::Clearing(printing, state.management()), past::CANCEL);
         }
         if state.open() {
             return failed(past::open_elsewhere());
@@ -324,11 +339,10 @@ impl Rch {
                 let z = *z;
                 self.say(State::Closed(z), ["=C1", "<</?7"])
             }
+            // One key opens a slip and closes it: on a device that was switched off in between it opens a new one.
+            (End::Done(_), What::Document(document)) if !document.kind().fiscal() => self.say(State::Slip, ["<</?s"]),
             (End::Done(_), What::Document(document)) => {
                 self.dirty = false;
-                if !document.kind().fiscal() {
-                    return done(Reply::Printed(DocumentRef::default()));
-                }
                 let planned = document.total();
                 let past = Past::printed(&self.setup, now);
                 self.read(past, |past| State::Confirm(past, planned, None))
@@ -474,6 +488,14 @@ impl Rch {
             }
         }
         status
+    }
+}
+
+/// The device's state, where it told it.
+fn state(end: &End) -> Option<reply::State> {
+    match end {
+        End::Done(said) => said.data.last().and_then(|data| reply::State::read(data)),
+        _ => None,
     }
 }
 

@@ -92,10 +92,13 @@ pub struct Framed {
 }
 
 /// What a simulated device receives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceRequest {
     /// Path and query.
     pub path: String,
+    /// Who asks, as the header `Authorization` says; none: it says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<String>,
     /// The body.
     pub body: String,
 }

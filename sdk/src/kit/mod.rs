@@ -56,6 +56,21 @@ pub fn shop() -> Shop {
     }
 }
 
+/// The shop of [`shop`] with these departments more, or otherwise: id, number (none: the shop gives it none) and VAT.
+///
+/// # Panics
+/// A text is no VAT.
+#[must_use]
+#[track_caller]
+pub fn shop_with(more: &[(&str, Option<u32>, &str)]) -> Shop {
+    let mut shop = shop();
+    for (id, number, vat) in more {
+        let department = Department { number: *number, ..department(vat, 0) };
+        shop.departments.insert((*id).to_owned(), department);
+    }
+    shop
+}
+
 /// A department of this VAT (`"10"`, `"N2"`) with this number.
 ///
 /// # Panics

@@ -37,22 +37,12 @@ const MIDDLE: &str = "line/paper_end";
 const SILENT: [&str; 7] =
     ["lose_before", "lose_after", "cut_answer:0", "paper_end", "xoff", "pause", "power_cycle_after"];
 
-/// What is not played: driver, kind, fault. Somebody who cancels our document at the keyboard and prints another one
-/// before we close it has the device confirm our close. A slip that is switched off and on before the key that closes it
-/// is opened by that key.
-const NOT_PLAYED: [(&str, &str, &str); 3] = [
-    ("custom-serial", "receipt", "foreign_before"),
-    ("custom-serial", "return", "foreign_before"),
-    ("rch", "slip", "power_cycle_before"),
-];
-
 fn faults(family: Family, kind: &str) -> Vec<&'static str> {
     let framed = ["custom-serial", "rch"].contains(&family.model);
     let silent = family.lacks(Lack::Answers);
     let of: &[&str] = if silent { &SILENT } else { &FAULTS };
     let middle = (framed && ["receipt", "return"].contains(&kind)).then_some(MIDDLE);
-    let plays = |fault: &&str| !NOT_PLAYED.contains(&(family.model, kind, *fault));
-    of.iter().copied().chain(middle).filter(plays).collect()
+    of.iter().copied().chain(middle).collect()
 }
 
 fn plan(family: Family) -> Plan {

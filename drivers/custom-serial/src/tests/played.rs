@@ -1,6 +1,7 @@
 //! Whole documents on the simulated device: what is sent, what is on paper, and what is found after a lost answer.
 
 use super::*;
+use crate::frame::Frame;
 use fiscus_sdk::{
     DocumentKind, Slip, SlipLine, Style,
     document::{OtherOrigin, SlipDocument},
@@ -51,7 +52,7 @@ fn a_receipt_is_written_command_by_command() {
             "3011",
         ]
     );
-    assert_eq!(desk.texts()[13..15], ["3012106Grazie", "3013"]);
+    assert_eq!(desk.texts()[13..16], ["1012", "3012106Grazie", "3013"]);
     assert_eq!(desk.documents()[0]["total"], "10.00");
     assert!(desk.paper.contains("Grazie"));
 }
@@ -241,8 +242,8 @@ fn a_device_that_counts_otherwise_is_told_as_it_counts() {
     let mut desk = Desk::new();
     desk.last(Job::Last);
     let printed = desk.trouble("receipt", Trouble::Device("other_total")).printed(print(pizzas()));
-    assert_eq!((printed.number, printed.total), (Some(1), Some(amount("9.00"))), "what was closed");
-    assert_eq!(desk.last(Job::Last).document.and_then(|document| document.total), Some(amount("9.01")));
+    assert_eq!((printed.number, printed.total), (Some(1), Some(amount("9.01"))));
+    assert_eq!(desk.last(Job::Last).document, Some(printed));
 }
 
 /// What a payment leaves to be paid must be what we compute: else the document is stopped before it closes.
@@ -258,10 +259,8 @@ fn a_remainder_that_is_not_ours_stops_the_document() {
                 let input = match desk.carry(step) {
                     // The device says that a cent is missing.
                     Input::Bytes(bytes) if bytes.windows(5).any(|part| part == b"3007-") => {
-                        let frame = crate::frame::Frame {
-                            count: bytes[1] % 16 * 10 + bytes[2] % 16,
-                            text: "3007+000000001".to_owned(),
-                        };
+                        let frame =
+                            Frame { count: bytes[1] % 16 * 10 + bytes[2] % 16, text: "3007+000000001".to_owned() };
                         Input::Bytes(Bytes(frame.bytes()))
                     }
                     input => input,
@@ -275,26 +274,89 @@ fn a_remainder_that_is_not_ours_stops_the_document() {
     assert_eq!(desk.status().document, OpenDocument::None);
 }
 
+/// Runs a job; `meddle` stands at the keyboard before the command that begins so is carried out.
+fn meddled(
+    desk: &mut Desk,
+    job: Job,
+    before: &str,
+    mut meddle: impl FnMut(&mut Bench<CustomSerial, SimulatedCustom>),
+) -> Outcome {
+    let code = |bytes: &[u8]| bytes.get(4..).is_some_and(|text| text.starts_with(before.as_bytes()));
+    desk.meddled(job, |bench, step| {
+        if matches!(step, Step::Write(write) if code(&write.bytes)) {
+            meddle(bench);
+        }
+    })
+}
+
+fn keyboard(bench: &mut Bench<CustomSerial, SimulatedCustom>) {
+    let clock = bench.clock;
+    bench.device.foreign_document(clock);
+}
+
+/// S3: our document is cancelled at the keyboard and another one printed, and the device confirms our close all the
+/// same: the other's number is told to nobody, and what would stand behind ours is not sent.
+#[test]
+fn a_close_that_met_the_document_of_another_is_not_believed() {
+    for correcting in [false, true] {
+        let mut desk = Desk::new();
+        let original = desk.printed(print(pizzas()));
+        let before = desk.last(Job::Last);
+        let job = match correcting {
+            true => Job::Print(Document::Return(correction(&original))),
+            false => print(Receipt { footer: vec!["Grazie".to_owned()], ..pizzas() }),
+        };
+        let fault = unknown(meddled(&mut desk, job, "3011", keyboard));
+        assert!(fault.detail.contains("another document"), "{fault:?}");
+        assert!(!desk.paper.contains("Grazie"));
+        let kind = if correcting { DocumentKind::Return } else { DocumentKind::Receipt };
+        let total = Some(amount("9.00"));
+        let sent = Sent { kind, total, before: before.document.as_ref(), z_before: before.z };
+        assert_eq!(judge(&sent, &desk.last(Job::Recover)), Verdict::Doubt);
+        assert_eq!(desk.documents().len(), 2);
+    }
+}
+
+/// What somebody prints right behind our document does not take its number.
+#[test]
+fn a_document_behind_ours_changes_nothing_of_it() {
+    let mut desk = Desk::new();
+    desk.last(Job::Last);
+    let outcome = meddled(&mut desk, print(pizzas()), "1104", keyboard);
+    let Outcome::Done(Reply::Printed(printed)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((printed.z, printed.number, printed.total), (Some(1), Some(1), Some(amount("9.00"))));
+    // Nor does one before its first line.
+    desk.last(Job::Last);
+    let outcome = meddled(&mut desk, print(pizzas()), "3301", keyboard);
+    let Outcome::Done(Reply::Printed(printed)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((printed.number, printed.total), (Some(4), Some(amount("9.00"))));
+}
+
+/// G22: where the device does not say how far it is, number and total together prove it.
+#[test]
+fn without_the_step_number_and_total_are_the_proof() {
+    for (trouble, proven) in [(None, true), (Some(Trouble::Device("other_total")), false)] {
+        let mut desk = Desk::new();
+        desk.last(Job::Last);
+        desk.trouble("status", Trouble::Device("refuse:5"));
+        if let Some(trouble) = trouble {
+            desk.trouble("receipt", trouble);
+        }
+        match desk.run(print(pizzas())) {
+            Outcome::Done(Reply::Printed(printed)) => assert!(proven && printed.number == Some(1)),
+            outcome => assert!(!proven && unknown(outcome).detail.contains("another document")),
+        }
+        assert_eq!(desk.documents().len(), 1);
+    }
+}
+
 /// A serial line outlives its device: one that was switched off before the close has nothing to close, and says so by
 /// doing nothing.
 #[test]
 fn a_close_that_added_no_document_is_not_believed() {
     let mut desk = Desk::new();
     desk.last(Job::Last);
-    let mut step = desk.driver.submit(print(pizzas()), 0);
-    let outcome = loop {
-        step = match step {
-            Step::Done(outcome) => break outcome,
-            Step::Wait(_) => desk.driver.poll(0),
-            step => {
-                if matches!(&step, Step::Write(write) if write.bytes.windows(4).any(|part| part == b"3011")) {
-                    desk.device.power_cycle();
-                }
-                let input = desk.carry(step);
-                desk.driver.receive(input, 0)
-            }
-        };
-    };
+    let outcome = meddled(&mut desk, print(pizzas()), "3011", |desk| desk.device.power_cycle());
     unknown(outcome);
     let last = desk.last(Job::Recover);
     assert!(last.settled && last.document.is_none());
@@ -315,6 +377,40 @@ fn an_older_device_proves_what_was_not_printed_and_no_more() {
         let sent = Sent { kind: DocumentKind::Receipt, total, before: before.document.as_ref(), z_before: None };
         let expected = if not_printed { Verdict::NotPrinted } else { Verdict::Doubt };
         assert_eq!(judge(&sent, &last), expected);
+    }
+}
+
+/// What somebody begins between the two readings is cancelled. It takes the last document's place in 1017 and says
+/// nothing of it: ours is voided where it was not printed, and committed where it was.
+#[test]
+fn a_document_that_was_cancelled_between_the_readings_leaves_no_doubt() {
+    for (trouble, printed) in [(Trouble::LostBefore, false), (Trouble::LostAfter, true)] {
+        let mut desk = Desk::new();
+        desk.printed(print(pizzas()));
+        let before = desk.last(Job::Last);
+        unknown(desk.trouble("receipt", trouble).run(print(pizzas())));
+        let (mut read, mut begun) = (false, false);
+        let outcome = desk.meddled(Job::Recover, |bench, step| {
+            let Step::Write(write) = step else { return };
+            let asks = |code: &[u8]| write.bytes.windows(4).any(|part| part == code);
+            if read && !begun && asks(b"1016") {
+                begun = true;
+                let line = "3301100000100000105PIZZA00000045000".to_owned();
+                let clock = bench.clock;
+                bench.device.take(&Frame { count: 0, text: line }.bytes(), None, clock);
+                bench.device.take(&[6], None, clock);
+            }
+            read |= asks(b"1017");
+        });
+        let Outcome::Done(Reply::Last(last)) = outcome else { panic!("{outcome:?}") };
+        assert!(last.settled && desk.paper.contains("ANNULLATO"), "{trouble:?}: {last:?}");
+        let total = Some(amount("9.00"));
+        let sent = Sent { kind: DocumentKind::Receipt, total, before: before.document.as_ref(), z_before: before.z };
+        match judge(&sent, &last) {
+            Verdict::Printed(found) => assert!(printed && found.number == Some(2)),
+            Verdict::NotPrinted => assert!(!printed),
+            Verdict::Doubt => panic!("{trouble:?}: {last:?}"),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::status::{self, ERRORS};
 use fiscus_sdk::{
-    Slip, SlipLine,
+    Language, Slip, SlipLine,
     document::{OtherOrigin, SlipDocument},
     driver::{Driver, LinkOptions},
     jiff::civil::date,

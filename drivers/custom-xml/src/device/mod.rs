@@ -19,6 +19,8 @@ use fiscus_sdk::{
     simulated::{Kind, Memory, OpenDocument, Wrong, paper},
 };
 use receipt::Begun;
+use serde::Deserialize;
+use std::fmt;
 
 /// The device.
 #[derive(Debug)]
@@ -28,6 +30,30 @@ pub(crate) struct SimulatedCustom {
     open: Option<Open>,
     /// The last element that carried a mark; lost at a power cut.
     mark: Option<(String, String)>,
+    /// Who may ask; none: everybody.
+    login: Option<Login>,
+}
+
+/// User and password, as they are set on the device.
+#[derive(Clone, Deserialize)]
+struct Login {
+    /// The serial, unless it is another.
+    user: Option<String>,
+    password: String,
+}
+
+impl Login {
+    /// What the header of a request must say.
+    fn header(&self, serial: &str) -> String {
+        let user = self.user.as_deref().unwrap_or(serial);
+        format!("Basic {}", data_encoding::BASE64.encode(format!("{user}:{}", self.password).as_bytes()))
+    }
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login(***)")
+    }
 }
 
 /// A document that is open.
@@ -47,7 +73,10 @@ struct Done {
 
 impl Device for SimulatedCustom {
     fn open(memory: Option<&Value>) -> Result<Self, String> {
-        Ok(Self { memory: Memory::read(memory, "STMTE770207")?, open: None, mark: None })
+        // The device's numbers are common to all families, its password is not.
+        let login = memory.filter(|memory| !memory["password"].is_null()).cloned().map(serde_json::from_value);
+        let login = login.transpose().map_err(|error| error.to_string())?;
+        Ok(Self { memory: Memory::read(memory, "STMTE770207")?, open: None, mark: None, login })
     }
 
     fn kind(&self, request: &DeviceRequest) -> String {
@@ -62,7 +91,9 @@ impl Device for SimulatedCustom {
                 return DeviceAnswer { answer: Some(answer), paper: String::new(), changed: false };
             }
         };
-        if fault == Some(Fault::Unauthorized) {
+        let wanted = self.login.as_ref().map(|login| login.header(&self.memory.serial));
+        let known = wanted.is_none() || wanted == request.authorization;
+        if fault == Some(Fault::Unauthorized) || !known {
             let answer = HttpAnswer { status: 401, body: String::new() };
             return DeviceAnswer { answer: Some(answer), paper: String::new(), changed: false };
         }
@@ -80,7 +111,14 @@ impl Device for SimulatedCustom {
     }
 
     fn memory(&self) -> Value {
-        serde_json::to_value(&self.memory).unwrap_or_default()
+        let mut memory = serde_json::to_value(&self.memory).unwrap_or_default();
+        if let Some(login) = &self.login {
+            memory["password"] = login.password.as_str().into();
+            if let Some(user) = &login.user {
+                memory["user"] = user.as_str().into();
+            }
+        }
+        memory
     }
 
     fn power_cycle(&mut self) {

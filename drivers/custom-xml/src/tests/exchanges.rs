@@ -336,7 +336,11 @@ fn the_simulated_device_takes_the_recorded_requests() {
     let mut post = |inside: &str| {
         let body = format!("{HEAD}{inside}");
         let clock = floor.clock;
-        floor.device.handle(&DeviceRequest { path: "/xml/printer.htm".to_owned(), body }, None, clock)
+        floor.device.handle(
+            &DeviceRequest { path: "/xml/printer.htm".to_owned(), body, ..DeviceRequest::default() },
+            None,
+            clock,
+        )
     };
     let sold = "<printerFiscalReceipt><beginFiscalReceipt></beginFiscalReceipt>
 <printRecItem description=\"PIZZA\" unitPrice=\"450\" department=\"1\" idVat=\"1\" quantity=\"2000\" IdCmd=\"a1\"></printRecItem>

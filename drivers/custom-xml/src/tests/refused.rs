@@ -160,6 +160,34 @@ fn a_device_that_knows_another_user_executes_nothing() {
     assert!(!floor.trouble("status", Trouble::Device("unauthorized")).status().online);
 }
 
+/// G3: where user and password are set on the device, it wants them.
+#[test]
+fn a_device_with_a_password_takes_no_other() {
+    for (memory, settings, welcome) in [
+        (json!({}), json!({}), true),
+        (json!({}), json!({ "serial": "WHATEVER" }), true),
+        (json!({ "password": "STMTE770207" }), json!({}), false),
+        (json!({ "password": "STMTE770207" }), json!({ "serial": "STMTE770207" }), true),
+        (json!({ "password": "STMTE770207" }), json!({ "serial": "STMTE770207", "password": "x" }), false),
+        (json!({ "user": "a", "password": "b" }), json!({ "user": "a", "password": "b" }), true),
+        (json!({ "user": "a", "password": "b" }), json!({ "user": "b", "password": "a" }), false),
+    ] {
+        let mut floor = floor_with(settings.clone());
+        let mut whole = floor.device.memory();
+        whole.as_object_mut().expect("a memory").extend(memory.as_object().cloned().expect("an object"));
+        floor.device = SimulatedCustom::open(Some(&whole)).expect("a device");
+        match floor.run(print(lunch())) {
+            Outcome::Done(Reply::Printed(_)) => assert!(welcome, "{memory} {settings}"),
+            outcome => {
+                assert_eq!(failure(outcome).vendor_code.as_deref(), Some("HTTP 401"), "{memory} {settings}");
+                assert!(!welcome && documents(&floor).is_empty());
+            }
+        }
+        // It is remembered over a power cut.
+        assert_eq!(floor.device.memory()["password"], whole["password"]);
+    }
+}
+
 /// S12, and the receipt that was begun is cancelled.
 #[test]
 fn a_department_the_device_does_not_know_leaves_nothing_open() {
@@ -228,7 +256,7 @@ fn the_simulated_device_refuses_what_a_device_refuses() {
     ] {
         let mut floor = floor();
         let body = format!("<printerFiscalReceipt><beginFiscalReceipt/>{inside}</printerFiscalReceipt>");
-        let request = fiscus_sdk::driver::DeviceRequest { path: String::new(), body };
+        let request = fiscus_sdk::driver::DeviceRequest { body, ..Default::default() };
         let clock = floor.clock;
         let answer = floor.device.handle(&request, None, clock).answer.expect("an answer");
         assert!(answer.body.contains(&format!("status=\"{status}\"")), "{inside}\n{}", answer.body);

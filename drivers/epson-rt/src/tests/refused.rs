@@ -2,7 +2,7 @@
 
 use super::*;
 use fiscus_sdk::{
-    Slip, SlipLine,
+    Language, Slip, SlipLine,
     document::{OtherOrigin, SlipDocument},
     slip::Symbology,
 };
@@ -309,12 +309,12 @@ fn the_simulated_device_answers_what_is_no_request() {
         ("<e><Body><printSomething/></Body></e>", "Non valid XML command"),
         ("<e><Body><printerCommand><sing/></printerCommand></Body></e>", "Non valid XML command"),
     ] {
-        let request = DeviceRequest { path: String::new(), body: body.to_owned() };
+        let request = DeviceRequest { body: body.to_owned(), ..DeviceRequest::default() };
         let clock = floor.clock;
         let answer = floor.device.handle(&request, None, clock).answer.expect("an answer");
         assert!(answer.body.contains(&format!("code=\"{code}\"")), "{body}: {}", answer.body);
     }
-    let request = DeviceRequest { path: String::new(), body: String::new() };
+    let request = DeviceRequest::default();
     let clock = floor.clock;
     let answer = floor.device.handle(&request, Some("explode"), clock).answer.expect("an answer");
     assert_eq!(answer.status, 500);
@@ -330,7 +330,7 @@ impl Shopfloor {
         let body = format!(
             "<soapenv:Envelope xmlns:soapenv=\"x\"><soapenv:Body>\n{payload}\n</soapenv:Body></soapenv:Envelope>"
         );
-        let request = DeviceRequest { path: "/".to_owned(), body };
+        let request = DeviceRequest { path: "/".to_owned(), body, ..DeviceRequest::default() };
         let clock = self.clock;
         self.device.handle(&request, None, clock).answer.expect("an answer").body
     }

@@ -1,7 +1,8 @@
 //! Jobs that go well, on both wires.
 
 use super::*;
-use fiscus_sdk::{Slip, SlipLine};
+use fiscus_sdk::{Slip, SlipLine, driver::Step};
+use std::cell::Cell;
 
 fn slip() -> Job {
     let lines = vec![SlipLine::bold("Ricarica"), SlipLine::columns("Saldo", "12,00")];
@@ -112,6 +113,36 @@ fn slips_reports_and_the_display<V: Device>() {
     assert_eq!((next.z, next.number), (Some(2), Some(1)));
     assert_eq!(floor.run(Job::Display(vec!["a".repeat(30), "b".to_owned()])), Outcome::Done(Reply::Nothing));
     assert_eq!(floor.run(Job::Cancel), Outcome::Done(Reply::Nothing));
+}
+
+/// S2: the key that closes a slip opens one on a device that was switched off in between. It is told as unknown, and
+/// nothing stays open.
+#[test]
+fn a_slip_that_was_closed_on_a_device_that_was_off_is_not_printed() {
+    // Where it cannot be cancelled it is closed before the next document.
+    for refuses in [false, true] {
+        let mut floor = floor::<SimulatedRch>();
+        if refuses {
+            floor.trouble("reset", Trouble::Device("refuse:2"));
+        }
+        let keys = Cell::new(0);
+        let off = |floor: &mut Bench<Rch, SimulatedRch>, step: &Step| {
+            let key = matches!(step, Step::Write(write) if write.bytes.windows(3).any(|part| part == b"N=o"));
+            keys.set(keys.get() + u32::from(key));
+            if key && keys.get() == 2 {
+                floor.device.power_cycle();
+            }
+        };
+        unknown(floor.meddled(slip(), off));
+        assert_eq!((keys.get(), &floor.device.memory()["slips"]), (2, &json!([])));
+        if refuses {
+            assert_eq!(floor.status().document, OpenDocument::Management);
+            floor.trouble("reset", Trouble::Device("refuse:2"));
+        }
+        floor.printed(slip());
+        assert_eq!(floor.status().document, OpenDocument::None);
+        floor.printed(print(lunch()));
+    }
 }
 
 fn a_status_tells_serial_document_and_fault<V: Device>() {

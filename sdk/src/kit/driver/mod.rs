@@ -146,7 +146,21 @@ impl<D: Driver, V: Device> Bench<D, V> {
     /// It does not end.
     #[track_caller]
     pub fn run_some(&mut self, job: Job) -> Outcome {
-        match self.play(job, Self::carry) {
+        self.meddled(job, |_, _| {})
+    }
+
+    /// Does a job; `meddle` sees each step before the wire carries it out, and may do things to the device. Troubles that
+    /// did not come are forgotten.
+    ///
+    /// # Panics
+    /// It does not end.
+    #[track_caller]
+    pub fn meddled(&mut self, job: Job, mut meddle: impl FnMut(&mut Self, &Step)) -> Outcome {
+        let carry = |bench: &mut Self, step: Step| {
+            meddle(bench, &step);
+            bench.carry(step)
+        };
+        match self.play(job, carry) {
             Ok(outcome) => {
                 self.troubles.clear();
                 outcome
@@ -195,7 +209,9 @@ impl<D: Driver, V: Device> Bench<D, V> {
 
     /// One HTTP exchange, with the trouble that waits for it.
     pub fn exchange(&mut self, request: Request) -> Input {
-        let wire = DeviceRequest { path: request.path.clone(), body: request.body.clone() };
+        let who = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let authorization = who.map(|(_, value)| value.clone());
+        let wire = DeviceRequest { path: request.path.clone(), authorization, body: request.body.clone() };
         let kind = self.device.kind(&wire);
         let at = self.troubles.iter().position(|(known, _)| *known == kind);
         let trouble = at.map(|at| self.troubles.remove(at).1);

@@ -114,11 +114,6 @@ impl Driver for Plain {
         Step::Done(match input {
             Input::Unreachable(text) => Outcome::Failed(fault(text)),
             Input::Lost(text) => Outcome::Unknown(fault(text)),
-            other @ (Input::Connected { .. }
-            | Input::Written
-            | Input::Stalled { .. }
-            | Input::Bytes(_)
-            | Input::Silence) => Outcome::Unknown(fault(format!("{other:?}"))),
             Input::Answer(answer) => match answer.body.split_once(' ') {
                 Some(("ok", facts)) => Outcome::Done(reply(&job, facts)),
                 Some(("error", word)) => {
