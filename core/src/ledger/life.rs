@@ -118,7 +118,7 @@ fn partners_are_kept_and_effects_wait_in_order<S: Subject>() {
     let partner = |name: &str| Partner { id: "p-1".to_owned(), name: name.to_owned(), ..Partner::default() };
     let effect = |login: &str| Outgoing {
         card: login.to_owned(),
-        effect: Effect::Revoke(Access { at: "sqlite:x".into(), login: login.to_owned(), attributes: Vec::new() }),
+        effect: Effect::Revoke(Access { at: "x".into(), login: login.to_owned(), ..Access::default() }),
     };
     let put = |operation: &str, effects: Vec<Outgoing>| Write { effects, ..write(operation, Step::None) };
     let save = |name: &str| Write { partners: vec![partner(name)], ..write(name, Step::None) };
@@ -195,7 +195,7 @@ fn a_database_without_lives_of_cards_is_carried_on() {
 fn every_new_row_and_column_is_answered_for() {
     let effect = Outgoing {
         card: "A".to_owned(),
-        effect: Effect::Provision(Access { at: "x".into(), login: "A".into(), attributes: Vec::new() }),
+        effect: Effect::Provision(Access { at: "x".into(), login: "A".into(), ..Access::default() }),
     };
     for sql in [
         "UPDATE cards SET profile = 'q'",
