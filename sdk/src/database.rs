@@ -69,8 +69,7 @@ fn server(rest: &str) -> Result<Server, String> {
     let rest = rest.split('#').next().unwrap_or_default();
     let (rest, options) = rest.split_once('?').unwrap_or((rest, ""));
     let (login, database) = rest.split_once('/').unwrap_or((rest, ""));
-    let (login, address) =
-        login.rsplit_once('@').map_or((None, login), |(login, address)| (Some(login), address));
+    let (login, address) = login.rsplit_once('@').map_or((None, login), |(login, address)| (Some(login), address));
     let (host, port) = match address.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
         Some((host, port)) => (host, port.strip_prefix(':').or((!port.is_empty()).then_some("none"))),
         None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
@@ -78,7 +77,8 @@ fn server(rest: &str) -> Result<Server, String> {
     if host.is_empty() {
         return Err(format!("the url names no host: {FORM}"));
     }
-    let Ok(port) = port.map_or(Ok(5432), str::parse).map_err(|_| ()).and_then(|port| if port > 0 { Ok(port) } else { Err(()) })
+    let Ok(port) =
+        port.map_or(Ok(5432), str::parse).map_err(|_| ()).and_then(|port| if port > 0 { Ok(port) } else { Err(()) })
     else {
         return Err(format!(
             "the port of the url is a number from 1 to 65535: {FORM}, with \":5432\" after the host. A password with \"/\", \"?\" or \"#\" writes them as %2F, %3F and %23"
@@ -94,8 +94,7 @@ fn server(rest: &str) -> Result<Server, String> {
     let host = decoded(host)?;
     let encrypted = !on_this_machine(&host);
     let user = user.filter(|user| !user.is_empty());
-    let mut server =
-        Server { host, port, database: decoded(database)?, user, password, encrypted, fingerprint: None };
+    let mut server = Server { host, port, database: decoded(database)?, user, password, encrypted, fingerprint: None };
     for option in options.split('&').filter(|option| !option.is_empty()) {
         let (key, value) = option.split_once('=').unwrap_or((option, ""));
         match key {
@@ -103,7 +102,9 @@ fn server(rest: &str) -> Result<Server, String> {
             "fingerprint" => server.fingerprint = Some(fingerprint(value)?),
             "user" => server.user = Some(decoded(value)?),
             "password" => server.password = Some(decoded(value)?),
-            _ => return Err("behind the \"?\" of the url stand sslmode, fingerprint, user and password only".to_owned()),
+            _ => {
+                return Err("behind the \"?\" of the url stand sslmode, fingerprint, user and password only".to_owned());
+            }
         }
     }
     if server.fingerprint.is_some() && !server.encrypted {
@@ -123,7 +124,11 @@ fn encryption(mode: &str) -> Result<bool, String> {
 fn fingerprint(text: &str) -> Result<String, String> {
     let digits = text.replace(':', "").to_ascii_lowercase();
     let sound = digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    if sound { Ok(digits) } else { Err("fingerprint is the SHA-256 of the certificate: 64 hexadecimal digits".to_owned()) }
+    if sound {
+        Ok(digits)
+    } else {
+        Err("fingerprint is the SHA-256 of the certificate: 64 hexadecimal digits".to_owned())
+    }
 }
 
 fn on_this_machine(host: &str) -> bool {
@@ -223,7 +228,11 @@ mod tests {
         }
         let loose = format!("postgres://f@localhost/r?fingerprint={}", "ab".repeat(32));
         assert!(Database::read(&loose).is_err_and(|told| told.contains("sslmode=require")));
-        let shown = format!("{0} {0:?} {1:?}", Database::read("postgres://f:s3cret@h/r").expect("read"), postgres("postgres://f:s3cret@h/r"));
+        let shown = format!(
+            "{0} {0:?} {1:?}",
+            Database::read("postgres://f:s3cret@h/r").expect("read"),
+            postgres("postgres://f:s3cret@h/r")
+        );
         assert!(shown.contains("postgres://h/r") && !shown.contains("s3cret"), "{shown}");
     }
 }

@@ -2,8 +2,8 @@
 //! answer.
 
 use super::{
-    Account, Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation, Reviewed, STOCK, Scope,
-    Step, Stock, Sum, Waiting, Write, WriteError,
+    Account, Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation,
+    Reviewed, STOCK, Scope, Step, Stock, Sum, Waiting, Write, WriteError,
 };
 use crate::{
     journal::{OperationRow, State as Stands},

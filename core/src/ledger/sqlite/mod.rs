@@ -15,8 +15,8 @@ mod stock;
 mod writer;
 
 use super::{
-    Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reviewed, Scope, Stock, Sum, Waiting, Write,
-    WriteError,
+    Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reviewed, Scope, Stock,
+    Sum, Waiting, Write, WriteError,
 };
 use crate::{
     journal::OperationRow,
