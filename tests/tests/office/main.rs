@@ -1,0 +1,3 @@
+//! The back office: what the shop does beside its tills.
+
+mod radius;
