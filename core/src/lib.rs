@@ -11,6 +11,7 @@ pub mod flow;
 pub mod host;
 pub mod journal;
 pub mod ledger;
+pub mod outside;
 pub mod registry;
 pub mod say;
 pub mod secret;

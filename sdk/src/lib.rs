@@ -13,6 +13,7 @@ pub mod amount;
 pub mod api;
 pub mod card;
 pub mod client;
+pub mod database;
 pub mod discount;
 pub mod document;
 pub mod driver;

@@ -6,7 +6,7 @@
 use crate::{
     Amount, End, Over, Post, Shop,
     account::{RATE, unit_of},
-    card::{AccountOwner, Asked, CardStatus, ItemKind, Manifest, Plan},
+    card::{AccountOwner, Asked, CardStatus, Effect, ItemKind, Manifest, Plan},
     prorate,
 };
 use std::{collections::BTreeSet, fmt};
@@ -56,7 +56,7 @@ pub struct Paid<'a> {
 
 impl Rules<'_> {
     /// Rules for every plan: postings touch only accounts that the manifest names, each above zero, within one
-    /// unit and with no more digits than it has; lines are on departments that exist.
+    /// unit and with no more digits than it has; lines are on departments that exist; effects name a setting.
     ///
     /// # Errors
     /// The first rule that is broken.
@@ -77,7 +77,7 @@ impl Rules<'_> {
                 return broken(format!("a tender of {}", tender.amount));
             }
         }
-        Ok(())
+        plan.effects.iter().try_for_each(effect)
     }
 
     fn posting(&self, post: &Post) -> Result<(), Broken> {
@@ -425,6 +425,19 @@ impl Rules<'_> {
     }
 }
 
+/// An effect names a setting, never an address: what a plan says is kept for ever, and an address may hold a password.
+fn effect(effect: &Effect) -> Result<(), Broken> {
+    let (Effect::Provision(access) | Effect::Revoke(access)) = effect;
+    let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    if !access.at.split('.').all(word) {
+        return broken("an effect does not name the setting that holds the address, such as \"radius.url\"");
+    }
+    if access.login.is_empty() {
+        return broken("an effect without a login");
+    }
+    Ok(())
+}
+
 /// Digits after the point of the unit a label belongs to.
 #[must_use]
 pub fn scale(shop: &Shop, label: &str) -> u32 {
@@ -434,7 +447,31 @@ pub fn scale(shop: &Shop, label: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{SystemAccount, card::CardTender, receipt::TenderKind};
+    use crate::{
+        SystemAccount,
+        card::{Access, CardTender},
+        receipt::TenderKind,
+    };
+
+    /// An address in a plan would be kept for ever, password included.
+    #[test]
+    fn an_effect_names_a_setting_and_no_address() {
+        for (at, login, fine) in [
+            ("radius.url", "98", true),
+            ("a-b.c_1", "98", true),
+            ("radius.url", "", false),
+            ("", "98", false),
+            ("radius.", "98", false),
+            ("postgres://u:s3cret@h/d", "98", false),
+            ("sqlite:radius.db", "98", false),
+        ] {
+            let access = Access { at: at.to_owned(), login: login.to_owned(), ..Access::default() };
+            for told in [effect(&Effect::Provision(access.clone())), effect(&Effect::Revoke(access.clone()))] {
+                assert_eq!(told.is_ok(), fine, "{at}: {told:?}");
+                assert!(!format!("{told:?}").contains("s3cret"));
+            }
+        }
+    }
 
     /// R7, R8: who is refunded in cash gets nothing onto the card as well, but for his share of what it gave
     /// otherwise.

@@ -5,6 +5,7 @@ pub mod kinds;
 mod libraries;
 pub mod oracle;
 mod places;
+pub mod radius;
 pub mod scene;
 pub mod shop;
 mod till;

@@ -340,6 +340,18 @@ enabled = {}
         fs::read_to_string(self.place.file("daemon.log")).unwrap_or_default()
     }
 
+    /// Waits until a word stands in the log so many times.
+    ///
+    /// # Panics
+    /// It does not.
+    pub fn await_log(&self, word: &str, times: usize) {
+        let since = Instant::now();
+        while self.log().matches(word).count() < times {
+            assert!(since.elapsed() < PATIENCE, "no \"{word}\": {}", self.log());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     fn connect(&self) -> Option<UnixStream> {
         UnixStream::connect(self.socket()).ok()
     }

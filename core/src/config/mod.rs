@@ -37,6 +37,8 @@ use std::{
 pub struct Config {
     /// The shop.
     pub shop: Shop,
+    /// The folder of the file: relative paths begin here.
+    pub folder: PathBuf,
     /// Folders.
     pub paths: Paths,
     /// Where accounts are kept.

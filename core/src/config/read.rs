@@ -64,6 +64,7 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
             .unwrap_or(false),
         discounts: tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments)),
         card_types: card_types(file, report),
+        folder: surroundings.folder.clone(),
         shop,
         paths,
         departments,

@@ -95,8 +95,12 @@ impl Engine {
             record: Some(Record { kind: kind.to_owned(), body: record }),
             ..Write::default()
         };
+        let outside = !write.effects.is_empty();
         self.ledger.write(write).await?;
         row.version += 1;
+        if outside {
+            self.deliveries.wake();
+        }
         Ok(())
     }
 
@@ -169,11 +173,15 @@ impl Engine {
             operations,
             record: Some(Record { kind: "committed".to_owned(), body: record }),
         };
+        let outside = !write.effects.is_empty();
         crash::point("post:before");
         match heavy(more.bulk, || self.ledger.write(write)).await {
             Ok(()) => {
                 row.version += 1;
                 crash::point("post:after");
+                if outside {
+                    self.deliveries.wake();
+                }
                 self.tell(row, None);
                 Attempted::Ended(Ok(reply))
             }

@@ -5,6 +5,7 @@ use super::{
     cards::{masked, store_fault},
     claims::Claims,
     crash,
+    delivery::Deliveries,
     desk::Caller,
     ending::More,
     events::Events,
@@ -67,6 +68,8 @@ pub struct Engine {
     pub events: Events,
     /// What seals PINs.
     pub key: Key,
+    /// What waits to be done outside.
+    pub deliveries: Deliveries,
     /// What operations that are under way have drawn.
     pub claims: Claims,
     /// Wrong PINs.
@@ -206,6 +209,7 @@ impl Engine {
             clock,
             events,
             key,
+            deliveries: Deliveries::default(),
             claims: Claims::default(),
             throttle: Throttle::default(),
             flights: Mutex::default(),
@@ -223,6 +227,11 @@ impl Engine {
     /// No more calls are taken: what was called already is finished.
     pub fn close(&self) {
         self.closed.send_replace(true);
+    }
+
+    /// Whether calls are taken no more.
+    pub(super) fn is_closed(&self) -> bool {
+        *self.closed.borrow()
     }
 
     /// Waits until no more calls are taken.

@@ -50,6 +50,15 @@ impl Events {
         });
     }
 
+    /// Something was done outside for a card (`done`), or could not be done yet (`failing`).
+    pub fn delivery(&self, operation: &str, card: &str, state: &str) {
+        self.send(EventKind::Delivery, |event| {
+            event.operation = Some(operation.to_owned());
+            event.state = Some(state.to_owned());
+            event.card = Some(card.to_owned());
+        });
+    }
+
     fn tell(
         &self,
         kind: EventKind,
@@ -76,6 +85,7 @@ impl Events {
             operation: None,
             state: None,
             printer: None,
+            card: None,
             reason: None,
             done: None,
             of: None,

@@ -3,12 +3,13 @@
 //!
 //! `setup` assembles a shop from its configuration; `desk` is the engine as one caller sees it; `engine` plans and reserves an operation, `printing` prints it,
 //! `ending` writes how it ended, `pursuit` goes on after the answer; `printer` owns a device; `recovery` ends what a
-//! crash left open; `methods` are the calls; `socket`
+//! crash left open; `delivery` does outside what was decided inside; `methods` are the calls; `socket`
 //! and `rpc` speak with tills.
 
 mod cards;
 mod claims;
 mod crash;
+mod delivery;
 mod desk;
 mod ending;
 mod engine;

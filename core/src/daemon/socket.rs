@@ -3,6 +3,7 @@
 //! The life of the daemon is read here from top to bottom; `run` is handed its clock and its stop.
 
 use super::{
+    delivery,
     desk::{Caller, Desk, Peer},
     engine::Engine,
     methods,
@@ -70,6 +71,7 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
     let engine = Arc::new(Engine::new(setup, ledger, key, clock)?);
     engine.recover().map_err(|error| error.to_string())?;
     let listener = listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display()))?;
+    let mut deliveries = delivery::begin(&engine);
     info!(socket = %path.display(), "ready");
     let mut connections = JoinSet::new();
     tokio::select! {
@@ -83,6 +85,8 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
     engine.idle().await;
     // Who is being answered still gets his answer; who does not read it asks again after the next start.
     let _ = tokio::time::timeout(FAREWELL, async { while connections.join_next().await.is_some() {} }).await;
+    // What is being done outside comes to its end; what is not done is done after the next start.
+    let _ = tokio::time::timeout(FAREWELL * 2, async { while deliveries.join_next().await.is_some() {} }).await;
     info!("stopped");
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What every ledger must do with cards that have a life: secrets, stock, partners, the outbox.
 
 use super::{
-    CardQuery, Ledger, Outgoing, Reservation, Step, Stock, Waiting, Write, WriteError,
+    CardQuery, DeliveryQuery, Ledger, Outgoing, Reservation, Step, Stock, Waiting, Write, WriteError,
     contract::{Embedded, Subject, card, posting, wait, write},
     model::Model,
     sqlite::Sqlite,
@@ -118,7 +118,7 @@ fn partners_are_kept_and_effects_wait_in_order<S: Subject>() {
     let partner = |name: &str| Partner { id: "p-1".to_owned(), name: name.to_owned(), ..Partner::default() };
     let effect = |login: &str| Outgoing {
         card: login.to_owned(),
-        effect: Effect::Revoke(Access { at: "sqlite:x".into(), login: login.to_owned(), attributes: Vec::new() }),
+        effect: Effect::Revoke(Access { at: "x".into(), login: login.to_owned(), ..Access::default() }),
     };
     let put = |operation: &str, effects: Vec<Outgoing>| Write { effects, ..write(operation, Step::None) };
     let save = |name: &str| Write { partners: vec![partner(name)], ..write(name, Step::None) };
@@ -143,6 +143,27 @@ fn partners_are_kept_and_effects_wait_in_order<S: Subject>() {
     let all = vec![waiting(1, "o1", "b"), waiting(2, "o1", "a"), waiting(3, "o2", "b")];
     assert_eq!(subject.ledger().outbox(0, 9), Ok(all.clone()));
     assert_eq!(subject.ledger().outbox(1, 1), Ok(all[1..2].to_vec()));
+    subject.sound();
+    // What was never there, and what was done before, changes nothing.
+    for ids in [vec![2, 99], vec![2], Vec::new()] {
+        assert_eq!(wait(subject.ledger().delivered(ids)), Ok(()));
+    }
+    let subject = subject.reopened();
+    assert_eq!(subject.ledger().outbox(0, 9), Ok(vec![all[0].clone(), all[2].clone()]));
+    let any = DeliveryQuery { limit: 9, ..DeliveryQuery::default() };
+    let card = Some("b".to_owned());
+    for (query, expected) in [
+        (any.clone(), &[1, 2, 3][..]),
+        (DeliveryQuery { done: Some(true), ..any.clone() }, &[2]),
+        (DeliveryQuery { done: Some(false), ..any.clone() }, &[1, 3]),
+        (DeliveryQuery { card: card.clone(), ..any.clone() }, &[1, 3]),
+        (DeliveryQuery { card, done: Some(true), ..any.clone() }, &[]),
+        (DeliveryQuery { after: 1, limit: 1, ..any }, &[2]),
+    ] {
+        let found = subject.ledger().deliveries(&query).expect("found");
+        assert!(found.iter().all(|delivery| delivery.done == (delivery.waiting.id == 2)));
+        assert_eq!(found.iter().map(|delivery| delivery.waiting.id).collect::<Vec<_>>(), expected, "{query:?}");
+    }
     subject.sound();
 }
 
@@ -195,7 +216,7 @@ fn a_database_without_lives_of_cards_is_carried_on() {
 fn every_new_row_and_column_is_answered_for() {
     let effect = Outgoing {
         card: "A".to_owned(),
-        effect: Effect::Provision(Access { at: "x".into(), login: "A".into(), attributes: Vec::new() }),
+        effect: Effect::Provision(Access { at: "x".into(), login: "A".into(), ..Access::default() }),
     };
     for sql in [
         "UPDATE cards SET profile = 'q'",

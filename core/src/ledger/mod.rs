@@ -177,6 +177,28 @@ pub struct Waiting {
     pub outgoing: Outgoing,
 }
 
+/// Which deliveries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeliveryQuery {
+    /// Done or not; none: both.
+    pub done: Option<bool>,
+    /// Only those of this card.
+    pub card: Option<String>,
+    /// Only places after this one.
+    pub after: i64,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// What is, or was, to be done outside the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// What it is.
+    pub waiting: Waiting,
+    /// Whether it is done.
+    pub done: bool,
+}
+
 /// Why a write was not done. Nothing of it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WriteError {
@@ -390,6 +412,14 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// As above.
     fn outbox(&self, after: i64, limit: u32) -> Result<Vec<Waiting>, WriteError>;
+    /// Marks what was done outside; answers when that is durable. Doing it again, or for what is not there, changes
+    /// nothing.
+    fn delivered(&self, ids: Vec<i64>) -> Pending<Result<(), WriteError>>;
+    /// What is or was in the outbox, in order.
+    ///
+    /// # Errors
+    /// As above.
+    fn deliveries(&self, query: &DeliveryQuery) -> Result<Vec<Delivery>, WriteError>;
     /// A customer.
     ///
     /// # Errors

@@ -2,8 +2,8 @@
 //! answer.
 
 use super::{
-    Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation, Reviewed, STOCK, Scope,
-    Step, Stock, Sum, Waiting, Write, WriteError,
+    Account, Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation,
+    Reviewed, STOCK, Scope, Step, Stock, Sum, Waiting, Write, WriteError,
 };
 use crate::{
     journal::{OperationRow, State as Stands},
@@ -24,6 +24,7 @@ struct State {
     customers: BTreeMap<String, Customer>,
     partners: BTreeMap<String, Partner>,
     outbox: Vec<Waiting>,
+    done: BTreeSet<i64>,
     operations: Vec<OperationRow>,
     accounts: BTreeMap<Account, (i64, i64)>,
     held: BTreeMap<String, Reservation>,
@@ -287,7 +288,26 @@ impl Ledger for Model {
     }
 
     fn outbox(&self, after: i64, limit: u32) -> Result<Vec<Waiting>, WriteError> {
-        self.read(|state| state.outbox.iter().filter(|w| w.id > after).take(limit as usize).cloned().collect())
+        let query = DeliveryQuery { done: Some(false), after, limit, ..DeliveryQuery::default() };
+        Ok(self.deliveries(&query)?.into_iter().map(|delivery| delivery.waiting).collect())
+    }
+
+    fn delivered(&self, ids: Vec<i64>) -> Pending<Result<(), WriteError>> {
+        self.0.lock().expect("no test panics inside the model").done.extend(ids);
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn deliveries(&self, query: &DeliveryQuery) -> Result<Vec<Delivery>, WriteError> {
+        let fits = |delivery: &Delivery| {
+            delivery.waiting.id > query.after
+                && query.done.is_none_or(|done| delivery.done == done)
+                && query.card.as_ref().is_none_or(|card| delivery.waiting.outgoing.card == *card)
+        };
+        self.read(|state| {
+            let all = state.outbox.iter();
+            let all = all.map(|own| Delivery { waiting: own.clone(), done: state.done.contains(&own.id) });
+            all.filter(fits).take(query.limit as usize).collect()
+        })
     }
 
     fn customer(&self, id: &str) -> Result<Option<Customer>, WriteError> {

@@ -9,7 +9,7 @@ mod http;
 mod serial;
 mod stream;
 mod tcp;
-mod tls;
+pub(crate) mod tls;
 
 pub use http::{Endpoint, HttpLink};
 pub use serial::SerialPlace;

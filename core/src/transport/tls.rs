@@ -1,4 +1,4 @@
-//! Encryption of a link to a device whose certificate is its own.
+//! Encryption of a link to a device, or a database of the house, whose certificate is its own.
 //!
 //! A printer issues its certificate itself, so there is no authority to ask: the link is kept from
 //! listeners, and from impostors only where the installer pins the certificate's fingerprint. Names and
@@ -44,7 +44,7 @@ impl Fingerprint {
 ///
 /// # Errors
 /// The cryptography that was built in cannot be used.
-pub(super) fn client(pinned: Option<Fingerprint>) -> Result<Arc<ClientConfig>, Error> {
+pub(crate) fn client(pinned: Option<Fingerprint>) -> Result<Arc<ClientConfig>, Error> {
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()?

@@ -1,12 +1,13 @@
 //! Partner cards as a whole: who the plugin is, what its settings mean, and what a movement does outside.
 
-use crate::settings::{self, Service, Settings, Written};
+use crate::settings::{self, RADIUS, Service, Settings, Written};
 use fiscus_sdk::{
     Problem, Reason, Refusal, Shop,
     card::{
         Access, CardChange, CardStatus, CardType, Decision, Effect, Event, EventKind, Input, Issue, Manifest, Movement,
         Plan, no,
     },
+    jiff::civil,
     profile::{self, Profile},
     serde_json::Value,
 };
@@ -39,7 +40,7 @@ impl CardType for Partner {
         let outside = match (self.settings.service, &self.settings.radius) {
             (Service::Telephony, _) => "telephony: delivery releases the card, and nothing happens outside".to_owned(),
             (Service::Internet, None) => "internet without radius: nothing happens outside".to_owned(),
-            (Service::Internet, Some(place)) => format!("internet: delivery releases a login at {}", place.shown),
+            (Service::Internet, Some(place)) => format!("internet: delivery releases a login at {place}"),
         };
         let profiles = self.settings.profiles.iter().map(|profile| {
             let count = self.settings.attributes.get(&profile.id).map_or(0, Vec::len);
@@ -82,12 +83,14 @@ impl Partner {
         let mut plan = Plan::default();
         match to {
             Movement::Deliver => {
-                plan.effects.extend(self.release(input)?);
                 let last = self.profile_of(input).and_then(|profile| profile.valid_until(input.now.date()));
+                plan.effects.extend(self.release(input, last.or(input.card.valid_until))?);
                 plan.card = last.map(|last| CardChange { valid_until: Some(last), ..CardChange::default() });
             }
             // Only a card that was released before is released again.
-            Movement::Unblock if was_active(input) => plan.effects.extend(self.release(input)?),
+            Movement::Unblock if was_active(input) => {
+                plan.effects.extend(self.release(input, input.card.valid_until)?);
+            }
             Movement::Return | Movement::Block | Movement::Close => {
                 plan.effects.extend(self.access(input).map(Effect::Revoke));
             }
@@ -96,18 +99,20 @@ impl Partner {
         Ok(plan)
     }
 
-    /// Lets the card in, with the attributes of its profile: without them nobody knows what it may do.
-    fn release(&self, input: &Input) -> Result<Option<Effect>, Refusal> {
+    /// Lets the card in up to its last day, with the attributes of its profile: without them nobody knows what it may
+    /// do.
+    fn release(&self, input: &Input, until: Option<civil::Date>) -> Result<Option<Effect>, Refusal> {
         let Some(access) = self.access(input) else { return Ok(None) };
         let profile = self.profile_of(input).ok_or_else(|| profile::missing(&self.shop, &self.settings.profiles))?;
         let attributes = self.settings.attributes.get(&profile.id).cloned().unwrap_or_default();
-        Ok(Some(Effect::Provision(Access { attributes, ..access })))
+        Ok(Some(Effect::Provision(Access { attributes, until, ..access })))
     }
 
     /// The login outside: the card's number. None where nothing happens outside.
     fn access(&self, input: &Input) -> Option<Access> {
-        let place = self.settings.radius.as_ref()?;
-        Some(Access { at: place.url.clone(), login: input.card.number.clone(), attributes: Vec::new() })
+        self.settings.radius.as_ref()?;
+        let (at, login) = (RADIUS.to_owned(), input.card.number.clone());
+        Some(Access { at, login, ..Access::default() })
     }
 
     fn profile_of(&self, input: &Input) -> Option<&Profile> {

@@ -5,13 +5,17 @@
 use fiscus_sdk::{
     Amount, Problem, Shop,
     card::Attribute,
+    database::Database,
     profile::{self, Profile},
     schemars::{self, JsonSchema},
     serde_json::Value,
-    settings::{nearest, read},
+    settings::read,
 };
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt};
+
+/// The setting that holds the address of the database of RADIUS.
+pub const RADIUS: &str = "radius.url";
 
 /// The settings of one card type.
 #[derive(Debug)]
@@ -21,7 +25,7 @@ pub struct Settings {
     /// What a login may do, by profile.
     pub attributes: BTreeMap<String, Vec<Attribute>>,
     /// Where logins are kept; none: nothing happens outside.
-    pub radius: Option<Place>,
+    pub radius: Option<Database>,
 }
 
 /// The settings as they are written.
@@ -81,28 +85,13 @@ enum RadiusWord {
 #[derive(JsonSchema)]
 #[allow(dead_code, reason = "the schema of the table, which is read by hand")]
 struct Radius {
-    /// `postgres://user:password@host/database` or `sqlite:file`.
+    /// `postgres://user:password@host/database` (`?sslmode=require`, `disable`; `fingerprint=`) or `sqlite:file`.
     url: String,
 }
 
 impl fmt::Debug for RadiusWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("{ url }")
-    }
-}
-
-/// A place where logins are kept.
-#[derive(Clone)]
-pub struct Place {
-    /// As the daemon needs it, password included.
-    pub url: String,
-    /// As a person may read it.
-    pub shown: String,
-}
-
-impl fmt::Debug for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown)
     }
 }
 
@@ -151,13 +140,13 @@ pub fn open(settings: &Value, shop: &Shop) -> Result<Settings, Vec<Problem>> {
     if problems.is_empty() { Ok(Settings { service, profiles, attributes, radius }) } else { Err(problems) }
 }
 
-fn written_place(table: &BTreeMap<String, Value>) -> Result<Place, Problem> {
+fn written_place(table: &BTreeMap<String, Value>) -> Result<Database, Problem> {
     if table.keys().any(|key| key != "url") {
         return Err(Problem::at("radius", "radius has one key, and only url: { url = \"postgres://…\" }"));
     }
     match table.get("url").map(Value::as_str) {
-        Some(Some(url)) => place(url).map_err(|text| Problem::at("radius.url", text)),
-        _ => Err(Problem::at("radius.url", "write where logins are kept: { url = \"postgres://…\" }")),
+        Some(Some(url)) => Database::read(url).map_err(|text| Problem::at(RADIUS, text)),
+        _ => Err(Problem::at(RADIUS, "write where logins are kept: { url = \"postgres://…\" }")),
     }
 }
 
@@ -195,48 +184,4 @@ fn wrong(path: &str, attribute: &Attribute) -> Option<Problem> {
         return at("value", "a value has 1 to 253 characters".to_owned());
     }
     None
-}
-
-/// Reads where logins are kept. Whatever is wrong, it is told without repeating what was written.
-fn place(url: &str) -> Result<Place, String> {
-    let unprintable = |c: char| c.is_control() || c.is_whitespace();
-    if url.chars().any(unprintable) {
-        return Err("the url has blanks or control characters: write them as %20 and the like".to_owned());
-    }
-    if let Some(file) = url.strip_prefix("sqlite:") {
-        let file = file.strip_prefix("//").unwrap_or(file);
-        let path = file.split('?').next().unwrap_or_default();
-        if path.is_empty() {
-            return Err("sqlite: names a file: \"sqlite:/var/lib/radius/radius.db\"".to_owned());
-        }
-        return Ok(Place { url: url.to_owned(), shown: format!("sqlite:{path}") });
-    }
-    let Some(rest) = url.strip_prefix("postgres://") else {
-        let scheme = url.split(':').next().unwrap_or_default();
-        let hint = match nearest(scheme, ["postgres", "sqlite"]) {
-            Some(meant) if scheme != meant => format!("; did you mean \"{meant}:\"?"),
-            _ => String::new(),
-        };
-        return Err(format!("the url begins with \"postgres://\" or \"sqlite:\"{hint}"));
-    };
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let (server, database) = rest.split_once('/').unwrap_or((rest, ""));
-    let address = server.rsplit_once('@').map_or(server, |(_, address)| address);
-    let (host, port) = match address.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        Some((host, port)) => (host, port.strip_prefix(':').or((!port.is_empty()).then_some("none"))),
-        None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
-    };
-    let form = "\"postgres://user:password@host/database\"";
-    if host.is_empty() {
-        return Err(format!("the url names no host: {form}"));
-    }
-    if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port > 0)) {
-        return Err(format!(
-            "the port of the url is a number from 1 to 65535: {form}, with \":5432\" after the host. A password with \"/\", \"?\" or \"#\" writes them as %2F, %3F and %23"
-        ));
-    }
-    if database.is_empty() || database.contains('/') {
-        return Err(format!("the url names no database, or more than one: {form}"));
-    }
-    Ok(Place { url: url.to_owned(), shown: format!("postgres://{host}/{database}") })
 }

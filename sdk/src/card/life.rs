@@ -135,13 +135,18 @@ pub enum Effect {
 /// Access to a service outside the shop.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Access {
-    /// Where accounts are kept: `postgres://…`, `sqlite:…`.
+    /// The setting of the card type that holds the address of the database where logins are kept
+    /// ([`Database`](crate::database::Database)), such as `radius.url`. Never the address itself: it may hold a
+    /// password, and what is there when the effect is delivered counts.
     pub at: String,
     /// Who.
     pub login: String,
     /// What he may do.
     #[serde(default)]
     pub attributes: Vec<Attribute>,
+    /// His last day; none: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<civil::Date>,
 }
 
 /// An attribute of an access, as RADIUS knows them.

@@ -2,6 +2,7 @@
 
 mod card;
 mod customer;
+mod delivery;
 mod history;
 mod issue;
 mod pin;
@@ -74,6 +75,7 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::PrinterZReport::NAME => printer::report(engine, params(given)?, true).await,
         api::PrinterCashIn::NAME => printer::cash(engine, params(given)?, true).await,
         api::PrinterCashOut::NAME => printer::cash(engine, params(given)?, false).await,
+        api::DeliveriesFind::NAME => text(delivery::find(engine, &params(given)?)),
         api::ReportLoads::NAME => text(report::loads(engine, &params(given)?)),
         api::ReportLiability::NAME => text(params::<Nothing>(given).and_then(|_| report::liability(engine))),
         unknown => Err(Failure::method(unknown, api::NAMES)),

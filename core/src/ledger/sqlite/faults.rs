@@ -51,7 +51,7 @@ fn day(ledger: &Sqlite) {
     };
     let cards = vec![card("A", CardStatus::Active, Some("c1")), made.clone()];
     let partners = vec![Partner { id: "p1".to_owned(), name: "Kiosk".to_owned(), ..Partner::default() }];
-    let access = Access { at: "sqlite:radius".to_owned(), login: "B".to_owned(), attributes: Vec::new() };
+    let access = Access { at: "radius.url".to_owned(), login: "B".to_owned(), ..Access::default() };
     let effects = vec![Outgoing { card: "B".to_owned(), effect: Effect::Provision(access) }];
     let steps = [
         Write { cards, customers: vec![customer], partners, effects, ..write("r", Step::None) },
@@ -240,8 +240,8 @@ fn the_files_are_for_their_owner_alone() {
 fn tables_of_a_newer_version_are_refused() {
     let folder = Folder::new();
     drop(Sqlite::open(&folder.0).expect("it opens"));
-    edit(&folder.0, "PRAGMA user_version = 3");
-    assert!(matches!(Sqlite::open(&folder.0), Err(WriteError::Unavailable(text)) if text.contains("version 3")));
+    edit(&folder.0, "PRAGMA user_version = 4");
+    assert!(matches!(Sqlite::open(&folder.0), Err(WriteError::Unavailable(text)) if text.contains("version 4")));
     assert!(verify(&folder.0).is_err());
 }
 

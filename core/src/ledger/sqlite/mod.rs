@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod faults;
+mod outbox;
 mod read;
 mod request;
 mod review;
@@ -14,8 +15,8 @@ mod stock;
 mod writer;
 
 use super::{
-    Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reviewed, Scope, Stock, Sum, Waiting, Write,
-    WriteError,
+    Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reviewed, Scope, Stock,
+    Sum, Waiting, Write, WriteError,
 };
 use crate::{
     journal::OperationRow,
@@ -178,7 +179,15 @@ impl Ledger for Sqlite {
     }
 
     fn outbox(&self, after: i64, limit: u32) -> Result<Vec<Waiting>, WriteError> {
-        self.read(|connection| stock::outbox(connection, after, limit))
+        self.read(|connection| outbox::waiting(connection, after, limit))
+    }
+
+    fn delivered(&self, ids: Vec<i64>) -> Pending<Result<(), WriteError>> {
+        self.submit(Task::Delivered(ids))
+    }
+
+    fn deliveries(&self, query: &DeliveryQuery) -> Result<Vec<Delivery>, WriteError> {
+        self.read(|connection| outbox::deliveries(connection, query))
     }
 
     fn customer(&self, id: &str) -> Result<Option<Customer>, WriteError> {

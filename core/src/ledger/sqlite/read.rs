@@ -281,24 +281,24 @@ pub(crate) fn operation_row(row: &Row<'_>) -> Result<OperationRow, WriteError> {
 
 /// Conditions of a query and their values, in the same order.
 #[derive(Default)]
-struct Filter {
-    conditions: Vec<String>,
-    values: Vec<Box<dyn ToSql>>,
+pub(super) struct Filter {
+    pub conditions: Vec<String>,
+    pub values: Vec<Box<dyn ToSql>>,
 }
 
 impl Filter {
-    fn add(&mut self, condition: &str, value: impl ToSql + 'static) {
+    pub fn add(&mut self, condition: &str, value: impl ToSql + 'static) {
         self.conditions.push(condition.to_owned());
         self.values.push(Box::new(value));
     }
 
-    fn maybe<T: ToSql + 'static>(&mut self, condition: &str, value: Option<T>) {
+    pub fn maybe<T: ToSql + 'static>(&mut self, condition: &str, value: Option<T>) {
         if let Some(value) = value {
             self.add(condition, value);
         }
     }
 
-    fn clause(&self) -> String {
+    pub fn clause(&self) -> String {
         if self.conditions.is_empty() { String::new() } else { format!("WHERE {}", self.conditions.join(" AND ")) }
     }
 }

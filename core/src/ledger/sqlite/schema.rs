@@ -11,7 +11,7 @@ use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::D
 pub const FILE: &str = "fiscus.db";
 
 /// The version of the tables below. A database of an older one is carried on when a daemon opens it.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Version 1.
 const TABLES: &str = "
@@ -88,7 +88,7 @@ CREATE TABLE records (
 ";
 
 /// What each version has more than the one before; a new database goes through all of them.
-const STEPS: [&str; 2] = [TABLES, CARDS_WITH_A_LIFE];
+const STEPS: [&str; 3] = [TABLES, CARDS_WITH_A_LIFE, DELIVERIES_OF_A_CARD];
 
 const CARDS_WITH_A_LIFE: &str = "
 ALTER TABLE cards ADD COLUMN profile TEXT;
@@ -116,6 +116,10 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_operation ON outbox (operation);
 CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending';
+";
+
+const DELIVERIES_OF_A_CARD: &str = "
+CREATE INDEX outbox_card ON outbox (card);
 ";
 
 /// Checkpoints are the writer's own decision, hence none is automatic. Nothing is sorted in files outside the folder.

@@ -1,9 +1,8 @@
-//! What is asked of cards that are made, stocked and moved: which numbers and secrets are taken, what can be sold,
-//! what waits in the outbox.
+//! What is asked of cards that are made, stocked and moved: which numbers and secrets are taken, what can be sold.
 
 use super::read::{one, parse};
 use crate::{
-    ledger::{Outgoing, STOCK, Stock, Waiting, WriteError},
+    ledger::{STOCK, Stock, WriteError},
     registry::Card,
 };
 use rusqlite::{Connection, params};
@@ -71,17 +70,4 @@ pub(super) fn stock(connection: &Connection) -> Result<Vec<Stock>, WriteError> {
         Ok(Stock { card_type: row.get(0)?, profile: row.get(1)?, cards: u64::try_from(cards).unwrap_or(0) })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub(super) fn outbox(connection: &Connection, after: i64, limit: u32) -> Result<Vec<Waiting>, WriteError> {
-    let mut query = connection.prepare_cached(
-        "SELECT id, operation, time, card, effect FROM outbox WHERE state = 'pending' AND id > ?1 ORDER BY id LIMIT ?2",
-    )?;
-    let mut rows = query.query(params![after, limit])?;
-    let mut waiting = Vec::new();
-    while let Some(row) = rows.next()? {
-        let outgoing = Outgoing { card: row.get(3)?, effect: parse(&row.get::<_, String>(4)?)? };
-        waiting.push(Waiting { id: row.get(0)?, operation: row.get(1)?, time: row.get(2)?, outgoing });
-    }
-    Ok(waiting)
 }

@@ -4,7 +4,7 @@
 //! Nobody waits for company: a group is what is there. What a refused write did is undone alone; where the commit
 //! itself fails nothing of the group is done, and everybody in it is told so. It does not know what a write means.
 
-use super::{request::Request, schema, steps};
+use super::{outbox, request::Request, schema, steps};
 use crate::{
     journal::chain::{Anchor, Head, Link, anchored},
     ledger::WriteError,
@@ -41,6 +41,8 @@ pub(super) struct Job {
 
 pub(super) enum Task {
     Write(Box<Request>),
+    /// These were done outside.
+    Delivered(Vec<i64>),
     #[cfg(test)]
     Run(Provocation),
 }
@@ -173,6 +175,7 @@ impl Writer {
     fn apply(&self, task: Task, head: &Head) -> Result<Head, WriteError> {
         match task {
             Task::Write(request) => steps::apply(&self.connection, &request, head),
+            Task::Delivered(ids) => outbox::done(&self.connection, &ids).map(|()| *head),
             #[cfg(test)]
             Task::Run(run) => run(&self.connection).map(|()| *head),
         }

@@ -1,6 +1,6 @@
 //! Who is let in when, and who no longer.
 
-use super::{URL, alone, internet, telephony};
+use super::{alone, internet, telephony};
 use crate::rules::Partner;
 use fiscus_sdk::{
     Reason,
@@ -55,7 +55,7 @@ fn each_movement_has_its_effect_outside() {
         let plan = allowed(internet().decide(&moved(to, status, Some("hour"), settings.clone())));
         assert_eq!(effect(&plan).map(|(done, _)| done), expected, "{to:?} {status:?} {settings}");
         if let Some((_, access)) = effect(&plan) {
-            assert_eq!((access.login.as_str(), access.at.as_str()), (NUMBER, URL));
+            assert_eq!((access.login.as_str(), access.at.as_str()), (NUMBER, "radius.url"));
         }
         assert!(plan.card.is_none() && plan.post.is_empty() && plan.slips.is_empty());
         // S4-15: only the card is released; nothing happens outside.
@@ -119,4 +119,24 @@ fn the_last_day_is_counted_from_the_delivery() {
     }
     let unblocked = moved(Movement::Unblock, CardStatus::Blocked, Some("day"), former("active"));
     assert_eq!(allowed(internet().decide(&unblocked)).card, None);
+}
+
+/// S4-14: a login is let in up to the card's last day, and not after it.
+#[test]
+fn a_login_ends_with_its_card() {
+    let until = |to, status, profile, own| {
+        let mut asked = moved(to, status, Some(profile), former("active"));
+        asked.card.valid_until = own;
+        effect(&allowed(internet().decide(&asked))).expect("released").1.until
+    };
+    let own = Some(date(2026, 11, 30));
+    for (to, status, profile, own, expected) in [
+        (Movement::Deliver, CardStatus::Created, "hour", None, None),
+        (Movement::Deliver, CardStatus::Created, "hour", own, own),
+        (Movement::Deliver, CardStatus::Returned, "day", own, Some(date(2026, 12, 22))),
+        (Movement::Unblock, CardStatus::Blocked, "day", own, own),
+        (Movement::Unblock, CardStatus::Blocked, "day", None, None),
+    ] {
+        assert_eq!(until(to, status, profile, own), expected, "{to:?} {profile} {own:?}");
+    }
 }

@@ -113,7 +113,6 @@ fn places_that_are_sound_are_shown_without_a_password() {
         settings["radius"]["url"] = json!(url);
         let partner = open(&settings, &shop());
         assert_eq!(partner.describe()[0], format!("internet: delivery releases a login at {shown}"));
-        assert_eq!(partner.settings.radius.as_ref().expect("a place").url, url);
         assert!(!format!("{partner:?}").contains("s3cret"), "nor in a log");
     }
 }

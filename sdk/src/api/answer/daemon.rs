@@ -39,12 +39,15 @@ pub struct EventAnswer {
     /// The operation; for a printer, the one that blocks or blocked it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// The operation's new state; a printer's `blocked` or `free`; a slip's `printed`.
+    /// The operation's new state; a printer's `blocked` or `free`; a slip's `printed`; a delivery's `done` or `failing`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// The printer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub printer: Option<String>,
+    /// The card of a delivery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,

@@ -152,4 +152,6 @@ pub enum EventKind {
     Slip,
     /// A long piece of work has come this far.
     Progress,
+    /// Something was done outside the shop for a card, or could not be done yet.
+    Delivery,
 }

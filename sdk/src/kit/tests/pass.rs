@@ -123,7 +123,7 @@ impl CardType for Pass {
             }
             Event::Move(to) => {
                 let login = input.card.number.clone();
-                let access = Access { at: "sqlite:radius".to_owned(), login, attributes: Vec::new() };
+                let access = Access { at: "radius.url".to_owned(), login, ..Access::default() };
                 plan.effects.extend((to.to == Movement::Deliver).then_some(Effect::Provision(access)));
                 let status = is("moves itself").then_some(CardStatus::Active);
                 plan.card = Some(CardChange { status, secret: is("new secret"), ..CardChange::default() });

@@ -22,9 +22,10 @@ fn access(input: &Input, partner: Option<&str>) -> Access {
         check: false,
     };
     Access {
-        at: "sqlite:radius.db".to_owned(),
+        at: "radius.url".to_owned(),
         login: input.card.number.clone(),
         attributes: partner.map(attribute).into_iter().collect(),
+        until: None,
     }
 }
 
