@@ -16,3 +16,4 @@ pub mod say;
 pub mod secret;
 pub mod simulate;
 pub mod transport;
+pub mod users;

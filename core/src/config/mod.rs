@@ -8,6 +8,7 @@
 mod connection;
 mod document;
 mod numbers;
+mod operator;
 mod read;
 mod route;
 mod schema;
@@ -18,9 +19,11 @@ mod tests;
 pub use connection::{Connection, LedgerUrl, Login, Parity};
 pub use document::{Document, Finding, Place};
 pub use numbers::{Numbers, luhn_digit, luhn_valid};
+pub use operator::{Operator, Role};
 pub use route::{RouteError, Routes};
 pub use schema::schema_problems;
 
+use crate::users::Users;
 use fiscus_sdk::{Department, Discount, Language, Unit};
 use jiff::tz::TimeZone;
 use read::Surroundings;
@@ -57,6 +60,8 @@ pub struct Config {
     pub discounts: BTreeMap<String, Discount>,
     /// Card types by id.
     pub card_types: BTreeMap<String, CardType>,
+    /// Who works here, by id.
+    pub operators: BTreeMap<String, Operator>,
 }
 
 /// `[shop]`
@@ -205,9 +210,17 @@ impl Config {
             folder: absolute.parent().unwrap_or(Path::new("/")).to_owned(),
             state: state_folder(env::var_os("XDG_STATE_HOME").map(PathBuf::from), env::home_dir()),
             executable: env::current_exe().ok().and_then(|file| file.parent().map(Path::to_owned)),
+            users: Users::of_this_machine(),
         };
         let document = Document::parse(path, &text)?;
         Ok(Loaded { config: read::read(&document, &surroundings)?, document })
+    }
+
+    /// Whether operators must show who they are: at least one has a password, or a user of the machine. Else the
+    /// mode of the socket decides alone.
+    #[must_use]
+    pub fn guarded(&self) -> bool {
+        self.operators.values().any(|operator| operator.password.is_some() || operator.user.is_some())
     }
 
     /// The shop as libraries see it.

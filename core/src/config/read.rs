@@ -7,8 +7,10 @@ use super::{
     CardType, Config, Connection, Document, Finding, Ledger, Numbers, OutsideWindow, Paths, Printer, Registry, Routes,
     Shop, Socket,
     document::Place,
+    operator::{self, Operator},
     table::{self, Item, Report, Table, unknown},
 };
+use crate::users::Users;
 use fiscus_sdk::{Amount, Department, Discount, DiscountValue, Language, Percent, Schedule, Unit, Vat, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::{Map, Value};
@@ -22,6 +24,8 @@ pub(super) struct Surroundings {
     pub(super) state: Option<PathBuf>,
     /// The folder of the executable.
     pub(super) executable: Option<PathBuf>,
+    /// The users of the machine.
+    pub(super) users: Users,
 }
 
 pub(super) fn read(document: &Document, surroundings: &Surroundings) -> Result<Config, Vec<Finding>> {
@@ -64,6 +68,7 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
             .unwrap_or(false),
         discounts: tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments)),
         card_types: card_types(file, report),
+        operators: operators(file, report, &surroundings.users),
         shop,
         paths,
         departments,
@@ -326,6 +331,31 @@ fn discount(table: &mut Table<'_>, currency: &Unit, departments: &BTreeMap<Strin
 fn texts(table: &mut Table<'_>, key: &'static str) -> Vec<String> {
     let items = table.item(key).map(|item| item.list("a list such as [\"PZ\"]")).unwrap_or_default();
     items.iter().filter_map(|item| item.text("text such as \"PZ\"")).map(str::to_owned).collect()
+}
+
+fn operators(file: &mut Table<'_>, report: &Report, users: &Users) -> BTreeMap<String, Operator> {
+    let mut silent: Vec<(Place, &str)> = Vec::new();
+    let read: BTreeMap<String, Operator> = file
+        .item("operators")
+        .map(|item| item.items())
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(id, item)| {
+            let read = item.table(|table| operator::operator(id, table, users))?;
+            if read.password.is_none() && read.user.is_none() {
+                silent.push((item.place(), id));
+            }
+            Some((id.to_owned(), read))
+        })
+        .collect();
+    // Where nobody has either, nobody needs it.
+    if silent.len() < read.len() {
+        for (place, id) in silent {
+            let text = "has neither password nor user, so nobody can speak for this operator; write one of them";
+            report.wrong(place, format!("{id}: it {text}"));
+        }
+    }
+    read
 }
 
 fn card_types(file: &mut Table<'_>, report: &Report) -> BTreeMap<String, CardType> {

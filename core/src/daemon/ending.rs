@@ -143,7 +143,10 @@ impl Engine {
             cards.push(changed);
         }
         let record = match &body.note {
-            Some(note) => serde_json::json!({ "note": note, "till": body.till, "operator": body.operator }).to_string(),
+            Some(note) => {
+                serde_json::json!({ "note": note, "till": body.till, "operator": body.operator, "peer": body.peer })
+                    .to_string()
+            }
             None => reply.clone(),
         };
         let effects = std::mem::take(&mut body.effects);

@@ -12,6 +12,7 @@ use super::{
     printer::Printer,
     printing::{before, blocks, to_text},
     rpc::{self, Failure, Operational},
+    session::Door,
     setup::Setup,
     throttle::Throttle,
 };
@@ -29,6 +30,7 @@ use crate::{
     registry::{Card, Customer, Partner},
     say::{self, Say},
     secret::{self, Key},
+    users::Users,
 };
 use fiscus_sdk::{
     Document, Fault, Floor, Reason, Refusal,
@@ -71,6 +73,10 @@ pub struct Engine {
     pub claims: Claims,
     /// Wrong PINs.
     pub throttle: Throttle,
+    /// Where operators log in.
+    pub door: Door,
+    /// The users of the machine.
+    pub users: Users,
     flights: Mutex<HashMap<String, Flight>>,
     busy: watch::Sender<usize>,
     closed: watch::Sender<bool>,
@@ -136,6 +142,8 @@ pub struct Attempt {
     pub till: Option<String>,
     /// Who works at it.
     pub operator: Option<String>,
+    /// Whether who asks may change what is a manager's.
+    pub manages: bool,
     /// Counts what is done of a long piece of work, so that it is not taken for a plugin that hangs.
     pub pulse: Arc<AtomicU64>,
 }
@@ -208,6 +216,8 @@ impl Engine {
             key,
             claims: Claims::default(),
             throttle: Throttle::default(),
+            door: Door::default(),
+            users: Users::of_this_machine(),
             flights: Mutex::default(),
             busy: watch::Sender::new(0),
             closed: watch::Sender::new(false),
@@ -272,6 +282,7 @@ impl Engine {
             operation: String::new(),
             till: till.cloned(),
             operator: operator.cloned(),
+            manages: true,
             pulse: Arc::default(),
         }
     }
@@ -438,9 +449,16 @@ impl Engine {
             ),
         };
         let (till, operator) = params.attribution();
-        let base =
-            Body { till: till.cloned(), operator: operator.cloned(), peer: caller.peer, seed, ..Body::default() };
-        let request = serde_json::to_value(&params).unwrap_or_default();
+        let base = Body {
+            till: till.cloned(),
+            operator: caller.speaking(operator),
+            peer: caller.peer.clone(),
+            seed,
+            ..Body::default()
+        };
+        let mut request = serde_json::to_value(&params).unwrap_or_default();
+        request["operator"] = serde_json::json!(base.operator);
+        request["peer"] = serde_json::json!(base.peer);
         let params = Arc::new(params);
         let plan = Arc::new(plan);
         let mut broken = None;
@@ -451,6 +469,7 @@ impl Engine {
                 operation: id.to_owned(),
                 till: base.till.clone(),
                 operator: base.operator.clone(),
+                manages: caller.manages(),
                 pulse: Arc::default(),
             };
             let pulse = attempt.pulse.clone();

@@ -97,6 +97,13 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::ConfirmDelete { count } => format!("Confirm to delete cards: {count}. They are gone for ever."),
         Say::NoCardFits => "There is no card that fits. Check the batch or the filter.".to_owned(),
+        Say::LoginNeeded => "A password is needed here: log in first (session.login).".to_owned(),
+        Say::LoginWrong => "The operator or the password is wrong. Check both, then try again.".to_owned(),
+        Say::LoginThrottled { minutes } => format!("Too many wrong passwords. Wait {minutes} min, then try again."),
+        Say::RoleLacks { method, role } => format!("{method} needs the role {role}: let somebody log in who has it."),
+        Say::OperatorOther { operator } => {
+            format!("{operator} works here: do not name another operator; who takes over logs in first.")
+        }
         Say::PinWrong => "The PIN is wrong. Type it again.".to_owned(),
         Say::PinThrottled { minutes } => format!("Too many wrong PINs. Wait {minutes} min, then type it again."),
         Say::CardHasNoPin { card } => format!("Card {card} has no PIN."),

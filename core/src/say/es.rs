@@ -112,6 +112,19 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
         Say::NoCardFits => "Ninguna tarjeta coincide. Revise el lote o el filtro.".to_owned(),
+        Say::LoginNeeded => "Aquí hace falta una contraseña: inicie sesión primero (session.login).".to_owned(),
+        Say::LoginWrong => {
+            "El operador o la contraseña no son correctos. Compruebe ambos e inténtelo de nuevo.".to_owned()
+        }
+        Say::LoginThrottled { minutes } => {
+            format!("Demasiadas contraseñas incorrectas. Espere {minutes} min e inténtelo de nuevo.")
+        }
+        Say::RoleLacks { method, role } => {
+            format!("{method} requiere el rol {role}: que inicie sesión alguien que lo tenga.")
+        }
+        Say::OperatorOther { operator } => {
+            format!("Aquí trabaja {operator}: no indique otro operador; quien lo releve inicia sesión primero.")
+        }
         Say::PinWrong => "El PIN no es correcto. Escríbalo de nuevo.".to_owned(),
         Say::PinThrottled { minutes } => {
             format!("Demasiados PIN incorrectos. Espere {minutes} min y escríbalo de nuevo.")

@@ -103,6 +103,15 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::ConfirmDelete { count } => format!("Kinnita kaartide kustutamine: {count}. Neid ei saa taastada."),
         Say::NoCardFits => "Ükski kaart ei sobi. Kontrolli partiid või filtrit.".to_owned(),
+        Say::LoginNeeded => "Siin on vaja parooli: logige kõigepealt sisse (session.login).".to_owned(),
+        Say::LoginWrong => "Operaator või parool on vale. Kontrollige mõlemat ja proovige uuesti.".to_owned(),
+        Say::LoginThrottled { minutes } => {
+            format!("Liiga palju valesid paroole. Oodake {minutes} min ja proovige uuesti.")
+        }
+        Say::RoleLacks { method, role } => format!("{method} nõuab rolli {role}: logigu sisse keegi, kellel see on."),
+        Say::OperatorOther { operator } => {
+            format!("Siin töötab {operator}: ärge nimetage teist operaatorit; ülevõtja logib kõigepealt sisse.")
+        }
         Say::PinWrong => "PIN on vale. Sisesta see uuesti.".to_owned(),
         Say::PinThrottled { minutes } => format!("Liiga palju valesid PIN-e. Oota {minutes} min ja sisesta uuesti."),
         Say::CardHasNoPin { card } => format!("Kaardil {card} pole PIN-i."),

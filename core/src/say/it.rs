@@ -99,6 +99,13 @@ pub fn sentence(say: &Say) -> String {
             format!("Confermare l'eliminazione di tessere: {count}. Non si possono recuperare.")
         }
         Say::NoCardFits => "Nessuna tessera corrisponde. Controllare il lotto o il filtro.".to_owned(),
+        Say::LoginNeeded => "Qui si lavora con una password: accedere prima (session.login).".to_owned(),
+        Say::LoginWrong => "Operatore o password errati. Controllare entrambi e riprovare.".to_owned(),
+        Say::LoginThrottled { minutes } => format!("Troppi accessi errati. Attendere {minutes} min e riprovare."),
+        Say::RoleLacks { method, role } => format!("{method} richiede il ruolo {role}: acceda qualcuno che lo ha."),
+        Say::OperatorOther { operator } => {
+            format!("Qui lavora {operator}: non indicare un altro operatore; chi subentra accede prima.")
+        }
         Say::PinWrong => "Il PIN è errato. Digitarlo di nuovo.".to_owned(),
         Say::PinThrottled { minutes } => format!("Troppi PIN errati. Attendere {minutes} min e digitarlo di nuovo."),
         Say::CardHasNoPin { card } => format!("La tessera {card} non ha un PIN."),

@@ -112,6 +112,17 @@ pub fn sentence(say: &Say) -> String {
             format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
         }
         Say::NoCardFits => "Nenhum cartão corresponde. Verifique o lote ou o filtro.".to_owned(),
+        Say::LoginNeeded => "Aqui é preciso uma palavra-passe: inicie a sessão primeiro (session.login).".to_owned(),
+        Say::LoginWrong => "O operador ou a palavra-passe está errado. Verifique ambos e tente de novo.".to_owned(),
+        Say::LoginThrottled { minutes } => {
+            format!("Muitas palavras-passe erradas. Aguarde {minutes} min e tente de novo.")
+        }
+        Say::RoleLacks { method, role } => {
+            format!("{method} exige a função {role}: inicie a sessão alguém que a tenha.")
+        }
+        Say::OperatorOther { operator } => {
+            format!("Aqui trabalha {operator}: não indique outro operador; quem o substituir inicia a sessão primeiro.")
+        }
         Say::PinWrong => "O PIN está errado. Digite-o de novo.".to_owned(),
         Say::PinThrottled { minutes } => format!("Muitos PIN errados. Aguarde {minutes} min e digite-o de novo."),
         Say::CardHasNoPin { card } => format!("O cartão {card} não tem PIN."),

@@ -270,7 +270,7 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
                 balance: engine.amount(label, balance),
                 till: body.till.clone(),
                 operator: body.operator.clone(),
-                peer: body.peer.map(|peer| peer.to_string()),
+                peer: body.peer.as_ref().map(ToString::to_string),
             }
         })
         .collect();

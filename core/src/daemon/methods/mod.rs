@@ -15,6 +15,7 @@ use super::{
     engine::Engine,
     printing::to_text,
     rpc::{Failure, params},
+    session,
 };
 use fiscus_sdk::{
     api::{self, InfoAnswer, Method, Nothing},
@@ -25,7 +26,10 @@ use serde::Serialize;
 /// Whether a call neither waits for a printer nor for the disk: it is answered before the next is read.
 #[must_use]
 pub fn at_once(method: &str) -> bool {
-    matches!(method, api::DaemonInfo::NAME | api::PrinterList::NAME | api::EventsSubscribe::NAME)
+    matches!(
+        method,
+        api::DaemonInfo::NAME | api::SessionGet::NAME | api::PrinterList::NAME | api::EventsSubscribe::NAME
+    )
 }
 
 /// The result's text.
@@ -40,6 +44,8 @@ fn text<T: Serialize>(result: Result<T, Failure>) -> Result<String, Failure> {
 pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, Failure> {
     match method {
         api::DaemonInfo::NAME => text(params::<Nothing>(given).map(|_| info(engine))),
+        api::SessionGet::NAME => text(params::<Nothing>(given).map(|_| session::get(engine))),
+        api::SessionLogin::NAME => text(session::login(engine, given).await),
         api::ReceiptQuote::NAME => receipt::quote(engine, params(given)?).await,
         api::ReceiptIssue::NAME => receipt::issue(engine, params(given)?).await,
         api::ReceiptReturn::NAME => receipt::give_back(engine, params(given)?).await,
