@@ -6,7 +6,9 @@
 //! ([`schema_problems`]) and says where they stand ([`Document::settings_finding`]).
 
 mod connection;
+mod defaults;
 mod document;
+mod lists;
 mod numbers;
 mod operator;
 mod read;
@@ -17,7 +19,9 @@ mod table;
 mod tests;
 
 pub use connection::{Connection, LedgerUrl, Login, Parity};
+pub use defaults::Defaults;
 pub use document::{Document, Finding, Place};
+pub use lists::Lists;
 pub use numbers::{Numbers, luhn_digit, luhn_valid};
 pub use operator::{Operator, Role};
 pub use route::{RouteError, Routes};
@@ -60,6 +64,8 @@ pub struct Config {
     pub discounts: BTreeMap<String, Discount>,
     /// Card types by id.
     pub card_types: BTreeMap<String, CardType>,
+    /// The words of customers' records.
+    pub lists: Lists,
     /// Who works here, by id.
     pub operators: BTreeMap<String, Operator>,
 }
@@ -143,6 +149,8 @@ pub struct CardType {
     pub outside_window: OutsideWindow,
     /// Whether its price adjustments may stand beside those of another card.
     pub stackable: bool,
+    /// What a card made at the till is saved with.
+    pub defaults: Defaults,
     /// The plugin's settings: a JSON object.
     pub settings: Value,
 }
@@ -157,6 +165,7 @@ impl fmt::Debug for CardType {
             .field("registry", &self.registry)
             .field("outside_window", &self.outside_window)
             .field("stackable", &self.stackable)
+            .field("defaults", &self.defaults)
             .finish_non_exhaustive()
     }
 }

@@ -5,8 +5,9 @@
 
 use super::{
     CardType, Config, Connection, Document, Finding, Ledger, Numbers, OutsideWindow, Paths, Printer, Registry, Routes,
-    Shop, Socket,
+    Shop, Socket, defaults,
     document::Place,
+    lists,
     operator::{self, Operator},
     table::{self, Item, Report, Table, unknown},
 };
@@ -57,6 +58,7 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
     let departments = tables(file, "departments", department);
     let printers = tables(file, "printers", |_, table| printer(table));
     let routes = |table: &mut Table<'_>| routes(table, &printers, &departments);
+    let discounts = tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments));
     Config {
         ledger: ledger.unwrap_or(Ledger { url: None, hold: HOLD }),
         socket: socket.unwrap_or_else(|| Socket { path: paths.state.join(SOCKET), mode: MODE }),
@@ -66,8 +68,9 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
             .item("credit_control")
             .and_then(|item| item.table(|table| table.item("enabled")?.boolean()).flatten())
             .unwrap_or(false),
-        discounts: tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments)),
-        card_types: card_types(file, report),
+        card_types: card_types(file, report, &discounts),
+        lists: file.item("customers").and_then(|item| item.table(lists::lists)).unwrap_or_default(),
+        discounts,
         operators: operators(file, report, &surroundings.users),
         shop,
         paths,
@@ -358,10 +361,14 @@ fn operators(file: &mut Table<'_>, report: &Report, users: &Users) -> BTreeMap<S
     read
 }
 
-fn card_types(file: &mut Table<'_>, report: &Report) -> BTreeMap<String, CardType> {
+fn card_types(
+    file: &mut Table<'_>,
+    report: &Report,
+    discounts: &BTreeMap<String, Discount>,
+) -> BTreeMap<String, CardType> {
     let mut numbered: Vec<(Place, &str, Numbers)> = Vec::new();
     let types = tables(file, "card_types", |id, table| {
-        let (card_type, place) = card_type(id, table);
+        let (card_type, place) = card_type(id, table, discounts);
         if let (Some(place), Some(numbers)) = (place, &card_type.numbers) {
             numbered.push((place, id, numbers.clone()));
         }
@@ -379,7 +386,7 @@ fn card_types(file: &mut Table<'_>, report: &Report) -> BTreeMap<String, CardTyp
     types
 }
 
-fn card_type(id: &str, table: &mut Table<'_>) -> (CardType, Option<Place>) {
+fn card_type(id: &str, table: &mut Table<'_>, discounts: &BTreeMap<String, Discount>) -> (CardType, Option<Place>) {
     let plugin =
         table.required("plugin", "\"the id of a plugin\"").and_then(|item| item.text("the id of a plugin in quotes"));
     let name = table.item("name").and_then(|item| item.text("a name in quotes"));
@@ -397,6 +404,10 @@ fn card_type(id: &str, table: &mut Table<'_>) -> (CardType, Option<Place>) {
         registry: registry.unwrap_or_default(),
         outside_window: outside_window.unwrap_or_default(),
         stackable: table.item("stackable").and_then(|item| item.boolean()).unwrap_or(false),
+        defaults: table
+            .item("defaults")
+            .and_then(|item| item.table(|table| defaults::defaults(table, discounts)))
+            .unwrap_or_default(),
         settings: settings(table),
     };
     (card_type, numbers.map(|item| item.place()))

@@ -259,9 +259,10 @@ macro_rules! operational {
     };
 }
 use fiscus_sdk::api::{
-    BatchAnswer, CardIssueRequest, CardRevealRequest, CardUseRequest, CardsGenerateRequest, CardsMoveRequest,
-    CashRequest, CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest,
-    PrinterOperationRequest, ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
+    BatchAnswer, CardIssueRequest, CardRevealRequest, CardSaveRequest, CardUseRequest, CardsGenerateRequest,
+    CardsMoveRequest, CardsZeroRequest, CashRequest, CustomerSaveRequest, CustomerSettleRequest,
+    DiscountsReviewRequest, LoadRequest, PartnerSaveRequest, PrinterOperationRequest, ReceiptRequest, ResolveRequest,
+    ReturnRequest, SlipRequest, VoidRequest,
 };
 operational!(
     ReceiptRequest[answers],
@@ -272,6 +273,8 @@ operational!(
     CardUseRequest,
     CardRevealRequest,
     CardsMoveRequest,
+    CardSaveRequest,
+    CardsZeroRequest,
     PartnerSaveRequest,
     CustomerSaveRequest,
     CustomerSettleRequest,

@@ -96,6 +96,13 @@ pub fn sentence(say: &Say) -> String {
             format!("These cards cannot be moved so, and none was: {cards}{more}. Take them out of the selection.")
         }
         Say::ConfirmDelete { count } => format!("Confirm to delete cards: {count}. They are gone for ever."),
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confirm to zero cards: {cards}, altogether {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Something changed on a card while it was zeroed. Try again.".to_owned(),
+        Say::OnlyNotes { card } => format!("Card {card} was delivered to a partner: only its notes can be changed."),
+        Say::WordUnknown { word, known } => format!("{word} is not in the list. Choose: {known}."),
         Say::NoCardFits => "There is no card that fits. Check the batch or the filter.".to_owned(),
         Say::LoginNeeded => "A password is needed here: log in first (session.login).".to_owned(),
         Say::LoginWrong => "The operator or the password is wrong. Check both, then try again.".to_owned(),

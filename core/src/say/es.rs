@@ -111,6 +111,15 @@ pub fn sentence(say: &Say) -> String {
             format!("Estas tarjetas no lo permiten y no se cambió ninguna: {cards}{more}. Quítelas de la selección.")
         }
         Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confirme la puesta a cero de tarjetas: {cards}, en total {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Algo cambió en una tarjeta durante la puesta a cero. Inténtelo de nuevo.".to_owned(),
+        Say::OnlyNotes { card } => {
+            format!("La tarjeta {card} se entregó a un socio: solo se pueden cambiar sus notas.")
+        }
+        Say::WordUnknown { word, known } => format!("{word} no está en la lista. Elija: {known}."),
         Say::NoCardFits => "Ninguna tarjeta coincide. Revise el lote o el filtro.".to_owned(),
         Say::LoginNeeded => "Aquí hace falta una contraseña: inicie sesión primero (session.login).".to_owned(),
         Say::LoginWrong => {

@@ -102,6 +102,13 @@ pub fn sentence(say: &Say) -> String {
             format!("Nende kaartidega ei saa seda teha ja ühtki ei muudetud: {cards}{more}. Võta need valikust välja.")
         }
         Say::ConfirmDelete { count } => format!("Kinnita kaartide kustutamine: {count}. Neid ei saa taastada."),
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Kinnita kaartide nullimine: {cards}, kokku {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Kaardil muutus nullimise ajal midagi. Proovige uuesti.".to_owned(),
+        Say::OnlyNotes { card } => format!("Kaart {card} on antud partnerile: muuta saab ainult märkmeid."),
+        Say::WordUnknown { word, known } => format!("{word} ei ole loendis. Valige: {known}."),
         Say::NoCardFits => "Ükski kaart ei sobi. Kontrolli partiid või filtrit.".to_owned(),
         Say::LoginNeeded => "Siin on vaja parooli: logige kõigepealt sisse (session.login).".to_owned(),
         Say::LoginWrong => "Operaator või parool on vale. Kontrollige mõlemat ja proovige uuesti.".to_owned(),

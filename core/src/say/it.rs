@@ -98,6 +98,15 @@ pub fn sentence(say: &Say) -> String {
         Say::ConfirmDelete { count } => {
             format!("Confermare l'eliminazione di tessere: {count}. Non si possono recuperare.")
         }
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confermare l'azzeramento di tessere: {cards}, in tutto {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Su una tessera qualcosa è cambiato durante l'azzeramento. Riprovare.".to_owned(),
+        Say::OnlyNotes { card } => {
+            format!("La tessera {card} è stata consegnata a un partner: si possono cambiare solo le note.")
+        }
+        Say::WordUnknown { word, known } => format!("{word} non è nella lista. Scegliere: {known}."),
         Say::NoCardFits => "Nessuna tessera corrisponde. Controllare il lotto o il filtro.".to_owned(),
         Say::LoginNeeded => "Qui si lavora con una password: accedere prima (session.login).".to_owned(),
         Say::LoginWrong => "Operatore o password errati. Controllare entrambi e riprovare.".to_owned(),

@@ -111,6 +111,15 @@ pub fn sentence(say: &Say) -> String {
         Say::ConfirmDelete { count } => {
             format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
         }
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confirme que se põem a zero cartões: {cards}, no total {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Algo mudou num cartão enquanto era posto a zero. Tente de novo.".to_owned(),
+        Say::OnlyNotes { card } => {
+            format!("O cartão {card} foi entregue a um parceiro: só as notas podem ser alteradas.")
+        }
+        Say::WordUnknown { word, known } => format!("{word} não está na lista. Escolha: {known}."),
         Say::NoCardFits => "Nenhum cartão corresponde. Verifique o lote ou o filtro.".to_owned(),
         Say::LoginNeeded => "Aqui é preciso uma palavra-passe: inicie a sessão primeiro (session.login).".to_owned(),
         Say::LoginWrong => "O operador ou a palavra-passe está errado. Verifique ambos e tente de novo.".to_owned(),

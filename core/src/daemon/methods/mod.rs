@@ -7,8 +7,11 @@ mod issue;
 mod pin;
 mod printer;
 mod receipt;
+mod record;
 mod report;
+mod save;
 mod stock;
+mod zero;
 
 use super::{
     desk::Desk,
@@ -58,6 +61,9 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CardsGenerate::NAME => issue::generate(engine, params(given)?).await,
         api::CardsMove::NAME => stock::moves(engine, params(given)?).await,
         api::PartnerSave::NAME => stock::save_partner(engine, params(given)?).await,
+        api::CardsZero::NAME => zero::zero(engine, params(given)?).await,
+        api::CardSave::NAME => save::save(engine, params(given)?).await,
+        api::CatalogLists::NAME => text(params::<Nothing>(given).map(|_| record::lists(engine))),
         api::CatalogSellable::NAME => text(params::<Nothing>(given).and_then(|_| stock::sellable(engine))),
         api::CardGet::NAME => text(card::get(engine, &params(given)?)),
         api::CardHistory::NAME => text(card::history(engine, &params(given)?)),
