@@ -3,7 +3,7 @@
 
 use super::table::{Table, unknown};
 use crate::registry::Card;
-use fiscus_sdk::{Discount, Weekday, jiff::civil, schedule::last_day};
+use fiscus_sdk::{Discount, Weekday, jiff::civil, personal::Usage, schedule::last_day};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -29,9 +29,7 @@ const LONGEST: u32 = 36_500;
 
 /// Reads the table.
 pub(super) fn defaults(table: &mut Table<'_>, discounts: &BTreeMap<String, Discount>) -> Defaults {
-    let mode = table.item("mode").and_then(|item| {
-        item.word(&[("discount", "discount"), ("payment", "payment"), ("bonus", "bonus")].map(|(word, _)| (word, word)))
-    });
+    let mode = table.item("mode").and_then(|item| item.word(&Usage::ALL.map(|usage| (usage.word(), usage.word()))));
     let names = table.item("discounts").map(|item| item.list("a list such as [\"happy_hour\"]")).unwrap_or_default();
     let names = names.into_iter().filter_map(|item| {
         let name = item.text("the id of a discount in quotes")?;
@@ -102,7 +100,7 @@ mod tests {
     #[test]
     fn what_the_till_says_counts_and_the_rest_is_completed() {
         let defaults = Defaults {
-            mode: Some("discount".to_owned()),
+            mode: Some(Usage::Discount.word().to_owned()),
             discounts: vec!["ten".to_owned()],
             valid_days: Some(30),
             weekdays: vec![Weekday::Mon],
@@ -114,14 +112,14 @@ mod tests {
         defaults.complete(&mut card, today);
         assert_eq!(card.valid_until, Some(date(2026, 3, 2)));
         assert_eq!((&card.weekdays, card.from, card.to), (&defaults.weekdays, defaults.from, defaults.to));
-        assert_eq!(card.settings, json!({ "mode": "discount", "discounts": ["ten"] }));
+        assert_eq!(card.settings, json!({ "mode": Usage::Discount.word(), "discounts": ["ten"] }));
 
         let told = Card {
             valid_from: Some(date(2026, 2, 1)),
             valid_until: Some(date(2026, 2, 2)),
             weekdays: vec![Weekday::Sun],
             to: Some(time(9, 0, 0, 0)),
-            settings: json!({ "mode": "payment", "discounts": [] }),
+            settings: json!({ "mode": Usage::Payment.word(), "discounts": [] }),
             ..Card::new("1", "t")
         };
         let mut card = told.clone();

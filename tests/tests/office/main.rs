@@ -1,0 +1,5 @@
+//! The back office: what the shop does beside its tills.
+
+mod defaults;
+mod roles;
+mod zero;
