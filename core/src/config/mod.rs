@@ -86,6 +86,8 @@ pub struct Shop {
 /// `[paths]`, absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
+    /// The configuration itself.
+    pub file: PathBuf,
     /// Journal, ledger, spool.
     pub state: PathBuf,
     /// Where libraries are looked for, in this order. The default ones need not exist.
@@ -222,7 +224,9 @@ impl Config {
             users: Users::of_this_machine(),
         };
         let document = Document::parse(path, &text)?;
-        Ok(Loaded { config: read::read(&document, &surroundings)?, document })
+        let mut config = read::read(&document, &surroundings)?;
+        config.paths.file = absolute;
+        Ok(Loaded { config, document })
     }
 
     /// Whether operators must show who they are: at least one has a password, or a user of the machine. Else the

@@ -259,10 +259,7 @@ macro_rules! operational {
     };
 }
 use fiscus_sdk::api::{
-    BatchAnswer, CardIssueRequest, CardRevealRequest, CardSaveRequest, CardUseRequest, CardsGenerateRequest,
-    CardsMoveRequest, CardsZeroRequest, CashRequest, CustomerSaveRequest, CustomerSettleRequest,
-    DiscountsReviewRequest, LoadRequest, PartnerSaveRequest, PrinterOperationRequest, ReceiptRequest, ResolveRequest,
-    ReturnRequest, SlipRequest, VoidRequest,
+    BatchAnswer, CardIssueRequest, CardRevealRequest, CardSaveRequest, CardUseRequest, CardsExportRequest, CardsGenerateRequest, CardsMoveRequest, CardsPrintRequest, CardsZeroRequest, CashRequest, CustomerExportRequest, CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest, PrinterOperationRequest, ReceiptRequest, ReportExportRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
 };
 operational!(
     ReceiptRequest[answers],
@@ -275,6 +272,10 @@ operational!(
     CardsMoveRequest,
     CardSaveRequest,
     CardsZeroRequest,
+    CardsExportRequest,
+    CardsPrintRequest,
+    ReportExportRequest,
+    CustomerExportRequest,
     PartnerSaveRequest,
     CustomerSaveRequest,
     CustomerSettleRequest,
