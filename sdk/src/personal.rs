@@ -21,6 +21,9 @@ pub enum Usage {
 }
 
 impl Usage {
+    /// Every mode.
+    pub const ALL: [Self; 3] = [Self::Discount, Self::Payment, Self::Bonus];
+
     /// The mode that a till chose, if any, among those that the card can have.
     ///
     /// # Errors

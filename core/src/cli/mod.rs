@@ -6,6 +6,7 @@ mod detect;
 mod journal;
 mod libraries;
 mod office;
+mod operator;
 mod run;
 mod simulate;
 
@@ -50,6 +51,9 @@ enum Command {
         /// The daemon's socket.
         #[arg(long, value_name = "PATH", conflicts_with = "config")]
         socket: Option<PathBuf>,
+        /// Log in as this operator first; the password comes from $FISCUS_PASSWORD, else it is asked for.
+        #[arg(long, value_name = "ID")]
+        operator: Option<String>,
         /// The configuration that names the socket.
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
@@ -121,6 +125,11 @@ enum Command {
         #[command(flatten)]
         common: office::Common,
     },
+    /// Work with operators.
+    Operator {
+        #[command(subcommand)]
+        command: OperatorCommand,
+    },
     /// Work with printers.
     Printer {
         #[command(subcommand)]
@@ -131,6 +140,12 @@ enum Command {
         #[command(subcommand)]
         command: JournalCommand,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum OperatorCommand {
+    /// Ask for a password twice (or read it from standard input), and print what the configuration keeps of it.
+    Password,
 }
 
 #[derive(Debug, Subcommand)]
@@ -174,8 +189,8 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run { config, log_format, clock } => run::run(config.as_deref(), log_format, clock.as_deref()),
         Command::Check { config } => check::check(config.as_deref()),
-        Command::Call { method, params, socket, config } => {
-            call::call(&method, &params, socket.as_deref(), config.as_deref())
+        Command::Call { method, params, socket, operator, config } => {
+            call::call(&method, &params, socket.as_deref(), config.as_deref(), operator.as_deref())
         }
         Command::Libraries { config } => libraries::libraries(config.as_deref()),
         Command::Simulate { model, listen, control, state, faults, paper, libraries, clock } => {
@@ -193,6 +208,7 @@ pub fn main() -> ExitCode {
         Command::Partners { command, common } => office::partners(command, &common),
         Command::Report { command, common } => office::report(command, &common),
         Command::Deliveries { arguments, common } => office::deliveries(arguments, &common),
+        Command::Operator { command: OperatorCommand::Password } => operator::password(),
         Command::Printer { command: PrinterCommand::Detect { serial, lan, at, libraries } } => {
             detect::detect(serial, lan, &at, libraries)
         }

@@ -6,8 +6,11 @@
 //! ([`schema_problems`]) and says where they stand ([`Document::settings_finding`]).
 
 mod connection;
+mod defaults;
 mod document;
+mod lists;
 mod numbers;
+mod operator;
 mod read;
 mod route;
 mod schema;
@@ -16,11 +19,15 @@ mod table;
 mod tests;
 
 pub use connection::{Connection, LedgerUrl, Login, Parity};
+pub use defaults::Defaults;
 pub use document::{Document, Finding, Place};
+pub use lists::Lists;
 pub use numbers::{Numbers, luhn_digit, luhn_valid};
+pub use operator::{Operator, Role};
 pub use route::{RouteError, Routes};
 pub use schema::schema_problems;
 
+use crate::users::Users;
 use fiscus_sdk::{Department, Discount, Language, Unit};
 use jiff::tz::TimeZone;
 use read::Surroundings;
@@ -59,6 +66,10 @@ pub struct Config {
     pub discounts: BTreeMap<String, Discount>,
     /// Card types by id.
     pub card_types: BTreeMap<String, CardType>,
+    /// The words of customers' records.
+    pub lists: Lists,
+    /// Who works here, by id.
+    pub operators: BTreeMap<String, Operator>,
 }
 
 /// `[shop]`
@@ -77,6 +88,8 @@ pub struct Shop {
 /// `[paths]`, absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
+    /// The configuration itself.
+    pub file: PathBuf,
     /// Journal, ledger, spool.
     pub state: PathBuf,
     /// Where libraries are looked for, in this order. The default ones need not exist.
@@ -140,6 +153,8 @@ pub struct CardType {
     pub outside_window: OutsideWindow,
     /// Whether its price adjustments may stand beside those of another card.
     pub stackable: bool,
+    /// What a card made at the till is saved with.
+    pub defaults: Defaults,
     /// The plugin's settings: a JSON object.
     pub settings: Value,
 }
@@ -154,6 +169,7 @@ impl fmt::Debug for CardType {
             .field("registry", &self.registry)
             .field("outside_window", &self.outside_window)
             .field("stackable", &self.stackable)
+            .field("defaults", &self.defaults)
             .finish_non_exhaustive()
     }
 }
@@ -207,9 +223,19 @@ impl Config {
             folder: absolute.parent().unwrap_or(Path::new("/")).to_owned(),
             state: state_folder(env::var_os("XDG_STATE_HOME").map(PathBuf::from), env::home_dir()),
             executable: env::current_exe().ok().and_then(|file| file.parent().map(Path::to_owned)),
+            users: Users::of_this_machine(),
         };
         let document = Document::parse(path, &text)?;
-        Ok(Loaded { config: read::read(&document, &surroundings)?, document })
+        let mut config = read::read(&document, &surroundings)?;
+        config.paths.file = absolute;
+        Ok(Loaded { config, document })
+    }
+
+    /// Whether operators must show who they are: at least one has a password, or a user of the machine. Else the
+    /// mode of the socket decides alone.
+    #[must_use]
+    pub fn guarded(&self) -> bool {
+        self.operators.values().any(|operator| operator.password.is_some() || operator.user.is_some())
     }
 
     /// The shop as libraries see it.

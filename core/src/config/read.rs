@@ -5,10 +5,13 @@
 
 use super::{
     CardType, Config, Connection, Document, Finding, Ledger, Numbers, OutsideWindow, Paths, Printer, Registry, Routes,
-    Shop, Socket,
+    Shop, Socket, defaults,
     document::Place,
+    lists,
+    operator::{self, Operator},
     table::{self, Item, Report, Table, unknown},
 };
+use crate::users::Users;
 use fiscus_sdk::{Amount, Department, Discount, DiscountValue, Language, Percent, Schedule, Unit, Vat, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::{Map, Value};
@@ -22,6 +25,8 @@ pub(super) struct Surroundings {
     pub(super) state: Option<PathBuf>,
     /// The folder of the executable.
     pub(super) executable: Option<PathBuf>,
+    /// The users of the machine.
+    pub(super) users: Users,
 }
 
 pub(super) fn read(document: &Document, surroundings: &Surroundings) -> Result<Config, Vec<Finding>> {
@@ -53,6 +58,7 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
     let departments = tables(file, "departments", department);
     let printers = tables(file, "printers", |_, table| printer(table));
     let routes = |table: &mut Table<'_>| routes(table, &printers, &departments);
+    let discounts = tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments));
     Config {
         ledger: ledger.unwrap_or(Ledger { url: None, hold: HOLD }),
         socket: socket.unwrap_or_else(|| Socket { path: paths.state.join(SOCKET), mode: MODE }),
@@ -62,8 +68,10 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
             .item("credit_control")
             .and_then(|item| item.table(|table| table.item("enabled")?.boolean()).flatten())
             .unwrap_or(false),
-        discounts: tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments)),
-        card_types: card_types(file, report),
+        card_types: card_types(file, report, &discounts),
+        lists: file.item("customers").and_then(|item| item.table(lists::lists)).unwrap_or_default(),
+        discounts,
+        operators: operators(file, report, &surroundings.users),
         folder: surroundings.folder.clone(),
         shop,
         paths,
@@ -155,7 +163,7 @@ fn paths(file: &mut Table<'_>, surroundings: &Surroundings) -> Paths {
         let beside = |folder: &PathBuf| vec![folder.clone(), folder.join("../lib/fiscus")];
         surroundings.executable.as_ref().map(beside).unwrap_or_default()
     });
-    Paths { state: state.unwrap_or_default(), libraries }
+    Paths { file: PathBuf::new(), state: state.unwrap_or_default(), libraries }
 }
 
 fn ledger(table: &mut Table<'_>) -> Ledger {
@@ -329,10 +337,39 @@ fn texts(table: &mut Table<'_>, key: &'static str) -> Vec<String> {
     items.iter().filter_map(|item| item.text("text such as \"PZ\"")).map(str::to_owned).collect()
 }
 
-fn card_types(file: &mut Table<'_>, report: &Report) -> BTreeMap<String, CardType> {
+fn operators(file: &mut Table<'_>, report: &Report, users: &Users) -> BTreeMap<String, Operator> {
+    let mut silent: Vec<(Place, &str)> = Vec::new();
+    let read: BTreeMap<String, Operator> = file
+        .item("operators")
+        .map(|item| item.items())
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(id, item)| {
+            let read = item.table(|table| operator::operator(id, table, users))?;
+            if read.password.is_none() && read.user.is_none() {
+                silent.push((item.place(), id));
+            }
+            Some((id.to_owned(), read))
+        })
+        .collect();
+    // Where nobody has either, nobody needs it.
+    if silent.len() < read.len() {
+        for (place, id) in silent {
+            let text = "has neither password nor user, so nobody can speak for this operator; write one of them";
+            report.wrong(place, format!("{id}: it {text}"));
+        }
+    }
+    read
+}
+
+fn card_types(
+    file: &mut Table<'_>,
+    report: &Report,
+    discounts: &BTreeMap<String, Discount>,
+) -> BTreeMap<String, CardType> {
     let mut numbered: Vec<(Place, &str, Numbers)> = Vec::new();
     let types = tables(file, "card_types", |id, table| {
-        let (card_type, place) = card_type(id, table);
+        let (card_type, place) = card_type(id, table, discounts);
         if let (Some(place), Some(numbers)) = (place, &card_type.numbers) {
             numbered.push((place, id, numbers.clone()));
         }
@@ -350,7 +387,7 @@ fn card_types(file: &mut Table<'_>, report: &Report) -> BTreeMap<String, CardTyp
     types
 }
 
-fn card_type(id: &str, table: &mut Table<'_>) -> (CardType, Option<Place>) {
+fn card_type(id: &str, table: &mut Table<'_>, discounts: &BTreeMap<String, Discount>) -> (CardType, Option<Place>) {
     let plugin =
         table.required("plugin", "\"the id of a plugin\"").and_then(|item| item.text("the id of a plugin in quotes"));
     let name = table.item("name").and_then(|item| item.text("a name in quotes"));
@@ -368,6 +405,10 @@ fn card_type(id: &str, table: &mut Table<'_>) -> (CardType, Option<Place>) {
         registry: registry.unwrap_or_default(),
         outside_window: outside_window.unwrap_or_default(),
         stackable: table.item("stackable").and_then(|item| item.boolean()).unwrap_or(false),
+        defaults: table
+            .item("defaults")
+            .and_then(|item| item.table(|table| defaults::defaults(table, discounts)))
+            .unwrap_or_default(),
         settings: settings(table),
     };
     (card_type, numbers.map(|item| item.place()))

@@ -86,6 +86,11 @@ impl<'a> Item<'a> {
         self.node.place
     }
 
+    /// Whether it is a whole number.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self.node.value, Written::Integer(_))
+    }
+
     /// Something is wrong with this value.
     pub(super) fn wrong(&self, text: impl Display) {
         self.report.wrong(self.node.place, format!("{}: {text}", self.key));

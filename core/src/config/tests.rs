@@ -10,6 +10,7 @@ fn load(text: &str) -> Result<Loaded, Vec<Finding>> {
         folder: "/etc/fiscus".into(),
         state: Some("/var/home/.local/state/fiscus".into()),
         executable: Some("/opt/fiscus/bin".into()),
+        users: crate::users::Users::read("root:x:0:0:::\ntill:x:1001:1001:::\n"),
     };
     let document = Document::parse(Path::new("fiscus.toml"), text)?;
     Ok(Loaded { config: read::read(&document, &surroundings)?, document })

@@ -74,7 +74,7 @@ impl Engine {
         let known = registered.is_some();
         let card = match registered {
             Some(card) => card,
-            None if purpose == Use::Load => self.unregistered(number)?,
+            None if purpose == Use::Load => self.unregistered(number, now.date())?,
             None => return Err(self.refuse(Reason::CardUnknown, &unknown(number))),
         };
         let Some(open) = self.setup.card_types.get(&card.card_type) else {
@@ -127,14 +127,23 @@ impl Engine {
     }
 
     /// A card that does not exist yet: an unknown number that fits a card type becomes one at its first load.
-    fn unregistered(&self, number: &str) -> Result<Card, Stop> {
+    fn unregistered(&self, number: &str, today: civil::Date) -> Result<Card, Stop> {
         let unknown = || self.refuse(Reason::CardUnknown, &unknown(number));
         let id = self.setup.config.card_type_for(number).ok_or_else(unknown)?;
         let configured = self.setup.config.card_types.get(id).ok_or_else(unknown)?;
         if configured.numbers.as_ref().is_some_and(|numbers| numbers.luhn) && !luhn_valid(number) {
             return Err(self.refuse(Reason::LuhnFailed, &Say::LuhnFailed { card: number.to_owned() }));
         }
-        Ok(Card::new(number, id))
+        let mut card = Card::new(number, id);
+        configured.defaults.complete(&mut card, today);
+        Ok(card)
+    }
+
+    /// Gives a card that is made at the till what the configuration says for its type. Source: S5-55
+    pub fn complete(&self, card: &mut Card, today: civil::Date) {
+        if let Some(configured) = self.setup.config.card_types.get(&card.card_type) {
+            configured.defaults.complete(card, today);
+        }
     }
 
     /// Whether cards of this type belong to a customer (S2-13).
@@ -343,6 +352,7 @@ impl Engine {
             batch: card.batch.clone(),
             partner: card.partner.clone(),
             notes: card.notes.clone(),
+            settings: card.settings.clone(),
             turnover: self.turnover(Owner::Card(card.number.clone()))?,
             notices: Vec::new(),
         })

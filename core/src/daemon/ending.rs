@@ -147,7 +147,10 @@ impl Engine {
             cards.push(changed);
         }
         let record = match &body.note {
-            Some(note) => serde_json::json!({ "note": note, "till": body.till, "operator": body.operator }).to_string(),
+            Some(note) => {
+                serde_json::json!({ "note": note, "till": body.till, "operator": body.operator, "peer": body.peer })
+                    .to_string()
+            }
             None => reply.clone(),
         };
         let effects = std::mem::take(&mut body.effects);
@@ -266,7 +269,11 @@ impl Engine {
         }
     }
 
-    async fn commit_once(self: &Arc<Self>, row: &mut OperationRow, body: &mut Body) -> Result<String, WriteError> {
+    pub(super) async fn commit_once(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        body: &mut Body,
+    ) -> Result<String, WriteError> {
         crash::point("commit:before");
         let reply = self.reply(row, body)?;
         body.reply = RawValue::from_string(reply.clone()).ok();

@@ -13,6 +13,7 @@ use super::{
     printer::Printer,
     printing::{before, blocks, to_text},
     rpc::{self, Failure, Operational},
+    session::Door,
     setup::Setup,
     throttle::Throttle,
 };
@@ -30,6 +31,7 @@ use crate::{
     registry::{Card, Customer, Partner},
     say::{self, Say},
     secret::{self, Key},
+    users::Users,
 };
 use fiscus_sdk::{
     Document, Fault, Floor, Reason, Refusal,
@@ -74,6 +76,10 @@ pub struct Engine {
     pub claims: Claims,
     /// Wrong PINs.
     pub throttle: Throttle,
+    /// Where operators log in.
+    pub door: Door,
+    /// The users of the machine.
+    pub users: Users,
     flights: Mutex<HashMap<String, Flight>>,
     busy: watch::Sender<usize>,
     closed: watch::Sender<bool>,
@@ -122,6 +128,8 @@ pub struct Intent {
     pub reply: Option<String>,
     /// What the record keeps besides the answer.
     pub note: Option<serde_json::Value>,
+    /// The file it writes: its answer names it.
+    pub file: Option<super::writing::FileWork>,
     /// So many cards that what it did to each stands in the ledger alone.
     pub bulk: bool,
 }
@@ -139,6 +147,8 @@ pub struct Attempt {
     pub till: Option<String>,
     /// Who works at it.
     pub operator: Option<String>,
+    /// Whether who asks may change what is a manager's.
+    pub manages: bool,
     /// Counts what is done of a long piece of work, so that it is not taken for a plugin that hangs.
     pub pulse: Arc<AtomicU64>,
 }
@@ -212,6 +222,8 @@ impl Engine {
             deliveries: Deliveries::default(),
             claims: Claims::default(),
             throttle: Throttle::default(),
+            door: Door::default(),
+            users: Users::of_this_machine(),
             flights: Mutex::default(),
             busy: watch::Sender::new(0),
             closed: watch::Sender::new(false),
@@ -281,6 +293,7 @@ impl Engine {
             operation: String::new(),
             till: till.cloned(),
             operator: operator.cloned(),
+            manages: true,
             pulse: Arc::default(),
         }
     }
@@ -426,7 +439,7 @@ impl Engine {
                     return Err(self.conflict(id));
                 }
                 let body = Body::of(&row).map_err(|fault| self.nothing_done(&fault))?;
-                if repeated(row.state) != Known::Again || body.ended_later {
+                if repeated(row.state) != Known::Again || (body.ended_later && body.file.is_none()) {
                     return self.stored(&row, &body);
                 }
                 // Tried again it belongs to the day on its papers.
@@ -447,9 +460,16 @@ impl Engine {
             ),
         };
         let (till, operator) = params.attribution();
-        let base =
-            Body { till: till.cloned(), operator: operator.cloned(), peer: caller.peer, seed, ..Body::default() };
-        let request = serde_json::to_value(&params).unwrap_or_default();
+        let base = Body {
+            till: till.cloned(),
+            operator: caller.speaking(operator),
+            peer: caller.peer.clone(),
+            seed,
+            ..Body::default()
+        };
+        let mut request = serde_json::to_value(&params).unwrap_or_default();
+        request["operator"] = serde_json::json!(base.operator);
+        request["peer"] = serde_json::json!(base.peer);
         let params = Arc::new(params);
         let plan = Arc::new(plan);
         let mut broken = None;
@@ -460,6 +480,7 @@ impl Engine {
                 operation: id.to_owned(),
                 till: base.till.clone(),
                 operator: base.operator.clone(),
+                manages: caller.manages(),
                 pulse: Arc::default(),
             };
             let pulse = attempt.pulse.clone();
@@ -582,6 +603,9 @@ impl Engine {
         body.note = intent.note;
         body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
+        if let Some(work) = intent.file {
+            return self.write_file(row, body, request, reservation, work).await;
+        }
         let Some(deciding) = body.deciding() else {
             let more = More {
                 originals: intent.originals,

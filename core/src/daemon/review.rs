@@ -92,6 +92,7 @@ impl Engine {
             operation: row.id.clone(),
             till: body.till.clone(),
             operator: body.operator.clone(),
+            manages: true,
             pulse: Arc::default(),
         };
         for _ in 0..MOST_TRIES {

@@ -259,9 +259,11 @@ macro_rules! operational {
     };
 }
 use fiscus_sdk::api::{
-    BatchAnswer, CardIssueRequest, CardRevealRequest, CardUseRequest, CardsGenerateRequest, CardsMoveRequest,
-    CashRequest, CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest,
-    PrinterOperationRequest, ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
+    BatchAnswer, CardIssueRequest, CardRevealRequest, CardSaveRequest, CardUseRequest, CardsExportRequest,
+    CardsGenerateRequest, CardsMoveRequest, CardsPrintRequest, CardsZeroRequest, CashRequest, CustomerExportRequest,
+    CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest,
+    PrinterOperationRequest, ReceiptRequest, ReportExportRequest, ResolveRequest, ReturnRequest, SlipRequest,
+    VoidRequest,
 };
 operational!(
     ReceiptRequest[answers],
@@ -272,6 +274,12 @@ operational!(
     CardUseRequest,
     CardRevealRequest,
     CardsMoveRequest,
+    CardSaveRequest,
+    CardsZeroRequest,
+    CardsExportRequest,
+    CardsPrintRequest,
+    ReportExportRequest,
+    CustomerExportRequest,
     PartnerSaveRequest,
     CustomerSaveRequest,
     CustomerSettleRequest,

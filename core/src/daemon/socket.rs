@@ -4,10 +4,11 @@
 
 use super::{
     delivery,
-    desk::{Caller, Desk, Peer},
+    desk::{Desk, Peer},
     engine::Engine,
     methods,
     rpc::{self, Failure},
+    session,
     setup::Setup,
 };
 use crate::{
@@ -151,8 +152,12 @@ async fn accept(listener: &UnixListener, engine: &Arc<Engine>, connections: &mut
 
 /// The life of a connection.
 async fn serve(stream: UnixStream, engine: Arc<Engine>) {
-    let peer = stream.peer_cred().ok().map(|peer| Peer { uid: peer.uid(), gid: peer.gid() });
-    let desk = Desk::new(engine, Caller { peer });
+    let peer = stream.peer_cred().ok().map(|peer| Peer {
+        uid: peer.uid(),
+        gid: peer.gid(),
+        name: engine.users.name(peer.uid()).map(str::to_owned),
+    });
+    let desk = Desk::new(engine, peer);
     let (read, mut write) = stream.into_split();
     let (answers, mut waiting) = mpsc::channel::<String>(MOST_ANSWERS);
     let writer = tokio::spawn(async move {
@@ -309,10 +314,11 @@ async fn batch(text: &str, desk: &Desk, answers: &mpsc::Sender<String>) -> Optio
 }
 
 async fn one(request: rpc::Request, desk: &Desk, answers: &mpsc::Sender<String>) -> Option<String> {
-    let result = if request.method == EventsSubscribe::NAME {
-        subscribe(&request.params, desk, answers)
-    } else {
-        methods::answer(desk, &request.method, &request.params).await
+    let desk = &desk.now();
+    let result = match session::admit(desk, &request.method, &request.params) {
+        Err(failure) => Err(failure),
+        Ok(()) if request.method == EventsSubscribe::NAME => subscribe(&request.params, desk, answers),
+        Ok(()) => methods::answer(desk, &request.method, &request.params).await,
     };
     request.id.map(|id| rpc::answer(Some(&id), &result))
 }

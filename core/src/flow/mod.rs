@@ -16,6 +16,7 @@ pub mod progress;
 pub mod proof;
 pub mod review;
 pub mod sale;
+pub mod zero;
 
 use fiscus_sdk::{Fault, Language, Reason, Refusal, card::Question};
 

@@ -339,6 +339,21 @@ pub struct Reviewed {
     pub rates: Vec<(String, i64)>,
 }
 
+/// What is on an account of a card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holding {
+    /// The card.
+    pub card: Card,
+    /// The account's label.
+    pub label: String,
+    /// What is posted, in smallest parts.
+    pub posted: i64,
+    /// What is reserved to be taken.
+    pub held: i64,
+    /// What came onto it since a time.
+    pub earned: i64,
+}
+
 /// How many cards of one kind are in stock, to be sold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stock {
@@ -449,6 +464,19 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// As above.
     fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError>;
+    /// The accounts in `unit`, not at zero, of at most `limit` cards of a type with numbers above `after`, in their
+    /// order, with what came onto each from `since` on; and the last number that was looked at, none after the last.
+    ///
+    /// # Errors
+    /// As above.
+    fn holdings(
+        &self,
+        card_type: &str,
+        unit: &str,
+        since: i64,
+        after: &str,
+        limit: u32,
+    ) -> Result<(Vec<Holding>, Option<String>), WriteError>;
     /// How many cards of a type there are.
     ///
     /// # Errors

@@ -2,8 +2,8 @@
 //! answer.
 
 use super::{
-    Account, Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reservation,
-    Reviewed, STOCK, Scope, Step, Stock, Sum, Waiting, Write, WriteError,
+    Account, Balance, CardQuery, Delivery, DeliveryQuery, Entry, Holding, Ledger, OperationQuery, Owner, Pending,
+    Reservation, Reviewed, STOCK, Scope, Step, Stock, Sum, Waiting, Write, WriteError,
 };
 use crate::{
     journal::{OperationRow, State as Stands},
@@ -359,6 +359,41 @@ impl Ledger for Model {
                     }
                 })
                 .collect()
+        })
+    }
+
+    fn holdings(
+        &self,
+        card_type: &str,
+        unit: &str,
+        since: i64,
+        after: &str,
+        limit: u32,
+    ) -> Result<(Vec<Holding>, Option<String>), WriteError> {
+        self.read(|state| {
+            let cards = state.cards.values().filter(|card| card.card_type == card_type && card.number.as_str() > after);
+            let cards: Vec<&Card> = cards.take(limit as usize).collect();
+            let of = |card: &&Card| {
+                let owner = Owner::Card(card.number.clone());
+                let own = state.accounts.iter().filter(move |(account, line)| {
+                    account.owner == owner && line.0 != 0 && account.label.split('.').next() == Some(unit)
+                });
+                let card = (*card).clone();
+                own.map(move |(account, line)| Holding {
+                    card: card.clone(),
+                    label: account.label.clone(),
+                    posted: line.0,
+                    held: line.1,
+                    earned: state
+                        .entries
+                        .iter()
+                        .filter(|e| e.to == *account && e.time >= since)
+                        .map(|e| e.amount)
+                        .sum(),
+                })
+                .collect::<Vec<_>>()
+            };
+            (cards.iter().flat_map(of).collect(), cards.last().map(|card| card.number.clone()))
         })
     }
 

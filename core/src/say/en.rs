@@ -96,7 +96,40 @@ pub fn sentence(say: &Say) -> String {
             format!("These cards cannot be moved so, and none was: {cards}{more}. Take them out of the selection.")
         }
         Say::ConfirmDelete { count } => format!("Confirm to delete cards: {count}. They are gone for ever."),
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confirm to zero cards: {cards}, altogether {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Something changed on a card while it was zeroed. Try again.".to_owned(),
+        Say::OnlyNotes { card } => format!("Card {card} was delivered to a partner: only its notes can be changed."),
+        Say::WordUnknown { word, known } => format!("{word} is not in the list. Choose: {known}."),
         Say::NoCardFits => "There is no card that fits. Check the batch or the filter.".to_owned(),
+        Say::LoginNeeded => "A password is needed here: log in first (session.login).".to_owned(),
+        Say::LoginWrong => "The operator or the password is wrong. Check both, then try again.".to_owned(),
+        Say::LoginThrottled { minutes } => format!("Too many wrong passwords. Wait {minutes} min, then try again."),
+        Say::RoleLacks { method, role } => format!("{method} needs the role {role}: let somebody log in who has it."),
+        Say::OperatorOther { operator } => {
+            format!("{operator} works here: do not name another operator; who takes over logs in first.")
+        }
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" and {more} more")));
+            format!(
+                "Only cards in status created can be exported or printed. These are not, and nothing was written: {cards}{more}. Take them out of the selection."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("The name of this file must end in one of: {endings}. Choose another name.")
+        }
+        Say::FileOutside { folder } => format!(
+            "A path that does not begin with / is below {folder} and may not lead out of it. Write the whole path, or choose a name there."
+        ),
+        Say::FileFolderMissing { folder } => format!("There is no folder {folder}. Make it, or choose another one."),
+        Say::FileFolderClosed { folder } => format!(
+            "Nothing can be written into {folder}. Let the daemon's user write there, or choose another folder."
+        ),
+        Say::FileTaken { file } => {
+            format!("{file} is there already and is no file that may be replaced. Choose another name.")
+        }
         Say::PinWrong => "The PIN is wrong. Type it again.".to_owned(),
         Say::PinThrottled { minutes } => format!("Too many wrong PINs. Wait {minutes} min, then type it again."),
         Say::CardHasNoPin { card } => format!("Card {card} has no PIN."),

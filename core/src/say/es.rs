@@ -111,7 +111,48 @@ pub fn sentence(say: &Say) -> String {
             format!("Estas tarjetas no lo permiten y no se cambió ninguna: {cards}{more}. Quítelas de la selección.")
         }
         Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confirme la puesta a cero de tarjetas: {cards}, en total {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Algo cambió en una tarjeta durante la puesta a cero. Inténtelo de nuevo.".to_owned(),
+        Say::OnlyNotes { card } => {
+            format!("La tarjeta {card} se entregó a un socio: solo se pueden cambiar sus notas.")
+        }
+        Say::WordUnknown { word, known } => format!("{word} no está en la lista. Elija: {known}."),
         Say::NoCardFits => "Ninguna tarjeta coincide. Revise el lote o el filtro.".to_owned(),
+        Say::LoginNeeded => "Aquí hace falta una contraseña: inicie sesión primero (session.login).".to_owned(),
+        Say::LoginWrong => {
+            "El operador o la contraseña no son correctos. Compruebe ambos e inténtelo de nuevo.".to_owned()
+        }
+        Say::LoginThrottled { minutes } => {
+            format!("Demasiadas contraseñas incorrectas. Espere {minutes} min e inténtelo de nuevo.")
+        }
+        Say::RoleLacks { method, role } => {
+            format!("{method} requiere el rol {role}: que inicie sesión alguien que lo tenga.")
+        }
+        Say::OperatorOther { operator } => {
+            format!("Aquí trabaja {operator}: no indique otro operador; quien lo releve inicia sesión primero.")
+        }
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" y {more} más")));
+            format!(
+                "Solo se exportan o imprimen tarjetas en estado creada. Estas no lo están y no se escribió nada: {cards}{more}. Quítelas de la selección."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("El nombre de este archivo debe terminar en uno de: {endings}. Elija otro nombre.")
+        }
+        Say::FileOutside { folder } => format!(
+            "Una ruta que no empieza por / está dentro de {folder} y no puede salir de ahí. Escriba la ruta completa o elija un nombre ahí."
+        ),
+        Say::FileFolderMissing { folder } => format!("La carpeta {folder} no existe. Créela o elija otra."),
+        Say::FileFolderClosed { folder } => {
+            format!("No se puede escribir en {folder}. Permítalo al usuario del servicio o elija otra carpeta.")
+        }
+        Say::FileTaken { file } => {
+            format!("{file} ya existe y no es un archivo que se pueda sustituir. Elija otro nombre.")
+        }
         Say::PinWrong => "El PIN no es correcto. Escríbalo de nuevo.".to_owned(),
         Say::PinThrottled { minutes } => {
             format!("Demasiados PIN incorrectos. Espere {minutes} min y escríbalo de nuevo.")

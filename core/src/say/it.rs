@@ -98,7 +98,42 @@ pub fn sentence(say: &Say) -> String {
         Say::ConfirmDelete { count } => {
             format!("Confermare l'eliminazione di tessere: {count}. Non si possono recuperare.")
         }
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confermare l'azzeramento di tessere: {cards}, in tutto {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Su una tessera qualcosa è cambiato durante l'azzeramento. Riprovare.".to_owned(),
+        Say::OnlyNotes { card } => {
+            format!("La tessera {card} è stata consegnata a un partner: si possono cambiare solo le note.")
+        }
+        Say::WordUnknown { word, known } => format!("{word} non è nella lista. Scegliere: {known}."),
         Say::NoCardFits => "Nessuna tessera corrisponde. Controllare il lotto o il filtro.".to_owned(),
+        Say::LoginNeeded => "Qui si lavora con una password: accedere prima (session.login).".to_owned(),
+        Say::LoginWrong => "Operatore o password errati. Controllare entrambi e riprovare.".to_owned(),
+        Say::LoginThrottled { minutes } => format!("Troppi accessi errati. Attendere {minutes} min e riprovare."),
+        Say::RoleLacks { method, role } => format!("{method} richiede il ruolo {role}: acceda qualcuno che lo ha."),
+        Say::OperatorOther { operator } => {
+            format!("Qui lavora {operator}: non indicare un altro operatore; chi subentra accede prima.")
+        }
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e altre {more}")));
+            format!(
+                "Si possono esportare o stampare solo tessere in stato creata. Queste non lo sono e non è stato scritto nulla: {cards}{more}. Toglierle dalla selezione."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("Il nome di questo file deve finire con uno di: {endings}. Scegliere un altro nome.")
+        }
+        Say::FileOutside { folder } => format!(
+            "Un percorso che non inizia con / sta sotto {folder} e non può uscirne. Scrivere il percorso intero o scegliere un nome lì."
+        ),
+        Say::FileFolderMissing { folder } => format!("La cartella {folder} non esiste. Crearla o sceglierne un'altra."),
+        Say::FileFolderClosed { folder } => format!(
+            "Non si può scrivere in {folder}. Permetterlo all'utente del servizio o scegliere un'altra cartella."
+        ),
+        Say::FileTaken { file } => {
+            format!("{file} esiste già e non è un file che si può sostituire. Scegliere un altro nome.")
+        }
         Say::PinWrong => "Il PIN è errato. Digitarlo di nuovo.".to_owned(),
         Say::PinThrottled { minutes } => format!("Troppi PIN errati. Attendere {minutes} min e digitarlo di nuovo."),
         Say::CardHasNoPin { card } => format!("La tessera {card} non ha un PIN."),

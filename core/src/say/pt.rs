@@ -111,7 +111,46 @@ pub fn sentence(say: &Say) -> String {
         Say::ConfirmDelete { count } => {
             format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
         }
+        Say::ConfirmZero { cards, total, unit } => {
+            let sum = money(total);
+            format!("Confirme que se põem a zero cartões: {cards}, no total {sum} {unit}.")
+        }
+        Say::ZeroTaken => "Algo mudou num cartão enquanto era posto a zero. Tente de novo.".to_owned(),
+        Say::OnlyNotes { card } => {
+            format!("O cartão {card} foi entregue a um parceiro: só as notas podem ser alteradas.")
+        }
+        Say::WordUnknown { word, known } => format!("{word} não está na lista. Escolha: {known}."),
         Say::NoCardFits => "Nenhum cartão corresponde. Verifique o lote ou o filtro.".to_owned(),
+        Say::LoginNeeded => "Aqui é preciso uma palavra-passe: inicie a sessão primeiro (session.login).".to_owned(),
+        Say::LoginWrong => "O operador ou a palavra-passe está errado. Verifique ambos e tente de novo.".to_owned(),
+        Say::LoginThrottled { minutes } => {
+            format!("Muitas palavras-passe erradas. Aguarde {minutes} min e tente de novo.")
+        }
+        Say::RoleLacks { method, role } => {
+            format!("{method} exige a função {role}: inicie a sessão alguém que a tenha.")
+        }
+        Say::OperatorOther { operator } => {
+            format!("Aqui trabalha {operator}: não indique outro operador; quem o substituir inicia a sessão primeiro.")
+        }
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e mais {more}")));
+            format!(
+                "Só se exportam ou imprimem cartões no status criado. Estes não estão e nada foi gravado: {cards}{more}. Retire-os da seleção."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("O nome deste arquivo deve terminar em um de: {endings}. Escolha outro nome.")
+        }
+        Say::FileOutside { folder } => format!(
+            "Um caminho que não começa com / fica dentro de {folder} e não pode sair dali. Escreva o caminho inteiro ou escolha um nome ali."
+        ),
+        Say::FileFolderMissing { folder } => format!("A pasta {folder} não existe. Crie-a ou escolha outra."),
+        Say::FileFolderClosed { folder } => {
+            format!("Não se pode gravar em {folder}. Permita-o ao usuário do serviço ou escolha outra pasta.")
+        }
+        Say::FileTaken { file } => {
+            format!("{file} já existe e não é um arquivo que possa ser substituído. Escolha outro nome.")
+        }
         Say::PinWrong => "O PIN está errado. Digite-o de novo.".to_owned(),
         Say::PinThrottled { minutes } => format!("Muitos PIN errados. Aguarde {minutes} min e digite-o de novo."),
         Say::CardHasNoPin { card } => format!("O cartão {card} não tem PIN."),

@@ -4,6 +4,7 @@
 //! any. Losing the key makes PINs unreadable, never money. It does not know who may see a PIN, and logs nothing.
 
 mod file;
+pub mod password;
 
 use crate::registry::Secret;
 use data_encoding::{BASE64, HEXLOWER};
@@ -42,8 +43,12 @@ fn broken(what: &str) -> Fault {
 /// The system has none.
 pub fn chance() -> Result<u64, Fault> {
     let mut bytes = [0; 8];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| broken("the system gives no random numbers"))?;
+    fill(&mut bytes)?;
     Ok(u64::from_be_bytes(bytes))
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), Fault> {
+    SystemRandom::new().fill(bytes).map_err(|_| broken("the system gives no random numbers"))
 }
 
 impl Key {

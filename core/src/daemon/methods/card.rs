@@ -151,8 +151,9 @@ impl Engine {
         if let Some(customer) = &customer {
             party.customer = Some(self.told(customer)?);
         }
-        let card =
+        let mut card =
             Card { customer: customer.and_then(|customer| customer.id), ..Card::new(&request.card, &party.card_type) };
+        self.complete(&mut card, attempt.now.date());
         Ok((party, Some((card, record))))
     }
 
@@ -171,9 +172,7 @@ impl Engine {
         }
         let mut customer: Customer = serde_json::from_value(answer.clone())
             .map_err(|error| Stop::Params("answers.customer".into(), error.to_string()))?;
-        if customer.name().is_empty() {
-            return Err(self.refuse(Reason::CustomerIncomplete, &Say::CustomerNameMissing));
-        }
+        self.sound_record(&mut customer, "answers.customer.", attempt)?;
         if customer.id.is_none() {
             customer.id = Some(super::customer::fresh_id(attempt.seed));
         }
@@ -270,7 +269,7 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
                 balance: engine.amount(label, balance),
                 till: body.till.clone(),
                 operator: body.operator.clone(),
-                peer: body.peer.map(|peer| peer.to_string()),
+                peer: body.peer.as_ref().map(ToString::to_string),
             }
         })
         .collect();

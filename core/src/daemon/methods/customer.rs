@@ -44,23 +44,7 @@ pub async fn save(engine: &Desk, request: CustomerSaveRequest) -> Result<String,
             }
             let mut customer: Customer =
                 serde_json::from_value(record).map_err(|error| Stop::Params(String::new(), error.to_string()))?;
-            if customer.name().is_empty() {
-                return Err(engine.refuse(Reason::CustomerIncomplete, &Say::CustomerNameMissing));
-            }
-            let currency = &engine.setup.shop.currency;
-            if let Some(limit) = customer.credit_limit {
-                if limit.is_negative() || limit.minor(currency.scale).is_none() {
-                    return Err(engine.refuse(Reason::AmountInvalid, &Say::AmountInvalid { amount: limit }));
-                }
-                customer.credit_limit = Some(currency.round(limit));
-            }
-            engine.listed("discounts", customer.discounts.iter().map(String::as_str))?;
-            if let Some(bill_to) = &customer.bill_to
-                && engine.ledger.customer(bill_to)?.is_none()
-            {
-                let say = Say::CustomerUnknown { customer: bill_to.clone() };
-                return Err(engine.refuse(Reason::CustomerIncomplete, &say));
-            }
+            engine.sound_record(&mut customer, "", attempt)?;
             if customer.id.as_ref().is_none_or(String::is_empty) {
                 customer.id = Some(fresh_id(attempt.seed));
             }

@@ -58,10 +58,12 @@ pub async fn issue(engine: &Desk, request: CardIssueRequest) -> Result<String, F
             if request.customer.is_none() && engine.needs_customer(&request.card_type) {
                 return Err(engine.refuse(Reason::CustomerIncomplete, &Say::CreditNeedsCustomer));
             }
-            let own = request.settings.get("discounts").and_then(serde_json::Value::as_array);
-            let names = own.into_iter().flatten().map(|name| name.as_str().unwrap_or_default());
-            engine.listed("settings.discounts", names)?;
-            let card = Card {
+            if !request.settings.is_null() && !attempt.manages {
+                let say = Say::RoleLacks { method: "settings".into(), role: config::Role::Manager.word().into() };
+                return Err(engine.refuse(Reason::NotPermitted, &say));
+            }
+            engine.own_discounts(&request.settings)?;
+            let mut card = Card {
                 customer: request.customer.clone(),
                 valid_from: request.valid_from,
                 valid_until: request.valid_until,
@@ -73,6 +75,7 @@ pub async fn issue(engine: &Desk, request: CardIssueRequest) -> Result<String, F
                 profile: named(request.profile.as_ref(), &request.answers),
                 ..Card::new(&number, &request.card_type)
             };
+            configured.defaults.complete(&mut card, attempt.now.date());
             if makes {
                 return engine.issued(open, card, &mut making, attempt);
             }

@@ -8,14 +8,18 @@ mod issue;
 mod pin;
 mod printer;
 mod receipt;
+mod record;
 mod report;
+mod save;
 mod stock;
+mod zero;
 
 use super::{
     desk::Desk,
     engine::Engine,
     printing::to_text,
     rpc::{Failure, params},
+    session,
 };
 use fiscus_sdk::{
     api::{self, InfoAnswer, Method, Nothing},
@@ -26,7 +30,10 @@ use serde::Serialize;
 /// Whether a call neither waits for a printer nor for the disk: it is answered before the next is read.
 #[must_use]
 pub fn at_once(method: &str) -> bool {
-    matches!(method, api::DaemonInfo::NAME | api::PrinterList::NAME | api::EventsSubscribe::NAME)
+    matches!(
+        method,
+        api::DaemonInfo::NAME | api::SessionGet::NAME | api::PrinterList::NAME | api::EventsSubscribe::NAME
+    )
 }
 
 /// The result's text.
@@ -41,6 +48,8 @@ fn text<T: Serialize>(result: Result<T, Failure>) -> Result<String, Failure> {
 pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, Failure> {
     match method {
         api::DaemonInfo::NAME => text(params::<Nothing>(given).map(|_| info(engine))),
+        api::SessionGet::NAME => text(params::<Nothing>(given).map(|_| session::get(engine))),
+        api::SessionLogin::NAME => text(session::login(engine, given).await),
         api::ReceiptQuote::NAME => receipt::quote(engine, params(given)?).await,
         api::ReceiptIssue::NAME => receipt::issue(engine, params(given)?).await,
         api::ReceiptReturn::NAME => receipt::give_back(engine, params(given)?).await,
@@ -53,6 +62,9 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CardsGenerate::NAME => issue::generate(engine, params(given)?).await,
         api::CardsMove::NAME => stock::moves(engine, params(given)?).await,
         api::PartnerSave::NAME => stock::save_partner(engine, params(given)?).await,
+        api::CardsZero::NAME => zero::zero(engine, params(given)?).await,
+        api::CardSave::NAME => save::save(engine, params(given)?).await,
+        api::CatalogLists::NAME => text(params::<Nothing>(given).map(|_| record::lists(engine))),
         api::CatalogSellable::NAME => text(params::<Nothing>(given).and_then(|_| stock::sellable(engine))),
         api::CardGet::NAME => text(card::get(engine, &params(given)?)),
         api::CardHistory::NAME => text(card::history(engine, &params(given)?)),

@@ -128,13 +128,18 @@ impl Engine {
             .payments
             .iter()
             .filter(|payment| payment.tender == TenderWord::Card)
-            .filter_map(|payment| payment.card.as_ref())
-            .map(|card| (card, None));
+            .filter_map(|payment| payment.card.as_ref());
+        let pays = |number: &String| paying.clone().any(|card| card == number);
+        let paying = paying.clone().map(|card| (card, None));
         for (number, mode) in request.cards.iter().map(|card| (&card.card, card.mode.clone())).chain(paying) {
             if parties.iter().any(|party: &Party| &party.card.number == number) {
                 continue;
             }
-            let party = self.party(number, Use::Sale, attempt.now, mode)?;
+            let mut party = self.party(number, Use::Sale, attempt.now, mode)?;
+            // S5-55: who pays with a card has chosen.
+            if party.mode.is_none() && !pays(number) {
+                party.mode = party.card.settings.get("mode").and_then(|mode| mode.as_str()).map(str::to_owned);
+            }
             let message = party.message.clone();
             notices.extend(message.map(|text| Notice { to: Audience::Cashier, text }));
             parties.push(party);

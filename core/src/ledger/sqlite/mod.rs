@@ -13,10 +13,11 @@ mod schema;
 mod steps;
 mod stock;
 mod writer;
+mod zero;
 
 use super::{
-    Balance, CardQuery, Delivery, DeliveryQuery, Entry, Ledger, OperationQuery, Owner, Pending, Reviewed, Scope, Stock,
-    Sum, Waiting, Write, WriteError,
+    Balance, CardQuery, Delivery, DeliveryQuery, Entry, Holding, Ledger, OperationQuery, Owner, Pending, Reviewed,
+    Scope, Stock, Sum, Waiting, Write, WriteError,
 };
 use crate::{
     journal::OperationRow,
@@ -211,6 +212,17 @@ impl Ledger for Sqlite {
 
     fn reviewed(&self, card_type: &str, turnover: &str, after: &str, limit: u32) -> Result<Vec<Reviewed>, WriteError> {
         self.read(|connection| review::page(connection, card_type, turnover, after, limit))
+    }
+
+    fn holdings(
+        &self,
+        card_type: &str,
+        unit: &str,
+        since: i64,
+        after: &str,
+        limit: u32,
+    ) -> Result<(Vec<Holding>, Option<String>), WriteError> {
+        self.read(|connection| zero::page(connection, card_type, unit, since, after, limit))
     }
 
     fn count(&self, card_type: &str) -> Result<u64, WriteError> {

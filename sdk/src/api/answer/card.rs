@@ -52,6 +52,9 @@ pub struct CardAnswer {
     /// Notes of the back office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
+    /// Settings of this one card.
+    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+    pub settings: serde_json::Value,
     /// What was bought with it, less what came back, where it has no customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turnover: Option<Amount>,
