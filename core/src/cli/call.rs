@@ -33,8 +33,9 @@ pub fn call(
     let mut stream = UnixStream::connect(&socket)
         .map_err(|error| format!("no daemon answers at {}: {error}. Start it with fiscus run", socket.display()))?;
     if let Some(operator) = operator {
-        let login = json!({ "operator": operator, "password": operator::given()? }).to_string();
-        ended(&exchange(&mut stream, "session.login", &login, &socket)?)?;
+        operator::speak_for(operator, |method, params| {
+            Ok(ended(&exchange(&mut stream, method, &params.to_string(), &socket)?)?.clone())
+        })?;
     }
     let answer = exchange(&mut stream, method, params.get(), &socket)?;
     let result = ended(&answer)?;

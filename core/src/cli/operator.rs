@@ -1,6 +1,7 @@
-//! `fiscus operator password`, and how any command asks for a password.
+//! `fiscus operator password`, and how any command says for whom it speaks.
 
 use super::{Problem, say};
+use serde_json::{Value, json};
 use std::io::{IsTerminal, Read};
 
 /// Prints what the configuration keeps of a password: it is typed twice at a terminal, or comes from standard input.
@@ -25,8 +26,19 @@ pub fn password() -> Result<(), Problem> {
     Ok(())
 }
 
+/// Says for whom a connection speaks, with a password where the daemon needs one; `call` is one call on it.
+pub fn speak_for(operator: &str, mut call: impl FnMut(&str, Value) -> Result<Value, Problem>) -> Result<(), Problem> {
+    let now = call("session.get", json!({}))?;
+    // Where nobody needs to log in, a name is enough; who is known by the user of the machine is known.
+    let open = now["operator"].is_null() && now["role"] != json!("none");
+    if !open && now["operator"] != json!(operator) {
+        call("session.login", json!({ "operator": operator, "password": given()? }))?;
+    }
+    Ok(())
+}
+
 /// The password for a call: from the environment, or typed without being shown.
-pub fn given() -> Result<String, Problem> {
+fn given() -> Result<String, Problem> {
     match std::env::var("FISCUS_PASSWORD") {
         Ok(password) => Ok(password),
         Err(_) => ask("Password: "),

@@ -4,7 +4,7 @@ use super::{
     Common, Page,
     show::{self, Column},
 };
-use crate::cli::{Problem, loaded, say};
+use crate::cli::{Problem, loaded, operator, say};
 use fiscus_sdk::{
     api::{EventAnswer, EventKind},
     client::{CallError, Client, Refused},
@@ -36,7 +36,13 @@ impl<'a> Line<'a> {
         };
         let stream = UnixStream::connect(&socket)
             .map_err(|error| format!("no daemon answers at {}: {error}. Start it with fiscus run", socket.display()))?;
-        Ok(Self { client: Client::new(stream), common })
+        let mut line = Self { client: Client::new(stream), common };
+        if let Some(operator) = &common.operator {
+            operator::speak_for(operator, |method, params| {
+                line.client.request(method, &params).map_err(|error| line.told(error))
+            })?;
+        }
+        Ok(line)
     }
 
     /// A call that changes nothing.
