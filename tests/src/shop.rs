@@ -42,6 +42,8 @@ pub struct Plan {
     pub language: String,
     /// Where the virtual clock starts; none: the machine's clock.
     pub clock: Option<String>,
+    /// What is logged.
+    pub log: &'static str,
 }
 
 /// A simulated printer of another driver than the others.
@@ -84,6 +86,7 @@ impl Default for Plan {
             credit_control: false,
             language: "en".to_owned(),
             clock: None,
+            log: "fiscus=debug",
         }
     }
 }
@@ -255,7 +258,7 @@ enabled = {}
         if let Some(clock) = &self.plan.clock {
             command.args(["--clock", clock]);
         }
-        command.env_remove("FISCUS_CRASH_AT").env("RUST_LOG", "fiscus=debug").env_remove("FISCUS_CONFIG");
+        command.env_remove("FISCUS_CRASH_AT").env("RUST_LOG", self.plan.log).env_remove("FISCUS_CONFIG");
         if let Some(point) = crash {
             command.env("FISCUS_CRASH_AT", point);
         }
