@@ -110,7 +110,7 @@ fn example_fits(method: &str, params: &Value, answer: &Value) -> Result<(), Stri
         CardHistory CardsFind CardsGenerate CardsMove PartnerSave CatalogSellable DiscountsReview
         CustomerSave CustomerGet CustomerSettle OperationGet OperationResolve OperationsFind SlipPrint DocumentReprint
         PrinterList PrinterStatus PrinterOpenDrawer PrinterDisplay PrinterTest PrinterXReport PrinterZReport
-        PrinterCashIn PrinterCashOut DaemonInfo EventsSubscribe ReportLoads ReportLiability)
+        PrinterCashIn PrinterCashOut DaemonInfo EventsSubscribe ReportLoads ReportLiability DeliveriesFind)
 }
 
 /// Every example of the reference is a call with its answer, or an event.

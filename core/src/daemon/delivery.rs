@@ -8,7 +8,7 @@
 use super::{cards::masked, crash, engine::Engine};
 use crate::{
     ledger::{Waiting, WriteError},
-    outside::{Failure, Room, freeradius::Rows, without},
+    outside::{Failure, Room, Written, freeradius::Rows, without},
     registry::Card,
 };
 use fiscus_sdk::{
@@ -31,7 +31,7 @@ use tracing::{debug, info, warn};
 const PAUSE: Duration = Duration::from_millis(500);
 /// The longest.
 const LONGEST: Duration = Duration::from_secs(60);
-/// How many are read, and marked as done, at once.
+/// How many are read, written and marked as done at once.
 const PAGE: u32 = 100;
 
 /// What the rest of the daemon has to do with deliveries: there is something to do, and why it is not done.
@@ -132,6 +132,19 @@ impl Engine {
     }
 }
 
+/// Something that can be done now.
+struct Ready {
+    waiting: Waiting,
+    rows: Rows,
+    place: Hold,
+}
+
+impl Ready {
+    fn at(&self) -> &str {
+        &access(&self.waiting.outgoing.effect).at
+    }
+}
+
 /// The deliveries of one card type.
 struct Lane {
     engine: Arc<Engine>,
@@ -181,14 +194,17 @@ impl Lane {
         let mut rooms = BTreeMap::new();
         while let Some((last, rows)) = self.page().await? {
             let mut done = Vec::new();
+            let mut group: Vec<Ready> = Vec::new();
             for (waiting, card) in rows {
-                if self.engine.is_closed() {
-                    break;
+                // Each card once in a group, and one place: what is refused must hold up what follows.
+                let card_of = |ready: &Ready| ready.waiting.outgoing.card == waiting.outgoing.card;
+                let elsewhere = |ready: &Ready| ready.at() != access(&waiting.outgoing.effect).at;
+                if group.iter().any(card_of) || group.first().is_some_and(elsewhere) {
+                    self.serve(&mut rooms, std::mem::take(&mut group), &mut done).await;
                 }
-                if self.serve(&mut rooms, &waiting, card.as_ref(), now).await {
-                    done.push(waiting);
-                }
+                group.extend(self.ready(waiting, card, now));
             }
+            self.serve(&mut rooms, group, &mut done).await;
             self.mark(done).await?;
             if self.engine.is_closed() {
                 return Ok(());
@@ -221,99 +237,128 @@ impl Lane {
         read.await.map_err(|panic| WriteError::Unavailable(panic.to_string()))?
     }
 
-    /// Does one; answers whether it is done.
-    async fn serve(
-        &mut self,
-        rooms: &mut BTreeMap<String, Room>,
-        waiting: &Waiting,
-        card: Option<&Card>,
-        now: Instant,
-    ) -> bool {
-        let number = &waiting.outgoing.card;
-        let access = access(&waiting.outgoing.effect);
-        let place = Hold::Place(card.map(|card| card.card_type.clone()).unwrap_or_default(), access.at.clone());
-        let own = Hold::Card(number.clone());
+    /// What is to be written for one; none: it is held.
+    fn ready(&mut self, waiting: Waiting, card: Option<Card>, now: Instant) -> Option<Ready> {
+        let number = waiting.outgoing.card.clone();
+        let card_type = card.as_ref().map(|card| card.card_type.clone()).unwrap_or_default();
+        let place = Hold::Place(card_type, access(&waiting.outgoing.effect).at.clone());
         let pauses = |hold| self.pauses.get(hold).is_some_and(|pause: &Pause| pause.until > now);
-        if self.held.contains(number) || pauses(&place) || pauses(&own) {
-            self.held.insert(number.clone());
-            return false;
+        if self.held.contains(&number) || pauses(&place) || pauses(&Hold::Card(number.clone())) {
+            self.held.insert(number);
+            return None;
         }
-        let (hold, text) = match self.deliver(rooms, waiting, card).await {
-            Ok(()) => {
-                for hold in [place, own] {
-                    self.pauses.remove(&hold);
-                    self.engine.deliveries.forget(&hold);
-                }
-                return true;
+        match self.rows(&waiting, card.as_ref()) {
+            Ok(rows) => Some(Ready { waiting, rows, place }),
+            Err(text) => {
+                self.fails(Hold::Card(number), &waiting, &text);
+                None
             }
-            Err(Failure::Stopped) => return false,
+        }
+    }
+
+    fn rows(&self, waiting: &Waiting, card: Option<&Card>) -> Result<Rows, String> {
+        let effect = &waiting.outgoing.effect;
+        let card = card.ok_or("the card is not there")?;
+        let secret = match effect {
+            Effect::Provision(_) => self.engine.secret_of(card).map_err(|fault| fault.detail)?,
+            Effect::Revoke(_) => None,
+        };
+        let rows = Rows::of(effect, secret.as_deref(), self.engine.clock.zone());
+        rows.ok_or_else(|| "the card has no secret that could be its password".to_owned())
+    }
+
+    /// Does all of a group that can be done, and adds it to what is done.
+    async fn serve(&mut self, rooms: &mut BTreeMap<String, Room>, group: Vec<Ready>, done: &mut Vec<Waiting>) {
+        let Some(first) = group.first() else { return };
+        if self.engine.is_closed() {
+            return;
+        }
+        let (place, at) = (first.place.clone(), first.at().to_owned());
+        let (rows, waiting): (Vec<Rows>, Vec<Waiting>) =
+            group.into_iter().map(|ready| (ready.rows, ready.waiting)).unzip();
+        match self.deliver(rooms, &place, &rows).await {
+            Ok(written) => {
+                self.forget(&place);
+                for (waiting, written) in waiting.into_iter().zip(written) {
+                    let own = Hold::Card(waiting.outgoing.card.clone());
+                    match written {
+                        Ok(()) => {
+                            self.forget(&own);
+                            done.push(waiting);
+                        }
+                        Err(text) => self.fails(own, &waiting, &text),
+                    }
+                }
+            }
             Err(Failure::Away(text)) => {
                 // A connection on which something failed is not used again.
-                rooms.remove(&access.at);
-                (place, text)
+                rooms.remove(&at);
+                if let Some(first) = waiting.first() {
+                    self.fails(place, first, &text);
+                }
+                self.held.extend(waiting.into_iter().map(|waiting| waiting.outgoing.card));
             }
-            Err(Failure::Refused(text)) => (own, text),
-        };
+            Err(Failure::Stopped) => {}
+        }
+    }
+
+    fn forget(&mut self, hold: &Hold) {
+        self.pauses.remove(hold);
+        self.engine.deliveries.forget(hold);
+    }
+
+    /// Something was not done, for a place or for a card: it is tried again after a pause.
+    fn fails(&mut self, hold: Hold, waiting: &Waiting, text: &str) {
         let pause = self.pauses.get(&hold).map_or(PAUSE, |pause| pause.next);
         let (until, next) = (Instant::now() + pause, (pause * 2).min(LONGEST));
         self.pauses.insert(hold.clone(), Pause { until, next });
+        let (number, operation) = (&waiting.outgoing.card, &waiting.operation);
         self.held.insert(number.clone());
-        let (card, operation) = (masked(number), &waiting.operation);
-        if self.engine.deliveries.fails(hold, &text) {
+        let card = masked(number);
+        if self.engine.deliveries.fails(hold, text) {
             warn!(operation, card, error = text, "not delivered yet");
             self.engine.events.delivery(operation, number, "failing");
         } else {
             debug!(operation, card, error = text, "not delivered yet");
         }
-        false
     }
 
     async fn deliver(
         &self,
         rooms: &mut BTreeMap<String, Room>,
-        waiting: &Waiting,
-        card: Option<&Card>,
-    ) -> Result<(), Failure> {
-        let effect = &waiting.outgoing.effect;
-        let access = access(effect);
-        let refused = |text: &str| Failure::Refused(text.to_owned());
-        let card = card.ok_or_else(|| refused("the card is not there"))?;
-        let secret = self.engine.secret_of(card).map_err(|fault| Failure::Refused(fault.detail));
-        let secret = match effect {
-            Effect::Provision(_) => secret?,
-            Effect::Revoke(_) => None,
-        };
-        let rows = Rows::of(effect, secret.as_deref(), self.engine.clock.zone());
-        let rows = rows.ok_or_else(|| refused("the card has no secret that could be its password"))?;
-        let database = self.engine.database(&card.card_type, &access.at).map_err(Failure::Away)?;
+        place: &Hold,
+        rows: &[Rows],
+    ) -> Result<Written, Failure> {
+        let Hold::Place(card_type, at) = place else { return Err(Failure::Stopped) };
+        let database = self.engine.database(card_type, at).map_err(Failure::Away)?;
         let password = match &database {
             Database::Postgres(Server { password, .. }) => password.as_deref(),
             Database::Sqlite(_) => None,
         };
         // Whatever a server says of it: no secret, no whole number.
-        let clean = |failure| {
-            let told = |text: String| {
-                let text = without(&text, [password, secret.as_deref()].into_iter().flatten());
-                format!("{database}: {}", text.replace(&access.login, &masked(&access.login)))
-            };
-            match failure {
-                Failure::Away(text) => Failure::Away(told(text)),
-                Failure::Refused(text) => Failure::Refused(told(text)),
-                Failure::Stopped => Failure::Stopped,
-            }
+        let told = |text: &str, of: &[Rows]| {
+            let secrets = of.iter().filter_map(Rows::password).chain(password);
+            let text = without(text, secrets);
+            let text = of.iter().fold(text, |text, of| text.replace(&of.login, &masked(&of.login)));
+            format!("{database}: {text}")
         };
-        if !rooms.contains_key(&access.at) {
+        let clean = |failure| match failure {
+            Failure::Away(text) => Failure::Away(told(&text, rows)),
+            Failure::Stopped => Failure::Stopped,
+        };
+        if !rooms.contains_key(at) {
             let opened = tokio::select! {
                 opened = Room::open(&database) => opened,
                 () = self.engine.closed() => Err(Failure::Stopped),
             };
-            rooms.insert(access.at.clone(), opened.map_err(clean)?);
+            rooms.insert(at.clone(), opened.map_err(clean)?);
         }
-        let Some(room) = rooms.get_mut(&access.at) else { return Err(Failure::Stopped) };
+        let Some(room) = rooms.get_mut(at) else { return Err(Failure::Stopped) };
         crash::point("delivery:before");
-        room.write(&rows, self.engine.closed()).await.map_err(clean)?;
+        let written = room.write(rows, self.engine.closed()).await.map_err(clean)?;
         crash::point("delivery:after");
-        Ok(())
+        let each = written.into_iter().zip(rows);
+        Ok(each.map(|(written, of)| written.map_err(|text| told(&text, std::slice::from_ref(of)))).collect())
     }
 
     /// Marks these as done, durably, and tells so.

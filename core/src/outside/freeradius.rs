@@ -44,6 +44,12 @@ fn row(attribute: &str, op: &str, value: &str) -> Row {
 }
 
 impl Rows {
+    /// The password among them.
+    #[must_use]
+    pub fn password(&self) -> Option<&str> {
+        self.rows[0].iter().find(|row| row.attribute == PASSWORD).map(|row| row.value.as_str())
+    }
+
     /// What an effect makes of its login; none: it lets somebody in, and there is no password. Days are those of `zone`.
     #[must_use]
     pub fn of(effect: &Effect, password: Option<&str>, zone: &TimeZone) -> Option<Self> {

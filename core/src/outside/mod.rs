@@ -1,7 +1,7 @@
 //! What is done outside the shop, once it is certain inside: logins of a RADIUS server are written into its database.
 //!
-//! A login is written as a whole, in one transaction that first takes away what was there: done again it changes
-//! nothing. It does not know cards, operations, or when to try again; it logs nothing, for it handles passwords.
+//! A login is written as a whole, in a transaction that first takes away what was there: done again it changes nothing.
+//! Several logins share a transaction where they can; one that is refused is left out of it, and told. It does not know cards, operations, or when to try again; it logs nothing, for it handles passwords.
 
 pub mod freeradius;
 mod postgres;
@@ -20,13 +20,13 @@ pub enum Failure {
     /// Nothing can be done there now: what is next fares no better.
     #[error("{0}")]
     Away(String),
-    /// This alone is not accepted there.
-    #[error("{0}")]
-    Refused(String),
     /// It was not waited for: whether it was done is not known.
     #[error("stopped")]
     Stopped,
 }
+
+/// What became of each login: in words why it alone is not accepted.
+pub type Written = Vec<Result<(), String>>;
 
 /// A database that is open.
 pub enum Room {
@@ -48,19 +48,19 @@ impl Room {
         }
     }
 
-    /// Makes a login as these rows say; without any it is gone. Where the end is not worth waiting for, `stop` ends it.
+    /// Makes logins as these rows say; one without any is gone. Where the end is not worth waiting for, `stop` ends it.
     ///
     /// # Errors
     /// [`Failure`]; nothing of it was done, unless it was [`Failure::Stopped`].
-    pub async fn write(&mut self, rows: &Rows, stop: impl Future<Output = ()>) -> Result<(), Failure> {
+    pub async fn write(&mut self, logins: &[Rows], stop: impl Future<Output = ()>) -> Result<Written, Failure> {
         match self {
-            // The server does one after the other for each login, also for who went away and comes again.
+            // The server does one after the other, also for who went away and comes again.
             Self::Postgres(connection) => tokio::select! {
-                done = connection.write(rows) => done,
+                done = connection.write(logins) => done,
                 () = stop => Err(Failure::Stopped),
             },
             // Nobody may write after us what was asked before us: its end is waited for.
-            Self::Sqlite(connection) => connection.write(rows).await,
+            Self::Sqlite(connection) => connection.write(logins).await,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The tables of FreeRADIUS in a file of SQLite, which the server has open at the same time.
 
 use super::{
-    Failure,
+    Failure, Written,
     freeradius::{Rows, TABLES},
 };
 use rusqlite::{Connection as Handle, ErrorCode, OpenFlags, TransactionBehavior, params};
@@ -30,36 +30,52 @@ impl Connection {
         }
     }
 
-    pub(super) async fn write(&mut self, rows: &Rows) -> Result<(), Failure> {
+    pub(super) async fn write(&mut self, logins: &[Rows]) -> Result<Written, Failure> {
         let Some(mut handle) = self.0.take() else { return Err(Failure::Away("the file was closed".to_owned())) };
-        let rows = rows.clone();
+        let logins = logins.to_vec();
         let work = tokio::task::spawn_blocking(move || {
-            let done = write(&mut handle, &rows);
+            let done = write(&mut handle, &logins);
             (handle, done)
         });
         let (handle, done) = work.await.map_err(|panic| Failure::Away(panic.to_string()))?;
         self.0 = Some(handle);
-        done.map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::ConstraintViolation | ErrorCode::TooBig | ErrorCode::TypeMismatch) => {
-                Failure::Refused(told(&error))
-            }
-            _ => Failure::Away(told(&error)),
-        })
+        done.map_err(|error| Failure::Away(told(&error)))
     }
 }
 
-fn write(handle: &mut Handle, rows: &Rows) -> rusqlite::Result<()> {
-    let transaction = handle.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for (table, rows_of) in TABLES.iter().zip(&rows.rows) {
-        transaction.execute(&format!("DELETE FROM {table} WHERE username = ?1"), [&rows.login])?;
-        for row in rows_of {
-            transaction.execute(
-                &format!("INSERT INTO {table} (username, attribute, op, value) VALUES (?1, ?2, ?3, ?4)"),
-                params![rows.login, row.attribute, row.op, row.value],
-            )?;
+fn write(handle: &mut Handle, logins: &[Rows]) -> rusqlite::Result<Written> {
+    let mut transaction = handle.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut written = Vec::with_capacity(logins.len());
+    for login in logins {
+        let one = transaction.savepoint()?;
+        written.push(match replace(&one, login) {
+            Ok(()) => one.commit().map(Ok)?,
+            Err(error) if its_own(&error) => Err(told(&error)),
+            Err(error) => return Err(error),
+        });
+    }
+    transaction.commit()?;
+    Ok(written)
+}
+
+fn replace(connection: &Handle, login: &Rows) -> rusqlite::Result<()> {
+    for (table, rows) in TABLES.iter().zip(&login.rows) {
+        connection.prepare_cached(&format!("DELETE FROM {table} WHERE username = ?1"))?.execute([&login.login])?;
+        for row in rows {
+            connection
+                .prepare_cached(&format!(
+                    "INSERT INTO {table} (username, attribute, op, value) VALUES (?1, ?2, ?3, ?4)"
+                ))?
+                .execute(params![login.login, row.attribute, row.op, row.value])?;
         }
     }
-    transaction.commit()
+    Ok(())
+}
+
+/// Whether the data of one login are to blame.
+fn its_own(error: &rusqlite::Error) -> bool {
+    use ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
+    error.sqlite_error_code().is_some_and(|code| matches!(code, ConstraintViolation | TooBig | TypeMismatch))
 }
 
 /// Without the statement, which is ours and helps nobody.
