@@ -7,6 +7,7 @@ pub mod oracle;
 mod places;
 pub mod scene;
 pub mod shop;
+pub mod stage;
 mod till;
 mod world;
 
