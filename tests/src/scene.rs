@@ -112,7 +112,7 @@ impl Scene {
         Self { shop, family: world.family, calls: Cell::new(0), told: world.notes(), printed: RefCell::default() }
     }
 
-    /// What is told here from now on is compared with nobody: it depends on what the family lacks.
+    /// What is told here from now on is compared with nobody: it is chance, or depends on what the family lacks.
     pub fn keeps_to_itself(&mut self) {
         self.told = Told::default();
     }

@@ -181,7 +181,9 @@ fn stock_has_a_history() {
 
 /// A card that is being sold this moment is not moved, and one that is moved is not sold: whoever was first.
 fn a_sale_and_a_movement_of_one_card_exclude_each_other(world: &World) -> Played {
-    let shop = Scene::of(world, plan(world));
+    let mut shop = Scene::of(world, plan(world));
+    // Who is first is chance.
+    shop.keeps_to_itself();
     kiosk(&shop);
     for round in 0..5 {
         let cards = generate(&shop, &format!("g{round}"), "partners", "DAY", 1);

@@ -56,7 +56,9 @@ fn a_stocked_card_is_sold_out_of_the_stock(world: &World) -> Played {
 
 /// Two tills want the last card: one has it, the other is told so, and nothing else is printed.
 fn who_takes_the_last_card_first_has_it(world: &World) -> Played {
-    let shop = Scene::of(world, plan(world));
+    let mut shop = Scene::of(world, plan(world));
+    // Who is first is chance.
+    shop.keeps_to_itself();
     for round in 0..5 {
         generate(&shop, &format!("g{round}"), "hours", "H1", 1);
         let before = shop.documents().len();
