@@ -1,15 +1,30 @@
 //! A document in doubt: what it stops and what it does not, how it is told, and the three ways it ends: by proof, by
 //! a person, by a person after a restart.
 
-use super::{CARD, Plan, Shop, Value, assert_idle, await_paper, cash, json, on_paper, plan, sale, script, sell};
+use super::{CARD, Family, Plan, Shop, Value, assert_idle, await_paper, cash, json, on_paper, plan, sale, script, sell};
 use fiscus_sdk::api::{EventAnswer, EventKind};
 use std::os::unix::net::UnixStream;
+
+answering!(
+    it_stops_fiscal_documents_and_nothing_else,
+    who_waits_behind_it_is_stopped_too,
+    it_stops_one_printer_only,
+    proof_ends_it_when_the_device_can_be_asked_again,
+    a_person_says_that_it_was_printed,
+    a_person_says_that_it_was_not_printed,
+    a_person_lets_it_print_again,
+    printing_it_again_can_fail_again,
+    only_what_is_in_doubt_is_resolved,
+    lost_cash_waits_for_a_person_and_stops_nothing,
+    it_outlives_the_daemon,
+    what_cannot_be_proven_waits_for_a_person,
+);
 
 type Listener = fiscus_sdk::client::Client<UnixStream>;
 
 /// A shop whose printer is given up soon.
-fn shop() -> Shop {
-    let shop = Shop::open(Plan { timeout: "400ms".to_owned(), ..plan() });
+fn shop(family: Family) -> Shop {
+    let shop = Shop::open(Plan { timeout: "400ms".to_owned(), ..plan(family) });
     shop.load("l", CARD, "30.00");
     shop
 }
@@ -35,9 +50,8 @@ fn resolved(shop: &Shop, target: &str, truth: Value) -> Value {
     shop.done("operation.resolve", resolve(&format!("look-{target}"), target, truth))["state"].clone()
 }
 
-#[test]
-fn it_stops_fiscal_documents_and_nothing_else() {
-    let shop = shop();
+fn it_stops_fiscal_documents_and_nothing_else(family: Family) {
+    let shop = shop(family);
     sell(&shop, "s0", "1.00");
     let told = in_doubt(&shop, "s1", "lose_after");
     assert_eq!(told["evidence"]["before"], json!({ "z": 1, "number": 1 }));
@@ -67,7 +81,7 @@ fn it_stops_fiscal_documents_and_nothing_else() {
     // What the receipt holds cannot be spent twice: 30 and 10 loaded, 7 held.
     shop.await_rest();
     assert_eq!(shop.balance(CARD), "33.00");
-    assert_eq!(on_paper(shop.front(), "receipt"), 2);
+    assert_eq!(on_paper(&shop, "receipt"), 2);
 
     shop.front().misbehave("");
     assert_eq!(shop.await_state("s1", "committed")["document"]["number"], 2);
@@ -79,9 +93,8 @@ fn it_stops_fiscal_documents_and_nothing_else() {
 }
 
 /// S4: who waited for his turn behind a document that stands in doubt does not print either.
-#[test]
-fn who_waits_behind_it_is_stopped_too() {
-    let shop = shop();
+fn who_waits_behind_it_is_stopped_too(family: Family) {
+    let shop = shop(family);
     shop.front().misbehave(&script(&[("receipt", "nth = 1", "hang_after"), ("status", "", "lose_before")]));
     std::thread::scope(|threads| {
         let first = threads.spawn(|| shop.done("receipt.issue", by_card("a")));
@@ -97,21 +110,20 @@ fn who_waits_behind_it_is_stopped_too() {
         }
         assert_eq!(first.join().expect("a till")["state"], "in_doubt");
     });
-    assert_eq!(on_paper(shop.front(), "receipt"), 1);
+    assert_eq!(on_paper(&shop, "receipt"), 1);
     shop.front().misbehave("");
     assert_eq!(shop.await_state("a", "committed")["document"]["number"], 1);
     assert_eq!(sell(&shop, "b0", "1.00")["document"]["number"], 2);
     shop.verify();
 }
 
-#[test]
-fn it_stops_one_printer_only() {
+fn it_stops_one_printer_only(family: Family) {
     let two = Plan {
         printers: vec![("front".to_owned(), String::new()), ("back".to_owned(), String::new())],
         more: "[routes]\nreceipt = \"front\"\nslip = \"front\"\n[tills.\"2\"]\nreceipt = \"back\"\n".to_owned()
             + super::WALLET,
         timeout: "400ms".to_owned(),
-        ..plan()
+        ..plan(family)
     };
     let shop = Shop::open(two);
     shop.load("l", CARD, "30.00");
@@ -124,10 +136,9 @@ fn it_stops_one_printer_only() {
 }
 
 /// Switched off after the print, or before it, and on again.
-#[test]
-fn proof_ends_it_when_the_device_can_be_asked_again() {
+fn proof_ends_it_when_the_device_can_be_asked_again(family: Family) {
     for (state, receipts, balance) in [("committed", 1, "23.00"), ("voided", 0, "30.00")] {
-        let mut shop = shop();
+        let mut shop = shop(family);
         let mut listener = shop.client();
         listener.request("events.subscribe", &json!({ "kinds": ["operation", "printer"] })).expect("subscribed");
         if receipts == 1 {
@@ -157,11 +168,11 @@ fn proof_ends_it_when_the_device_can_be_asked_again() {
         assert_eq!(ended.state.as_deref(), Some(state), "{end}");
         assert_eq!((free.state.as_deref(), free.operation.as_deref()), (Some("free"), Some("s1")));
         assert_eq!(shop.balance(CARD), balance);
-        assert_eq!(on_paper(shop.front(), "receipt"), receipts);
+        assert_eq!(on_paper(&shop, "receipt"), receipts);
         let again = shop.done("receipt.issue", by_card("s1"));
         assert_eq!(again["state"], state, "{again}");
         assert_eq!(again["reason"].is_null(), state == "committed", "{again}");
-        assert_eq!(on_paper(shop.front(), "receipt"), receipts);
+        assert_eq!(on_paper(&shop, "receipt"), receipts);
         sell(&shop, "s2", "1.00");
         shop.verify();
     }
@@ -175,9 +186,8 @@ fn one_of_each(listener: &mut Listener) -> [EventAnswer; 2] {
     events
 }
 
-#[test]
-fn a_person_says_that_it_was_printed() {
-    let shop = shop();
+fn a_person_says_that_it_was_printed(family: Family) {
+    let shop = shop(family);
     in_doubt(&shop, "s1", "lose_after");
     let document = shop.front().documents()[0].clone();
     let numbers =
@@ -193,9 +203,8 @@ fn a_person_says_that_it_was_printed() {
     shop.verify();
 }
 
-#[test]
-fn a_person_says_that_it_was_not_printed() {
-    let shop = shop();
+fn a_person_says_that_it_was_not_printed(family: Family) {
+    let shop = shop(family);
     in_doubt(&shop, "s1", "lose_before");
     assert_eq!(resolved(&shop, "s1", json!("not_printed")), "voided");
     assert_eq!(shop.balance(CARD), "30.00");
@@ -203,14 +212,13 @@ fn a_person_says_that_it_was_not_printed() {
     // That end is for good: the id prints nothing any more.
     let told = shop.done("receipt.issue", by_card("s1"));
     assert_eq!((&told["state"], &told["reason"]), (&json!("voided"), &json!("printer_offline")));
-    assert_eq!(on_paper(shop.front(), "receipt"), 0);
+    assert_eq!(on_paper(&shop, "receipt"), 0);
     sell(&shop, "s2", "1.00");
     shop.verify();
 }
 
-#[test]
-fn a_person_lets_it_print_again() {
-    let shop = shop();
+fn a_person_lets_it_print_again(family: Family) {
+    let shop = shop(family);
     in_doubt(&shop, "s1", "lose_before");
     // As long as the device cannot be asked, nothing is printed, and the decision stands.
     shop.front().misbehave(&script(&[("any", "", "lose_before")]));
@@ -220,7 +228,7 @@ fn a_person_lets_it_print_again() {
     let told = shop.done("operation.resolve", resolve("look", "s1", json!("retry")));
     assert!(["committed", "voided"].contains(&told["state"].as_str().expect("a state")), "{told}");
     let printed = usize::from(told["state"] == "committed");
-    assert_eq!(on_paper(shop.front(), "receipt"), printed);
+    assert_eq!(on_paper(&shop, "receipt"), printed);
     assert_eq!(shop.balance(CARD), if printed == 1 { "23.00" } else { "30.00" });
     assert_eq!(shop.done("receipt.issue", by_card("s1"))["state"], told["state"]);
     sell(&shop, "s2", "1.00");
@@ -228,29 +236,27 @@ fn a_person_lets_it_print_again() {
 }
 
 /// Printed again and lost again, it is in doubt again; with no paper it is voided.
-#[test]
-fn printing_it_again_can_fail_again() {
-    let shop = shop();
+fn printing_it_again_can_fail_again(family: Family) {
+    let shop = shop(family);
     in_doubt(&shop, "s1", "lose_before");
     shop.front().misbehave(&script(&[("receipt", "nth = 1", "lose_after"), ("status", "", "lose_before")]));
     assert_eq!(resolved(&shop, "s1", json!("retry")), "in_doubt");
     assert_eq!(shop.refused("receipt.issue", sale("s2", "1.00", cash())), "printer_in_doubt");
     shop.front().misbehave("");
     assert_eq!(shop.await_state("s1", "committed")["document"]["number"], 1);
-    assert_eq!(on_paper(shop.front(), "receipt"), 1);
+    assert_eq!(on_paper(&shop, "receipt"), 1);
 
     in_doubt(&shop, "s3", "lose_before");
     shop.front().misbehave(&script(&[("receipt", "nth = 1", "paper_end")]));
     assert_eq!(resolved(&shop, "s3", json!("retry")), "voided");
-    assert_eq!(on_paper(shop.front(), "receipt"), 1);
+    assert_eq!(on_paper(&shop, "receipt"), 1);
     assert_eq!(shop.balance(CARD), "23.00");
     sell(&shop, "s4", "1.00");
     shop.verify();
 }
 
-#[test]
-fn only_what_is_in_doubt_is_resolved() {
-    let shop = shop();
+fn only_what_is_in_doubt_is_resolved(family: Family) {
+    let shop = shop(family);
     sell(&shop, "s0", "1.00");
     for (target, reason) in [("nobody", "operation_unknown"), ("s0", "status_forbids"), ("l", "status_forbids")] {
         for (n, truth) in [json!("not_printed"), json!({ "printed": {} }), json!("retry")].into_iter().enumerate() {
@@ -271,9 +277,8 @@ fn only_what_is_in_doubt_is_resolved() {
 }
 
 /// What was put into the drawer leaves no trace on the device: only a person can tell. Nobody has to wait for him.
-#[test]
-fn lost_cash_waits_for_a_person_and_stops_nothing() {
-    let shop = shop();
+fn lost_cash_waits_for_a_person_and_stops_nothing(family: Family) {
+    let shop = shop(family);
     for (operation, method, truth, state) in [
         ("in1", "printer.cash_in", json!({ "printed": {} }), "committed"),
         ("in2", "printer.cash_in", json!("not_printed"), "voided"),
@@ -287,20 +292,19 @@ fn lost_cash_waits_for_a_person_and_stops_nothing() {
         assert_eq!(resolved(&shop, operation, truth), state);
         assert_eq!(shop.done(method, call)["state"], state);
     }
-    assert_eq!(on_paper(shop.front(), "cash"), 1);
+    assert_eq!(on_paper(&shop, "cash"), 1);
     shop.front().fault("cash", "lose_before");
     let call = json!({ "operation": "in3", "amount": "5.00" });
     shop.done("printer.cash_in", call.clone());
     assert_eq!(resolved(&shop, "in3", json!("retry")), "committed");
     assert_eq!(shop.done("printer.cash_in", call)["state"], "committed");
-    assert_eq!(on_paper(shop.front(), "cash"), 2);
+    assert_eq!(on_paper(&shop, "cash"), 2);
     shop.verify();
 }
 
-#[test]
-fn it_outlives_the_daemon() {
+fn it_outlives_the_daemon(family: Family) {
     for (fault, state, balance) in [("lose_after", "committed", "23.00"), ("lose_before", "voided", "30.00")] {
-        let mut shop = shop();
+        let mut shop = shop(family);
         let told = in_doubt(&shop, "s1", fault);
         shop.kill();
         shop.start();
@@ -317,9 +321,8 @@ fn it_outlives_the_daemon() {
 }
 
 /// Where somebody else printed in between no proof will ever come; it stays for a person, also over a restart.
-#[test]
-fn what_cannot_be_proven_waits_for_a_person() {
-    let mut shop = shop();
+fn what_cannot_be_proven_waits_for_a_person(family: Family) {
+    let mut shop = shop(family);
     shop.front().fault("receipt", "foreign_after_lost");
     let told = shop.done("receipt.issue", by_card("s1"));
     assert_eq!(told["state"], "in_doubt");
