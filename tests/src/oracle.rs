@@ -27,7 +27,7 @@ pub enum Paper {
 }
 
 /// What there is at one moment: in the memory of the first device, and on cards.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Look {
     documents: Vec<Value>,
     slips: Vec<String>,

@@ -262,6 +262,7 @@ impl Oracle<'_> {
 /// A register that never answers holds its line until it is switched off and on, and forgets what waits in it.
 pub fn release(shop: &Shop, family: Family, fault: &str) {
     if ["paper_end", "xoff"].contains(&fault) && family.lacks(Lack::Answers) {
+        shop.front().misbehave("");
         shop.front().power_cycle();
     }
 }

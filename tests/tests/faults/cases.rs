@@ -53,8 +53,7 @@ fn load(id: &str, card: &str) -> (&'static str, Value) {
 
 pub const SALE_FOR_CASH: Case = PLAIN;
 
-pub const SALE_BY_CARD: Case =
-    Case { moves: ["-7.00", "0.00"], call: |id| ("receipt.issue", by_card(id)), ..PLAIN };
+pub const SALE_BY_CARD: Case = Case { moves: ["-7.00", "0.00"], call: |id| ("receipt.issue", by_card(id)), ..PLAIN };
 
 pub const RETURN: Case = Case {
     on: "return",
@@ -98,7 +97,7 @@ pub const LOAD_WITH_SLIPS: Case = Case {
 };
 
 /// The copy for the drawer follows the commit: it is owed until it is printed, and undoes nothing.
-pub const SECOND_SLIP: Case = Case { nth: 2, ..LOAD_WITH_SLIPS };
+pub const SECOND_SLIP: Case = Case { nth: 2, column: "second", ..LOAD_WITH_SLIPS };
 
 pub const LOAD_WITH_RECEIPT: Case = Case { moves: ["0.00", "20.00"], call: |id| load(id, VOUCHER), ..PLAIN };
 
@@ -138,7 +137,8 @@ pub const CASH_IN: Case = Case {
 impl Case {
     /// The call with this id, everything before it being on paper. Whether marked copies may be there is told.
     pub fn trial(&self, shop: &Shop, family: Family, id: &str, copies: usize) -> Trial {
-        let amounts = |of: &[&str; 2]| -> Vec<Amount> { of.iter().map(|one| one.parse().expect("an amount")).collect() };
+        let amounts =
+            |of: &[&str; 2]| -> Vec<Amount> { of.iter().map(|one| one.parse().expect("an amount")).collect() };
         let moves = amounts(&self.moves);
         let held = moves.iter().map(|one| if one.is_negative() { *one } else { Amount::ZERO }).collect();
         let leaves = Leaves { paper: self.paper, slips: self.slips, moves, held, copies };

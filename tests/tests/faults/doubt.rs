@@ -1,7 +1,9 @@
 //! A document in doubt: what it stops and what it does not, how it is told, and the three ways it ends: by proof, by
 //! a person, by a person after a restart.
 
-use super::{CARD, Family, Plan, Shop, Value, assert_idle, await_paper, cash, json, on_paper, plan, sale, script, sell};
+use super::{
+    CARD, Family, Plan, Shop, Value, assert_idle, await_paper, cash, json, on_paper, plan, sale, script, sell,
+};
 use fiscus_sdk::api::{EventAnswer, EventKind};
 use std::os::unix::net::UnixStream;
 

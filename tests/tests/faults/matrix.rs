@@ -25,7 +25,10 @@ use fiscus_tests::{
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// How many shops of a family play a case at once.
@@ -122,6 +125,24 @@ fn every_fault(case: &Case) {
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Plays them all, several at once, and names those that went wrong.
+pub fn several<T: Sync + std::fmt::Debug>(plays: &[T], play: impl Fn(&T) + Sync) {
+    let (next, wrong) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|threads| {
+        for _ in 0..6 {
+            threads.spawn(|| {
+                while let Some(one) = plays.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Err(why) = caught(|| play(one)) {
+                        wrong.lock().expect("a list").push(format!("{one:?}: {why}"));
+                    }
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().expect("a list");
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), plays.len(), wrong.join("\n"));
+}
+
 /// One after the other in a shop; after one that went wrong the next has a shop of its own.
 fn all_of(
     case: &Case,
@@ -173,25 +194,30 @@ fn caught(play: impl FnOnce()) -> Result<(), String> {
 
 /// One fault, one document, and everything that must hold after it.
 fn play(shop: &Shop, case: &Case, family: Family, id: &str, fault: &str, expected: &str) {
-    let trial = case.trial(shop, family, id, usize::from(expected == "copy"));
+    let may = |word: &str| expected.split('/').any(|one| one == word);
+    let trial = case.trial(shop, family, id, usize::from(may("copy")));
     let marked = super::marked(shop);
     shop.front().misbehave(&script(&[(case.on, &format!("nth = {}", case.nth), fault)]));
     let answer = trial.call(shop);
+    // What holds its line is not waited for.
+    release(shop, family, fault);
     shop.await_rest();
     shop.front().misbehave("");
-    release(shop, family, fault);
     if answer.as_ref().is_ok_and(|answer| answer["state"] == "in_doubt") {
         stands_in_doubt(shop, case, id, &trial, &answer);
     }
     let told = trial.judge(shop, &answer);
     // What follows the commit is printed until it is there, whatever the device says of it.
-    let later = case.nth > 1 && expected != "copy";
-    assert_eq!(told, if later || expected == "copy" { "done" } else { expected }, "{answer:?}");
-    assert_eq!(super::marked(shop) - marked, usize::from(expected == "copy"), "marked slips");
+    let done = told == "done" && (may("done") || may("copy") || case.nth > 1);
+    assert!(done || may(&told), "told as {told}, not {expected}: {answer:?}");
+    let more = super::marked(shop) - marked;
+    assert!(more == usize::from(may("copy")) || (more == 0 && may("done")), "{more} marked slips, told as {expected}");
     if !family.lacks(Lack::Answers) {
         if let (Ok(answer), true) = (&answer, matches!(case.on, "receipt" | "return") && told == "done") {
             let differs = !answer["notices"].as_array().is_none_or(Vec::is_empty);
-            assert_eq!(differs, fault == "other_total", "{answer}");
+            // One family tells the total that it has closed, whatever the device adds to it.
+            let told_otherwise = fault == "other_total" && family != Family::CUSTOM_SERIAL;
+            assert_eq!(differs, told_otherwise, "{answer}");
         }
         super::assert_idle(shop);
     }

@@ -56,61 +56,95 @@ no_body_info        | done             done               done             done 
 
 const CUSTOM_XML: &str = "
 fault               | receipt          correction         slip             z                x                cash
-refuse:17           | ?                ?                  ?                ?                ?                ?
-refuse_at_end:17    | ?                ?                  ?                ?                ?                ?
-unauthorized        | ?                ?                  ?                ?                ?                ?
-busy_printed        | ?                ?                  ?                ?                ?                ?
+refuse:17           | printer_error    printer_error      copy             printer_error    printer_error    doubt
+refuse_at_end:17    | printer_error    printer_error      -                -                -                -
+unauthorized        | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
+busy_printed        | done             done               copy             done             printer_busy     doubt
 low_paper           | done             done               done             done             done             done
 capitals            | done             done               done             done             done             done
 no_mark             | done             done               done             done             done             done
 no_numbers          | done             done               done             done             done             done
 no_state            | done             done               done             done             done             done
 echo                | done             done               done             done             done             done
-wrong_number        | ?                ?                  ?                ?                ?                ?
-other_mark          | ?                ?                  ?                ?                ?                ?
+wrong_number        | done             done               done             done             done             done
+other_mark          | done             done               copy             done             done             done
 ";
 
 const CUSTOM_SERIAL: &str = "
 fault               | receipt          correction         slip             z                x                cash
-refuse:99           | ?                ?                  ?                ?                ?                ?
-nak                 | ?                ?                  ?                ?                ?                ?
-nak_done            | ?                ?                  ?                ?                ?                ?
-no_ack              | ?                ?                  ?                ?                ?                ?
-unframed            | ?                ?                  ?                ?                ?                ?
-stale               | ?                ?                  ?                ?                ?                ?
+refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
+nak                 | done             done               done             done             done             done
+nak_done            | done             done               copy             done             printer_offline  doubt
+no_ack              | done             done               done             done             done             done
+unframed            | done             done               done             done             done             done
+stale               | done             done               done             done             done             done
 ";
 
 const RCH: &str = "
 fault               | receipt          correction         slip             z                x                cash
-refuse:99           | ?                ?                  ?                ?                ?                -
-nak                 | ?                ?                  ?                ?                ?                -
-no_ack              | ?                ?                  ?                ?                ?                -
-stale               | ?                ?                  ?                ?                ?                -
-no_number           | ?                ?                  ?                ?                ?                -
+refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    -
+nak                 | done             done               done             done             done             -
+no_ack              | done             done               done             done             done             -
+stale               | done             done               done             done             done             -
+no_number           | done             done               done             done             done             -
 ";
 
 const RCH_HTTP: &str = "
 fault               | receipt          correction         slip             z                x                cash
-refuse:99           | ?                ?                  ?                ?                ?                -
-no_number           | ?                ?                  ?                ?                ?                -
-line_by_line        | ?                ?                  ?                ?                ?                -
+refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    -
+no_number           | done             done               done             done             done             -
+line_by_line        | done             done               done             done             done             -
 ";
 
-/// A register that never answers: there is no answer that could be lost, late or wrong.
+/// A register that never answers: there is no answer that could be lost, late or wrong. Where it is held or switched off
+/// right behind the key that prints, it depends on the moment whether that is seen (`doubt/done`).
 const XON_XOFF: &str = "
 fault               | receipt          correction         slip             z                x                cash
-lose_before         | ?                ?                  ?                ?                ?                ?
-lose_after          | ?                ?                  ?                ?                ?                ?
-cut_answer:0        | ?                ?                  ?                ?                ?                ?
-paper_end           | ?                ?                  ?                ?                ?                ?
-xoff                | ?                ?                  ?                ?                ?                ?
-pause               | ?                ?                  ?                ?                ?                ?
-slow:30ms           | ?                ?                  ?                ?                ?                ?
-power_cycle_after   | ?                ?                  ?                ?                ?                ?
+lose_before         | doubt            doubt              copy             doubt            printer_offline  doubt
+lose_after          | doubt            doubt              done/copy        doubt            done/printer_offline doubt
+cut_answer:0        | done             done               done             done             done             done
+paper_end           | doubt            doubt              copy             doubt            printer_offline  doubt
+xoff                | doubt/done       doubt/done         done/copy        doubt/done       done/printer_offline doubt/done
+pause               | done             done               done             done             done             done
+slow:30ms           | done             done               done             done             done             done
+power_cycle_after   | doubt/done       doubt/done         done/copy        doubt/done       done/printer_offline doubt/done
 ";
 
-/// Where a family tells otherwise of what all devices do: its model, the fault, the column, what it tells, and why.
-const DIFFERS: [(&str, &str, &str, &str, &str); 0] = [];
+/// Where families tell otherwise of what all devices do, or cannot be played (`-`): their models, the fault, the columns,
+/// what they tell, and why.
+const DIFFERS: [(&[&str], &str, &str, &str, &str); 15] = [
+    (HTTP, "duplicate", "slip", "copy", "two answers to one request are no answer"),
+    (HTTP, "duplicate", "x", "printer_error", "the same"),
+    (HTTP, "duplicate", "cash", "doubt", "the same"),
+    (HTTP, "flip_answer:3", "slip x cash", "done", "the byte is one of the heading"),
+    (HTTP, "flip_answer:9:80", "slip x cash", "done", "the same"),
+    (
+        FRAMES,
+        "http_500",
+        "receipt correction z x",
+        "printer_offline",
+        "what is no frame is dropped, and nothing follows",
+    ),
+    (FRAMES, "garbage", "x", "printer_offline", "the same"),
+    (FRAMES, "power_cycle_before", "receipt correction slip", "printer_error", "what was entered is gone"),
+    (&["rch"], "power_cycle_before", "z x", "printer_error", "the key for reports is gone"),
+    (&["rch"], "power_cycle_before", "slip", "-", "a slip is closed by a key that opens one: known, told as printed"),
+    (LONGER, "slow:1300ms", "x", "done", "a report has a time-out of its own"),
+    (LONGER, "slow_before:1300ms", "x", "done", "the same"),
+    (&["custom-serial"], "busy", "slip", "copy", "213 may be said of what is printed"),
+    (&["custom-serial"], "busy", "cash", "doubt", "the same"),
+    (&["custom-serial"], "foreign_before", "slip", "printer_error", "what was entered is cancelled"),
+];
+
+/// What is known to be wrong and stays out until it is mended.
+const WRONG: [(&str, &str, &str, &str); 2] = [
+    ("custom-serial", "foreign_before", "receipt correction", "the document of somebody else is told as ours"),
+    ("custom-serial", "foreign_after", "receipt correction", "the number of somebody else's document is told as ours"),
+];
+
+const HTTP: &[&str] = &["epson-rt", "custom-xml", "rch-http"];
+const FRAMES: &[&str] = &["custom-serial", "rch"];
+const LONGER: &[&str] = &["custom-xml", "custom-serial", "rch", "rch-http"];
 
 /// A table's rows of one column.
 fn of(table: &'static str, column: &str) -> Vec<(&'static str, &'static str)> {
@@ -134,10 +168,22 @@ pub fn rows(family: Family, column: &str) -> Vec<(&'static str, &'static str)> {
         "xon-xoff" => XON_XOFF,
         other => panic!("no table for {other}"),
     };
-    let shared = if family.lacks(Lack::Answers) { Vec::new() } else { of(SHARED, column) };
+    let column_of = if column == "second" { "slip" } else { column };
+    let silent = family.lacks(Lack::Answers);
+    let shared = if silent { Vec::new() } else { of(SHARED, column_of) };
+    let has = |columns: &str| columns.split(' ').any(|one| one == column_of);
     let told = |(fault, told): (&'static str, &'static str)| {
-        let otherwise = DIFFERS.iter().find(|row| (row.0, row.1, row.2) == (family.model, fault, column));
+        // The last that fits: the more special follow the general.
+        let otherwise = DIFFERS.iter().rfind(|row| row.0.contains(&family.model) && row.1 == fault && has(row.2));
         (fault, otherwise.map_or(told, |row| row.3))
     };
-    shared.into_iter().map(told).chain(of(own, column)).filter(|(_, told)| *told != "-").collect()
+    let wrong = |fault: &str| WRONG.iter().any(|row| (row.0, row.1) == (family.model, fault) && has(row.2));
+    // A second slip comes after the answer: nobody could say when the register is to be switched off and on.
+    let held = |fault: &str| silent && column == "second" && ["paper_end", "xoff"].contains(&fault);
+    shared
+        .into_iter()
+        .map(told)
+        .chain(of(own, column_of))
+        .filter(|(fault, told)| *told != "-" && !wrong(fault) && !held(fault))
+        .collect()
 }
