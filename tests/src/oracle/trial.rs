@@ -72,6 +72,15 @@ impl Trial {
         }
     }
 
+    /// Waits until what a slow device was told to print is there.
+    pub fn comes_out(&self, shop: &Shop) {
+        let since = Instant::now();
+        while Look::at(shop, &self.cards).since(&self.before).made(self.leaves.paper) == 0 && since.elapsed() < PATIENCE
+        {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Judges what was told, and what is told when it is asked again; ends a doubt by looking at the paper. Answers in a
     /// word what was told: `done`, `voided`, `doubt`, or the reason of the refusal.
     ///

@@ -55,8 +55,10 @@ load_department = "bar"
 payment_department = "bar"
 "#;
     let patient = if family == Family::EPSON_RT { "settings.slow_factor = 1\n" } else { "" };
+    // Long enough for a busy machine to hear that the line is held.
+    let settings = if family.lacks(Lack::Answers) { "settings.settle = \"300ms\"\n" } else { family.settings };
     Plan {
-        family,
+        family: Family { settings, ..family },
         libraries: vec!["fiscus-prepaid", family.package],
         printers: vec![("front".to_owned(), format!("{patient}{}", family.tables))],
         more: format!("{WALLET}{voucher}"),

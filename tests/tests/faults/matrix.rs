@@ -205,6 +205,9 @@ fn play(shop: &Shop, case: &Case, family: Family, id: &str, fault: &str, expecte
     shop.front().misbehave("");
     if answer.as_ref().is_ok_and(|answer| answer["state"] == "in_doubt") {
         stands_in_doubt(shop, case, id, &trial, &answer);
+        if fault.starts_with("slow") {
+            trial.comes_out(shop);
+        }
     }
     let told = trial.judge(shop, &answer);
     // What follows the commit is printed until it is there, whatever the device says of it.
