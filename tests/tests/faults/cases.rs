@@ -35,7 +35,7 @@ const PLAIN: Case = Case {
     slips: 0,
     moves: ["0.00", "0.00"],
     prepare: |_, _| (),
-    call: |id| ("receipt.issue", sale(id, "3.00", cash())),
+    call: |id| ("receipt.issue", sale(id, "4.50", cash())),
     lack: None,
 };
 

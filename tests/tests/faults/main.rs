@@ -4,13 +4,7 @@
 //! The oracle is always the same: what is in the device's own memory, what the cards hold, what the till was told,
 //! and the chain of the journal.
 
-/// Makes tests of what happens before a family: each before all that answer, or before all that are fiscal.
-macro_rules! answering {
-    ($($name:ident),+ $(,)?) => { families!(answering $crate::answering(); $($name)+); };
-}
-macro_rules! everywhere {
-    ($($name:ident),+ $(,)?) => { families!(everywhere fiscus_tests::Family::FISCAL; $($name)+); };
-}
+/// Makes tests of what happens before a family, of each before several of them.
 macro_rules! families {
     ($module:ident $families:expr; $($name:ident)+) => {
         mod $module {
@@ -32,7 +26,7 @@ mod sequences;
 mod tables;
 
 use fiscus_tests::{
-    Family, Lack,
+    End, Family, Lack,
     oracle::{CARD, Look, MARK, Paper},
     shop::{Plan, Shop, WALLET, sale},
 };
@@ -114,6 +108,33 @@ fn answering() -> Vec<Family> {
     Family::FISCAL.into_iter().filter(|family| !family.lacks(Lack::Answers)).collect()
 }
 
+/// Those that answer, without the one that keeps what was not closed open until it refuses the next document (a fault
+/// that may be tried again), tells as the total what it has closed, and takes a document of somebody else that was
+/// printed into ours for ours.
+fn tidy() -> Vec<Family> {
+    answering().into_iter().filter(|family| *family != Family::CUSTOM_SERIAL).collect()
+}
+
+/// Whom a recovery asks in vain, though what is asked before a document is answered.
+fn nobody_to_ask(family: Family) -> Vec<(&'static str, &'static str, &'static str)> {
+    let answered = ["nth = 1", "nth = 2"].map(|nth| ("status", nth, "slow:1ms"));
+    let before = if family.driver == Family::RCH.driver { &answered[..] } else { &[] };
+    [before, &[("status", "", "lose_before")]].concat()
+}
+
+/// Which question about its state is the first of a recovery.
+fn first_of_recovery(family: Family) -> &'static str {
+    if family.driver == Family::RCH.driver { "nth = 3" } else { "nth = 1" }
+}
+
+/// Asks until there is an end: a device may have to refuse one document before it is ready for the next.
+fn insists(shop: &Shop, method: &str, params: &Value) -> Value {
+    match shop.till().end(method, params) {
+        End::Committed(answer) => answer,
+        other => panic!("{method} {params}: {other:?}"),
+    }
+}
+
 /// How many slips are marked.
 fn marked(shop: &Shop) -> usize {
     shop.front().slips().iter().filter(|slip| slip.to_string().contains(MARK)).count()
@@ -148,5 +169,6 @@ fn script(faults: &[(&str, &str, &str)]) -> String {
 /// Nothing is open on the device.
 fn assert_idle(shop: &Shop) {
     let status = shop.done("printer.status", json!({ "printer": "front" }));
-    assert_eq!(status["document"], "none", "{status}");
+    let idle = status["document"] == "none" || status["document"].is_null();
+    assert!(idle, "{status}");
 }
