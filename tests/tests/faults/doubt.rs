@@ -20,7 +20,8 @@ families!(answering crate::answering();
     it_outlives_the_daemon
     what_cannot_be_proven_waits_for_a_person
 );
-families!(tidy crate::tidy();
+// An RCH device is asked for its state before each document: while that is not told, it prints nothing at all.
+families!(asked_late crate::tidy().into_iter().filter(|of| of.driver != "rch").collect::<Vec<_>>();
     it_stops_fiscal_documents_and_nothing_else
     printing_it_again_can_fail_again
 );
