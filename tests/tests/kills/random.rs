@@ -259,18 +259,25 @@ fn no_kill_doubles_or_loses_anything() {
     assert_eq!(kills, 2 * KILLS[0]);
 }
 
-/// A short run before each other family that answers. A register that does not leaves every kill to a person, who could
-/// not tell two papers of one amount: its deaths are those at named points.
+/// Families that are not killed at random, and why: their deaths are those at named points.
+const NAMED_ONLY: [(&str, &str); 2] = [
+    ("xon-xoff", "every kill is left to a person, who could not tell two papers of one amount"),
+    ("rch", "killed inside a copy that is owed it keeps that slip open, and is busy until somebody closes it there"),
+];
+
+/// A short run before each other family.
 #[test]
 fn no_kill_doubles_or_loses_anything_before_any_family() {
     let seed = Chance::seed(20_261_123);
-    let others: Vec<Family> =
-        Family::FISCAL.into_iter().filter(|of| *of != Family::EPSON_RT && !of.lacks(Lack::Answers)).collect();
+    let others: Vec<Family> = Family::FISCAL
+        .into_iter()
+        .filter(|of| *of != Family::EPSON_RT && !NAMED_ONLY.iter().any(|(model, _)| *model == of.model))
+        .collect();
     let kills: u64 = std::thread::scope(|all| {
         let lanes = others.iter().zip(1..);
         let runs: Vec<_> =
             lanes.map(|(family, lane)| all.spawn(move || run(*family, KILLS[1], seed, lane, 2))).collect();
         runs.into_iter().map(|run| run.join().expect("a run")).sum()
     });
-    assert_eq!(kills, 4 * KILLS[1]);
+    assert_eq!(kills, 3 * KILLS[1]);
 }
