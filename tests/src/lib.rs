@@ -8,6 +8,7 @@ mod places;
 pub mod radius;
 pub mod scene;
 pub mod shop;
+pub mod stage;
 mod till;
 mod world;
 

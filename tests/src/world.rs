@@ -1,7 +1,9 @@
 //! In which world a scenario plays: under which ids the libraries go, and which family of printers stands in the
 //! shop. A scenario that holds in one world must hold in each.
 
-use std::path::PathBuf;
+use crate::shop::Plan;
+use serde_json::Value;
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 /// Under which ids the libraries are built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,17 +68,6 @@ pub enum Wire {
     Terminal,
 }
 
-impl Lack {
-    /// The reason of its refusal.
-    #[must_use]
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::UnknownOriginals => "original_not_found",
-            _ => "capability_missing",
-        }
-    }
-}
-
 /// A family of printers: its driver, and how its simulated device is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Family {
@@ -107,6 +98,10 @@ pub enum Lack {
     ForeignOriginals,
     /// The same, which it hears from its device.
     UnknownOriginals,
+    /// The return of what has no number: of a document of this kind.
+    Kind(&'static str),
+    /// Its device prints the names of its own payments, not the shop's.
+    TenderNames,
     /// Cash that is put into the drawer or taken out of it.
     Cash,
     /// Opening the drawer.
@@ -161,7 +156,7 @@ impl Family {
         tables: "settings.payments = { cheque = 2, electronic = 3, meal_ticket = 5, uncollected_goods = 7, \
                  uncollected_services = 50, uncollected_invoice = 51, uncollected_health = 52, payment_discount = 53, \
                  multi_use_voucher = 54 }\n",
-        lacks: &[Lack::Answers, Lack::OwnOriginals],
+        lacks: &[Lack::Answers, Lack::OwnOriginals, Lack::Kind("vr"), Lack::Kind("nd"), Lack::TenderNames],
     };
     /// RCH's frames, over TCP.
     pub const RCH: Self = Self {
@@ -171,7 +166,14 @@ impl Family {
         tables: "settings.payments = { uncollected_goods = 2, cheque = 3, electronic = 4, meal_ticket = 5, \
                  uncollected_services = 6, uncollected_invoice = 7, uncollected_health = 8, payment_discount = 9, \
                  multi_use_voucher = 10 }\n",
-        lacks: &[Lack::ForeignOriginals, Lack::Cash, Lack::Drawer],
+        lacks: &[
+            Lack::ForeignOriginals,
+            Lack::Kind("pos"),
+            Lack::Kind("vr"),
+            Lack::Kind("nd"),
+            Lack::Cash,
+            Lack::Drawer,
+        ],
         ..Self::EPSON_RT
     };
     /// The same commands over HTTP.
@@ -195,38 +197,53 @@ impl Family {
 }
 
 /// Where a scenario plays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct World {
     /// Under which ids its libraries go.
     pub names: Names,
     /// Its printers.
     pub family: Family,
+    told: Told,
 }
+
+/// What was told in a world, in order.
+pub(crate) type Told = Rc<RefCell<Vec<Value>>>;
 
 impl World {
-    /// Every library goes by its own id.
-    pub const NAMED: Self = Self { names: Names::Own, family: Family::EPSON_RT };
-    /// Every library goes by an id that is nowhere in the sources.
-    pub const RENAMED: Self = Self { names: Names::Other, ..Self::NAMED };
-}
+    /// A world in which nothing was told yet.
+    #[must_use]
+    pub fn new(names: Names, family: Family) -> Self {
+        Self { names, family, told: Told::default() }
+    }
 
-/// Makes tests of scenarios, `fn(World)` of this module: one in each world.
-#[macro_export]
-macro_rules! scenarios {
-    ($($scenario:ident),+ $(,)?) => {
-        $crate::scenarios!(@world named NAMED $($scenario)+);
-        $crate::scenarios!(@world renamed RENAMED $($scenario)+);
-    };
-    (@world $module:ident $world:ident $($scenario:ident)+) => {
-        mod $module {
-            $(
-                #[test]
-                fn $scenario() {
-                    super::$scenario($crate::World::$world);
-                }
-            )+
+    /// Every library goes by its own id, before Epson's printers.
+    #[must_use]
+    pub fn named() -> Self {
+        Self::new(Names::Own, Family::EPSON_RT)
+    }
+
+    /// Every library goes by an id that is nowhere in the sources.
+    #[must_use]
+    pub fn renamed() -> Self {
+        Self::new(Names::Other, Family::EPSON_RT)
+    }
+
+    /// A shop with one printer of the family, all tenders in its tables, and these libraries besides.
+    #[must_use]
+    pub fn plan(&self, packages: &[&'static str]) -> Plan {
+        Plan {
+            names: self.names,
+            family: self.family,
+            printers: vec![("front".to_owned(), self.family.tables.to_owned())],
+            libraries: packages.iter().copied().chain([self.family.package]).collect(),
+            ..Plan::default()
         }
-    };
+    }
+
+    /// Where the scenes of this world note what they are told.
+    pub(crate) fn notes(&self) -> Told {
+        Rc::clone(&self.told)
+    }
 }
 
 #[cfg(test)]

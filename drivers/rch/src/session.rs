@@ -383,8 +383,20 @@ impl Rch {
                 return self.exchange.begin(batch);
             }
             Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.plausible(&found) => Some(found),
+            // Somebody else has printed since it was asked for its last: what bears our total, twice, is ours.
+            Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.later(&found, planned) => match first {
+                Some(first) if first.number == found.number && first.z == found.z => {
+                    return done(Reply::Printed(self.learned(found)));
+                }
+                None => {
+                    let past = Past::printed(&self.setup, now);
+                    return self.read(past, |past| State::Confirm(past, planned, Some(Box::new(found))));
+                }
+                Some(_) => None,
+            },
             Turn::Done(..) | Turn::Failed(_) | Turn::Wait(_) => None,
         };
+        let first = first.filter(|first| self.plausible(first));
         match (found, first) {
             (Some(found), None) if found.total != planned => {
                 let past = Past::printed(&self.setup, now);
@@ -418,6 +430,13 @@ impl Rch {
             Some(None) => found.number == Some(1),
             None => true,
         }
+    }
+
+    /// Whether a document bears this total and comes after the last one that is known, but not right after it.
+    fn later(&self, found: &DocumentRef, planned: Option<Amount>) -> bool {
+        let Some(known) = &self.known else { return false };
+        let before = known.as_ref().map_or((None, None), |known| (known.z, known.number));
+        found.total.is_some() && found.total == planned && (found.z, found.number) > before
     }
 
     fn learned(&mut self, mut found: DocumentRef) -> DocumentRef {

@@ -4,7 +4,7 @@ use fiscus_tests::{
     World,
     kinds::DISCOUNT,
     scenarios,
-    scene::{Scene, cash, goods, lines, off},
+    scene::{Played, Scene, cash, goods, lines, off},
 };
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn off_both(scene: &Scene, card: Value) -> [String; 2] {
 }
 
 /// S5-18, S5-43, S5-46: the card's own list, else its customer's, else the card type's; product and hour decide.
-fn the_first_discount_that_fits_is_given(world: World) {
+fn the_first_discount_that_fits_is_given(world: &World) -> Played {
     // A Sunday; the first of the list is for evenings of working days.
     let mut scene = Scene::open_at(world, &[DISCOUNT], "2026-11-22T17:30:00+01:00");
     scene.customer("anna", json!({ "discounts": ["ten"] }));
@@ -54,15 +54,15 @@ fn the_first_discount_that_fits_is_given(world: World) {
     assert_eq!(off_both(&scene, json!(CARD)), ["-3.00", "-3.00"], "a Monday evening");
     let sold = scene.sells(goods("0.10"), &[CARD]);
     assert_eq!((off(&sold, 0).concat().as_str(), sold["total"].as_str()), ("-0.03", Some("0.07")));
-    let back = scene.returns(&sold);
+    let back = scene.returns(&sold)?;
     assert_eq!(back["total"], "0.07");
-    scene.voids(&scene.sells(goods("1.00"), &[CARD]));
-    scene.ends();
+    scene.voids(&scene.sells(goods("1.00"), &[CARD]))?;
+    scene.ends()
 }
 
 /// V-19, S5-34 to S5-36, S5-44, S5-53, A-03: outside its days and hours the card loses its first discount only, and
 /// what is bought counts all the same.
-fn a_closed_schedule_takes_away_the_first_discount_only(world: World) {
+fn a_closed_schedule_takes_away_the_first_discount_only(world: &World) -> Played {
     // A Monday evening, when the discount itself holds.
     let scene = Scene::open_at(world, &[DISCOUNT], "2026-11-23T17:30:00+01:00");
     let open = json!({ "weekdays": ["mon"], "from": "17:00", "to": "18:00" });
@@ -83,11 +83,11 @@ fn a_closed_schedule_takes_away_the_first_discount_only(world: World) {
     scene.card("strict", "53000001", json!({ "weekdays": ["tue"] }));
     let bought = json!({ "lines": goods("1.00"), "cards": ["53000001"], "payments": cash() });
     scene.denies("card_not_active", "receipt.issue", bought);
-    scene.ends();
+    scene.ends()
 }
 
 /// V-18, S5-31, S5-46: three days before, two after, both ends; the 29 of December belongs to the 1 of January.
-fn a_birthday_has_its_days_across_the_years_end(world: World) {
+fn a_birthday_has_its_days_across_the_years_end(world: &World) -> Played {
     let mut scene = Scene::open_at(world, &[DISCOUNT], "2026-02-26T12:00:00+01:00");
     scene.customer("march", json!({ "birthday": "1980-03-02" }));
     scene.customer("january", json!({ "birthday": "1980-01-01" }));
@@ -117,12 +117,12 @@ fn a_birthday_has_its_days_across_the_years_end(world: World) {
             assert_eq!(off(&quoted, 0).concat(), expected, "{number} on {day}");
         }
     }
-    scene.ends();
+    scene.ends()
 }
 
 /// S5-34, S5-36: hours across midnight belong to the day on which they began; days are days of the shop's zone, also
 /// on those that have 23 or 25 hours.
-fn days_hours_and_dates_are_those_of_the_shop(world: World) {
+fn days_hours_and_dates_are_those_of_the_shop(world: &World) -> Played {
     let mut scene = Scene::open_at(world, &[DISCOUNT], "2026-10-24T12:00:00+02:00");
     let night = json!({ "weekdays": ["sat"], "from": "22:00", "to": "03:00", "settings": { "discounts": ["ten"] } });
     scene.card("discount", CARD, night);
@@ -141,5 +141,5 @@ fn days_hours_and_dates_are_those_of_the_shop(world: World) {
         let quoted = scene.done("receipt.quote", json!({ "lines": goods("10.00"), "cards": [CARD] }));
         assert_eq!(off(&quoted, 0).concat(), if open { "-1.00" } else { "" }, "{instant}");
     }
-    scene.ends();
+    scene.ends()
 }

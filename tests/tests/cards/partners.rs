@@ -1,12 +1,17 @@
 //! Cards that partners sell: released by delivery, and shut in every other hand.
 
-use fiscus_tests::{World, kinds::ACCESS, scenarios, scene::Scene};
+use fiscus_tests::{
+    World,
+    kinds::ACCESS,
+    scenarios,
+    scene::{Played, Scene},
+};
 use serde_json::json;
 
 scenarios!(a_delivered_card_is_released);
 
 /// V-22 without RADIUS, R2, S4-05 and S4-06: created, delivered, back, delivered again, blocked, as it was; all or none.
-fn a_delivered_card_is_released(world: World) {
+fn a_delivered_card_is_released(world: &World) -> Played {
     let scene = Scene::open_at(world, &[ACCESS], "2026-11-22T12:00:00+01:00");
     scene.does("partner.save", json!({ "id": "kiosk", "name": "Kiosk" }));
     let batch = scene.does("cards.generate", json!({ "type": "wifi", "quantity": 3 }));
@@ -46,7 +51,7 @@ fn a_delivered_card_is_released(world: World) {
     scene.does("cards.move", moves(&cards[2..], "delete"));
     assert_eq!(status(cards[2]), "deleted");
     scene.denies("status_forbids", "cards.move", moves(&cards[2..], "deliver"));
-    scene.ends();
+    scene.ends()
 }
 
 fn shown(card: &str) -> serde_json::Value {

@@ -4,7 +4,7 @@ use fiscus_tests::{
     World,
     kinds::{BONUS, DISCOUNT},
     scenarios,
-    scene::{Scene, goods, notices, off},
+    scene::{Played, Scene, goods, notices, off},
 };
 use serde_json::json;
 
@@ -24,7 +24,7 @@ fn rate(scene: &Scene, card: &str) -> String {
 }
 
 /// V-15, S5-49, S5-50, A-02, R17: exactly the sum reaches it; the next receipt has the new rate.
-fn the_bill_that_reaches_a_tier_has_the_old_rate(world: World) {
+fn the_bill_that_reaches_a_tier_has_the_old_rate(world: &World) -> Played {
     let scene = Scene::open(world, &[DISCOUNT]);
     scene.customer("anna", json!({}));
     scene.card("tiers", CARD, json!({ "customer": "anna" }));
@@ -43,11 +43,11 @@ fn the_bill_that_reaches_a_tier_has_the_old_rate(world: World) {
         let crossed = price == "0.01";
         assert_eq!(!notices(&sold).is_empty(), crossed, "{sold}");
     }
-    scene.ends();
+    scene.ends()
 }
 
 /// S5-52: neither online nor by hand.
-fn a_locked_customer_never_changes(world: World) {
+fn a_locked_customer_never_changes(world: &World) -> Played {
     let scene = Scene::open(world, &[DISCOUNT]);
     scene.customer("anna", json!({ "discounts_locked": true }));
     scene.card("tiers", CARD, json!({ "customer": "anna" }));
@@ -62,11 +62,11 @@ fn a_locked_customer_never_changes(world: World) {
     // Locked again, he keeps what he has.
     scene.customer("anna", json!({ "discounts_locked": true }));
     assert_eq!(rate(&scene, CARD), "-1.50");
-    scene.ends();
+    scene.ends()
 }
 
 /// R7: what comes back counts no longer, and the rate follows, down and up; two cards are one customer.
-fn a_rate_falls_when_goods_come_back(world: World) {
+fn a_rate_falls_when_goods_come_back(world: &World) -> Played {
     let scene = Scene::open(world, &[DISCOUNT, BONUS]);
     scene.customer("anna", json!({}));
     scene.card("tiers", CARD, json!({ "customer": "anna" }));
@@ -75,11 +75,11 @@ fn a_rate_falls_when_goods_come_back(world: World) {
     let first = scene.sells(goods("600.00"), &[CARD]);
     let second = scene.sells(goods("400.00"), &["51000002"]);
     assert_eq!((rate(&scene, CARD).as_str(), rate(&scene, "51000002").as_str()), ("-0.50", "-0.50"));
-    scene.returns(&second);
+    scene.returns(&second)?;
     assert_eq!(rate(&scene, CARD), "");
     let third = scene.sells(goods("400.00"), &["20000001"]);
     assert_eq!(rate(&scene, CARD), "-0.50", "whatever card of his is shown");
-    scene.voids(&third);
+    scene.voids(&third)?;
     assert_eq!(rate(&scene, CARD), "");
     // What is paid with bonus adds nothing.
     scene.sells(goods("200.00"), &["20000001"]);
@@ -88,13 +88,13 @@ fn a_rate_falls_when_goods_come_back(world: World) {
     assert_eq!(rate(&scene, CARD), "", "999.99");
     scene.sells(goods("0.01"), &[CARD]);
     assert_eq!(rate(&scene, CARD), "-0.50");
-    scene.returns(&first);
+    scene.returns(&first)?;
     assert_eq!(rate(&scene, CARD), "");
-    scene.ends();
+    scene.ends()
 }
 
 /// S5-50, S5-51: the "Start" of a shop that switches tiers on; done twice it changes nothing more.
-fn by_hand_everybody_is_looked_at(world: World) {
+fn by_hand_everybody_is_looked_at(world: &World) -> Played {
     let scene = Scene::open(world, &[DISCOUNT]);
     for (customer, card, price) in
         [("anna", "55000001", "100.00"), ("berta", "55000002", "99.99"), ("carla", "55000003", "100.01")]
@@ -113,14 +113,14 @@ fn by_hand_everybody_is_looked_at(world: World) {
     let rates = ["55000001", "55000002", "55000003", "55000004"].map(|card| rate(&scene, card));
     assert_eq!(rates, ["-1.00", "", "-1.00", "-1.00"]);
     assert_eq!(scene.does("discounts.review", json!({}))["changed"], 0);
-    scene.returns(&sold);
+    scene.returns(&sold)?;
     scene.does("discounts.review", json!({}));
     assert_eq!(rate(&scene, "55000004"), "-1.00", "this card type never goes down");
-    scene.ends();
+    scene.ends()
 }
 
 /// S5-53: as soon as the customer or a card of his is known at the till.
-fn turnover_counts_without_a_discount(world: World) {
+fn turnover_counts_without_a_discount(world: &World) -> Played {
     let scene = Scene::open(world, &[DISCOUNT]);
     scene.customer("anna", json!({}));
     scene.card("tiers", CARD, json!({ "customer": "anna" }));
@@ -129,5 +129,5 @@ fn turnover_counts_without_a_discount(world: World) {
     assert_eq!(rate(&scene, CARD), "");
     scene.sells(goods("0.01"), &[CARD]);
     assert_eq!(rate(&scene, CARD), "-0.50");
-    scene.ends();
+    scene.ends()
 }

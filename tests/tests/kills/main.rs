@@ -4,5 +4,4 @@
 //! More than two hundred kills in all: each test counts its own.
 
 mod named;
-mod oracle;
 mod random;

@@ -1,8 +1,8 @@
 //! F2: kill -9 at moments of chance, while tills work and the printer misbehaves.
 
-use crate::oracle::{CARD, cents};
 use fiscus_tests::{
-    Chance, End, Till,
+    Chance, End, Family, Lack, Till,
+    oracle::CARD,
     shop::{Plan, Shop, sale},
 };
 use serde_json::{Value, json};
@@ -12,8 +12,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Kills of one run.
-const KILLS: u64 = 40;
+/// Kills of one run, and of the one of each other family.
+const KILLS: [u64; 2] = [40, 10];
 
 /// What the printer does wrong all the time.
 const FAULTS: &str = r#"
@@ -39,6 +39,12 @@ every = 19
 do = "slow:30ms"
 "#;
 
+/// Cents of an amount.
+fn cents(amount: &Value) -> i64 {
+    let text = amount.as_str().unwrap_or_else(|| panic!("{amount} is no amount"));
+    text.replace('.', "").parse().expect("digits")
+}
+
 /// A call of a till, and its end.
 #[derive(Debug, Clone)]
 struct Done {
@@ -56,7 +62,13 @@ impl Done {
 }
 
 /// What a till does next: a call, and what the card gains by it at most; for a sale it is read from the answer.
-fn next(chance: &mut Chance, id: &str, unique: u64, sold: &mut Vec<(String, i64)>) -> (&'static str, Value, i64) {
+fn next(
+    family: Family,
+    chance: &mut Chance,
+    id: &str,
+    unique: u64,
+    sold: &mut Vec<(String, i64)>,
+) -> (&'static str, Value, i64) {
     let price = format!("{}.{:02}", chance.from(1, 9), chance.below(100));
     match chance.below(12) {
         0..=1 => ("receipt.issue", sale(id, &price, json!([{ "tender": "cash" }])), 0),
@@ -82,7 +94,7 @@ fn next(chance: &mut Chance, id: &str, unique: u64, sold: &mut Vec<(String, i64)
             ("receipt.void", json!({ "operation": id, "original": original }), paid)
         }
         // Every amount is there once, so that the device's memory tells which call it was of.
-        10 => {
+        10 if !family.lacks(Lack::Cash) => {
             let amount = format!("{}.{:02}", unique / 100, unique % 100);
             ("printer.cash_in", json!({ "operation": id, "printer": "front", "amount": amount }), 0)
         }
@@ -97,14 +109,14 @@ fn paid_by_card(answer: &Value) -> i64 {
 }
 
 /// A till works until it is told to stop.
-fn work(till: &Till, lane: u64, mut chance: Chance, begun: &AtomicU64, over: &AtomicBool) -> Vec<Done> {
+fn work(family: Family, till: &Till, lane: u64, mut chance: Chance, begun: &AtomicU64, over: &AtomicBool) -> Vec<Done> {
     let (mut done, mut sold) = (Vec::new(), Vec::new());
     for count in 1.. {
         if over.load(Ordering::Relaxed) {
             break;
         }
         let id = format!("t{lane}-{count}");
-        let (method, params, mut delta) = next(&mut chance, &id, lane * 100_000 + count, &mut sold);
+        let (method, params, mut delta) = next(family, &mut chance, &id, lane * 100_000 + count, &mut sold);
         begun.fetch_add(1, Ordering::Relaxed);
         let end = till.end(method, &params);
         if let (End::Committed(answer), "receipt.issue") = (&end, method) {
@@ -117,8 +129,13 @@ fn work(till: &Till, lane: u64, mut chance: Chance, begun: &AtomicU64, over: &At
     done
 }
 
-fn run(seed: u64, lane: u64, tills: u64) -> u64 {
-    let mut shop = Shop::open(Plan::default());
+fn run(family: Family, kills_of: u64, seed: u64, lane: u64, tills: u64) -> u64 {
+    let mut shop = Shop::open(Plan {
+        family,
+        libraries: vec!["fiscus-prepaid", family.package],
+        printers: vec![("front".to_owned(), family.tables.to_owned())],
+        ..Plan::default()
+    });
     shop.load("first", CARD, "50.00");
     shop.front().misbehave(FAULTS);
     let till = shop.till();
@@ -130,10 +147,10 @@ fn run(seed: u64, lane: u64, tills: u64) -> u64 {
             .map(|number| {
                 let (till, begun, over) = (&till, &begun, &over);
                 let chance = Chance::new(seed, lane * 100 + number);
-                all.spawn(move || work(till, number, chance, begun, over))
+                all.spawn(move || work(family, till, number, chance, begun, over))
             })
             .collect();
-        for _ in 0..KILLS {
+        for _ in 0..kills_of {
             let until = begun.load(Ordering::Relaxed) + chance.from(1, 6);
             let since = Instant::now();
             while begun.load(Ordering::Relaxed) < until && since.elapsed() < Duration::from_millis(400) {
@@ -157,7 +174,7 @@ fn run(seed: u64, lane: u64, tills: u64) -> u64 {
 /// Paper, ledger and answers are one story.
 fn examine(shop: &Shop, mut done: Vec<Done>) {
     let memory = shop.front().memory();
-    let list = |name: &str| memory[name].as_array().cloned().expect("a list");
+    let list = |name: &str| memory[name].as_array().cloned().unwrap_or_default();
     for operation in &mut done {
         // Only cash leaves no trace by which the daemon itself could prove it; a person looks into the drawer.
         if let End::InDoubt(answer) = &operation.end {
@@ -235,8 +252,32 @@ fn examine(shop: &Shop, mut done: Vec<Done>) {
 fn no_kill_doubles_or_loses_anything() {
     let seed = Chance::seed(20_261_122);
     let kills: u64 = std::thread::scope(|all| {
-        let runs = [(1, 2), (2, 4)].map(|(lane, tills)| all.spawn(move || run(seed, lane, tills)));
+        let runs =
+            [(1, 2), (2, 4)].map(|(lane, tills)| all.spawn(move || run(Family::EPSON_RT, KILLS[0], seed, lane, tills)));
         runs.into_iter().map(|run| run.join().expect("a run")).sum()
     });
-    assert_eq!(kills, 2 * KILLS);
+    assert_eq!(kills, 2 * KILLS[0]);
+}
+
+/// Families that are not killed at random, and why: their deaths are those at named points.
+const NAMED_ONLY: [(&str, &str); 2] = [
+    ("xon-xoff", "every kill is left to a person, who could not tell two papers of one amount"),
+    ("rch", "killed inside a copy that is owed it keeps that slip open, and is busy until somebody closes it there"),
+];
+
+/// A short run before each other family.
+#[test]
+fn no_kill_doubles_or_loses_anything_before_any_family() {
+    let seed = Chance::seed(20_261_123);
+    let others: Vec<Family> = Family::FISCAL
+        .into_iter()
+        .filter(|of| *of != Family::EPSON_RT && !NAMED_ONLY.iter().any(|(model, _)| *model == of.model))
+        .collect();
+    let kills: u64 = std::thread::scope(|all| {
+        let lanes = others.iter().zip(1..);
+        let runs: Vec<_> =
+            lanes.map(|(family, lane)| all.spawn(move || run(*family, KILLS[1], seed, lane, 2))).collect();
+        runs.into_iter().map(|run| run.join().expect("a run")).sum()
+    });
+    assert_eq!(kills, 3 * KILLS[1]);
 }

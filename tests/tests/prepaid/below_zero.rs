@@ -1,11 +1,29 @@
 //! Balances below zero, and what a customer may still buy on credit.
 
 use crate::{CARD, OTHER, by_card, customer, exactly, mode_a};
-use fiscus_tests::shop::{Plan, Shop, sale};
+use fiscus_tests::{
+    World, scenarios,
+    scene::{Played, Scene},
+    shop::{Plan, sale},
+};
 use serde_json::{Value, json};
 
-fn on_credit(more: &str) -> Plan {
-    Plan { credit_control: true, ..mode_a(&format!("allow_negative = true\n{more}")) }
+scenarios!(
+    ninety_nine_more_may_be_bought_and_not_a_cent_beyond,
+    the_till_is_told_where_the_customer_stands,
+    what_is_settled_counts_no_longer,
+    a_negative_balance_counts_once,
+    without_the_flag_only_what_is_there_is_spent,
+    an_absent_limit_is_no_cap_and_zero_is_none,
+    without_credit_control_nobody_is_checked,
+    credit_needs_a_customer,
+    a_covered_purchase_may_be_exempt,
+    a_return_lowers_what_is_owed,
+    a_restart_takes_a_changed_configuration,
+);
+
+fn on_credit(world: &World, more: &str) -> Plan {
+    Plan { credit_control: true, ..mode_a(world, &format!("allow_negative = true\n{more}")) }
 }
 
 fn uncollected(id: &str, price: &str, customer: Option<&str>) -> Value {
@@ -16,14 +34,14 @@ fn uncollected(id: &str, price: &str, customer: Option<&str>) -> Value {
     call
 }
 
-fn stands(shop: &Shop, customer: &str) -> (String, Option<String>) {
+fn stands(shop: &Scene, customer: &str) -> (String, Option<String>) {
     let answer = shop.done("customer.get", json!({ "customer": customer }));
     (answer["position"].as_str().unwrap_or("?").into(), answer["headroom"].as_str().map(str::to_owned))
 }
 
 /// V-01, S3-20: 226 to be invoiced, 175 on the prepaid card, limit 150.
-fn case() -> Shop {
-    let shop = Shop::open(on_credit(""));
+fn case(world: &World) -> Scene {
+    let shop = Scene::of(world, on_credit(world, ""));
     customer(&shop, "c-17", CARD, json!({ "credit_allowed": true, "credit_limit": "150.00" }));
     shop.load("l1", CARD, "175.00");
     for (n, price) in ["100.00", "126.00"].iter().enumerate() {
@@ -35,9 +53,8 @@ fn case() -> Shop {
 }
 
 /// V-01
-#[test]
-fn ninety_nine_more_may_be_bought_and_not_a_cent_beyond() {
-    let shop = case();
+fn ninety_nine_more_may_be_bought_and_not_a_cent_beyond(world: &World) -> Played {
+    let shop = case(world);
     assert_eq!(shop.refused("receipt.issue", sale("s1", "99.01", exactly(CARD, "99.01"))), "credit_limit_exceeded");
     assert_eq!(shop.refused("receipt.issue", uncollected("u2", "99.01", Some("c-17"))), "credit_limit_exceeded");
     let sold = shop.done("receipt.issue", sale("s2", "99.00", exactly(CARD, "99.00")));
@@ -47,13 +64,12 @@ fn ninety_nine_more_may_be_bought_and_not_a_cent_beyond() {
     assert_eq!(shop.refused("receipt.issue", uncollected("u3", "0.01", Some("c-17"))), "credit_limit_exceeded");
     shop.load("l2", CARD, "50.00");
     assert_eq!(stands(&shop, "c-17"), ("-100.00".into(), Some("50.00".into())));
-    shop.verify();
+    shop.ends()
 }
 
 /// S3-11, S3-21: the till is told the position before it sells.
-#[test]
-fn the_till_is_told_where_the_customer_stands() {
-    let shop = case();
+fn the_till_is_told_where_the_customer_stands(world: &World) -> Played {
+    let shop = case(world);
     shop.done(
         "customer.save",
         json!({ "operation": "again", "id": "c-17", "company": "Rossi", "credit_allowed": true,
@@ -67,12 +83,12 @@ fn the_till_is_told_where_the_customer_stands() {
     }
     let spent = shop.done("receipt.issue", sale("s1", "1.00", by_card(CARD)));
     assert!(spent["notices"].to_string().contains("-52.00"), "{spent}");
+    shop.ends()
 }
 
 /// S3-17 to S3-19: what is invoiced or paid no longer counts; each euro counts once.
-#[test]
-fn what_is_settled_counts_no_longer() {
-    let shop = case();
+fn what_is_settled_counts_no_longer(world: &World) -> Played {
+    let shop = case(world);
     let settled = shop.done(
         "customer.settle",
         json!({ "operation": "t1", "customer": "c-17", "operations": ["u0"], "as": "invoiced", "document": "2026/1" }),
@@ -93,13 +109,12 @@ fn what_is_settled_counts_no_longer() {
         call["as"] = json!("paid");
         assert_eq!(shop.refused("customer.settle", call), "params_invalid");
     }
-    shop.verify();
+    shop.ends()
 }
 
 /// S3-18, S3-19: a receipt paid below zero is no uninvoiced receipt besides.
-#[test]
-fn a_negative_balance_counts_once() {
-    let shop = Shop::open(on_credit(""));
+fn a_negative_balance_counts_once(world: &World) -> Played {
+    let shop = Scene::of(world, on_credit(world, ""));
     customer(&shop, "c-1", CARD, json!({ "credit_allowed": true, "credit_limit": "150.00" }));
     let sold = shop.done("receipt.issue", sale("s1", "40.00", exactly(CARD, "40.00")));
     assert_eq!(sold["tenders"][0]["tender"], "uncollected_goods");
@@ -108,88 +123,83 @@ fn a_negative_balance_counts_once() {
     // S3-03: a load settles the debt first, and says so.
     let loaded = shop.load("l1", CARD, "100.00");
     assert_eq!((loaded["settled"].as_str(), loaded["credited"].as_str()), (Some("40.00"), Some("100.00")));
-    let slip = shop.front().slips()[0].to_string();
+    let slip = shop.slips(2)[0].to_string();
     assert!(slip.contains("40.00") && slip.contains("60.00"), "{slip}");
     assert_eq!(shop.balance(CARD), "60.00");
-    shop.verify();
+    shop.ends()
 }
 
 /// V-02, S3-04, S3-08: by default nobody buys on credit.
-#[test]
-fn without_the_flag_only_what_is_there_is_spent() {
-    let shop = Shop::open(on_credit(""));
+fn without_the_flag_only_what_is_there_is_spent(world: &World) -> Played {
+    let shop = Scene::of(world, on_credit(world, ""));
     customer(&shop, "c-1", CARD, json!({}));
     shop.load("l1", CARD, "10.00");
     assert_eq!(shop.refused("receipt.issue", sale("s1", "10.01", exactly(CARD, "10.01"))), "credit_not_allowed");
     assert_eq!(shop.refused("receipt.issue", uncollected("u1", "0.01", Some("c-1"))), "credit_not_allowed");
     assert_eq!(shop.done("receipt.issue", sale("s2", "10.00", exactly(CARD, "10.00")))["state"], "committed");
-    shop.verify();
+    shop.ends()
 }
 
 /// S3-09: no limit is no cap; a limit of zero is no credit.
-#[test]
-fn an_absent_limit_is_no_cap_and_zero_is_none() {
-    let shop = Shop::open(on_credit(""));
+fn an_absent_limit_is_no_cap_and_zero_is_none(world: &World) -> Played {
+    let shop = Scene::of(world, on_credit(world, ""));
     customer(&shop, "c-1", CARD, json!({ "credit_allowed": true }));
     customer(&shop, "c-0", OTHER, json!({ "credit_allowed": true, "credit_limit": 0 }));
     assert_eq!(shop.done("receipt.issue", sale("s1", "5000.00", exactly(CARD, "5000.00")))["state"], "committed");
     assert_eq!(stands(&shop, "c-1"), ("-5000.00".into(), None));
     assert_eq!(shop.refused("receipt.issue", sale("s2", "0.01", exactly(OTHER, "0.01"))), "credit_limit_exceeded");
-    shop.verify();
+    shop.ends()
 }
 
 /// S3-07: with credit control off, flags and limits of customers are not checked.
-#[test]
-fn without_credit_control_nobody_is_checked() {
-    let shop = Shop::open(mode_a("allow_negative = true"));
+fn without_credit_control_nobody_is_checked(world: &World) -> Played {
+    let shop = Scene::of(world, mode_a(world, "allow_negative = true"));
     customer(&shop, "c-1", CARD, json!({ "credit_limit": 1 }));
     assert_eq!(shop.done("receipt.issue", sale("s1", "20.00", exactly(CARD, "20.00")))["state"], "committed");
     assert_eq!(shop.done("receipt.issue", uncollected("u1", "20.00", Some("c-1")))["state"], "committed");
     assert_eq!(shop.done("receipt.issue", uncollected("u2", "20.00", None))["state"], "committed");
     assert_eq!(stands(&shop, "c-1"), ("-40.00".into(), None));
+    shop.ends()
 }
 
 /// S3-05 with nobody named: credit is given to known customers only.
-#[test]
-fn credit_needs_a_customer() {
-    let shop = Shop::open(on_credit(""));
+fn credit_needs_a_customer(world: &World) -> Played {
+    let shop = Scene::of(world, on_credit(world, ""));
     assert_eq!(shop.refused("receipt.issue", uncollected("u1", "1.00", None)), "customer_incomplete");
     shop.load("l1", OTHER, "10.00");
     assert_eq!(shop.refused("receipt.issue", sale("s1", "10.01", exactly(OTHER, "10.01"))), "credit_not_allowed");
+    shop.ends()
 }
 
 /// S3-22: only what is not covered by the card, where the installer says so.
-#[test]
-fn a_covered_purchase_may_be_exempt() {
-    let shop = Shop::open(on_credit("exposure_check = \"only_uncovered\""));
+fn a_covered_purchase_may_be_exempt(world: &World) -> Played {
+    let shop = Scene::of(world, on_credit(world, "exposure_check = \"only_uncovered\""));
     customer(&shop, "c-1", CARD, json!({ "credit_allowed": true, "credit_limit": "10.00" }));
     shop.load("l1", CARD, "100.00");
     shop.done("receipt.issue", uncollected("u1", "110.00", Some("c-1")));
     assert_eq!(stands(&shop, "c-1"), ("-10.00".into(), Some("0.00".into())));
     assert_eq!(shop.done("receipt.issue", sale("s1", "60.00", exactly(CARD, "60.00")))["state"], "committed");
     assert_eq!(shop.refused("receipt.issue", sale("s2", "40.01", exactly(CARD, "40.01"))), "credit_limit_exceeded");
-    shop.verify();
+    shop.ends()
 }
 
 /// R7: goods bought on credit come back: less is owed, nothing is paid out.
-#[test]
-fn a_return_lowers_what_is_owed() {
-    let shop = case();
-    let back = shop.done("receipt.return", json!({ "operation": "r1", "original": "u0" }));
+fn a_return_lowers_what_is_owed(world: &World) -> Played {
+    let shop = case(world);
+    let back = shop.corrects("receipt.return", json!({ "operation": "r1", "original": "u0" }))?;
     assert_eq!(
         (back["tenders"][0]["tender"].as_str(), back["total"].as_str()),
         (Some("uncollected_goods"), Some("100.00"))
     );
     assert_eq!(stands(&shop, "c-17").0, "49.00");
-    shop.done("receipt.void", json!({ "operation": "v1", "original": "u1" }));
+    shop.corrects("receipt.void", json!({ "operation": "v1", "original": "u1" }))?;
     assert_eq!(stands(&shop, "c-17").0, "175.00");
-    shop.verify();
+    shop.ends()
 }
 
 /// S3-12: a changed configuration takes effect with the next start.
-#[test]
-fn a_restart_takes_a_changed_configuration() {
-    let mut shop = Shop::open(mode_a(""));
+fn a_restart_takes_a_changed_configuration(world: &World) -> Played {
+    let mut shop = Scene::of(world, mode_a(world, ""));
     shop.load("l1", CARD, "10.00");
     shop.stop();
     let text = std::fs::read_to_string(shop.config()).expect("the configuration");
@@ -197,5 +207,5 @@ fn a_restart_takes_a_changed_configuration() {
     shop.start();
     assert_eq!(shop.done("receipt.issue", sale("s1", "15.00", exactly(CARD, "15.00")))["state"], "committed");
     assert_eq!(shop.balance(CARD), "-5.00");
-    shop.verify();
+    shop.ends()
 }

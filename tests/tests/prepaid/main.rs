@@ -7,7 +7,7 @@ mod mode_a;
 mod mode_b;
 mod reports;
 
-use fiscus_tests::shop::{Plan, Shop};
+use fiscus_tests::{World, scene::Scene, shop::Plan};
 use serde_json::{Value, json};
 
 /// A card of the type `wallet`.
@@ -16,23 +16,23 @@ const CARD: &str = "9800000000012";
 const OTHER: &str = "9800000000029";
 
 /// A shop whose type `wallet` has these settings.
-fn wallet(settings: &str) -> Plan {
+fn wallet(world: &World, settings: &str) -> Plan {
     Plan {
         more: format!(
             "[card_types.wallet]\nplugin = \"prepaid\"\nname = \"Wallet\"\nnumbers = {{ prefix = \"98\", length = 13 }}\n[card_types.wallet.settings]\n{settings}\n"
         ),
-        ..Plan::default()
+        ..world.plan(&["fiscus-prepaid"])
     }
 }
 
 /// Mode A with more settings.
-fn mode_a(more: &str) -> Plan {
-    wallet(&format!("mode = \"payment_form\"\n{more}"))
+fn mode_a(world: &World, more: &str) -> Plan {
+    wallet(world, &format!("mode = \"payment_form\"\n{more}"))
 }
 
 /// Mode B on the department `shop` (22 %) with more settings.
-fn mode_b(more: &str) -> Plan {
-    wallet(&format!("mode = \"departments\"\nload_department = \"shop\"\npayment_department = \"shop\"\n{more}"))
+fn mode_b(world: &World, more: &str) -> Plan {
+    wallet(world, &format!("mode = \"departments\"\nload_department = \"shop\"\npayment_department = \"shop\"\n{more}"))
 }
 
 /// A sale on a department.
@@ -50,18 +50,18 @@ fn exactly(card: &str, amount: &str) -> Value {
     json!([{ "tender": "card", "card": card, "amount": amount }])
 }
 
-/// The text of every slip in the device's memory.
-fn slips(shop: &Shop) -> Vec<String> {
-    shop.front().slips().iter().map(ToString::to_string).collect()
+/// The text of every slip on paper: so many.
+fn slips(shop: &Scene, count: usize) -> Vec<String> {
+    shop.slips(count).iter().map(ToString::to_string).collect()
 }
 
 /// What a card has, by label.
-fn balances(shop: &Shop, card: &str) -> Value {
+fn balances(shop: &Scene, card: &str) -> Value {
     shop.done("card.get", json!({ "card": card }))["balances"].clone()
 }
 
 /// A customer with a card.
-fn customer(shop: &Shop, id: &str, card: &str, more: Value) {
+fn customer(shop: &Scene, id: &str, card: &str, more: Value) {
     let mut record =
         json!({ "operation": format!("save-{id}"), "id": id, "first_name": "Mario", "last_name": "Rossi" });
     for (key, value) in more.as_object().into_iter().flatten() {

@@ -30,7 +30,12 @@ settings.profiles = [
 "#
     );
     // All that anything could say: also what a library says of its statements.
-    Plan { more, libraries: vec!["fiscus-access", "fiscus-epson-rt"], log: "debug".to_owned(), ..Plan::default() }
+    Plan {
+        more,
+        libraries: vec!["fiscus-access", "fiscus-epson-rt"],
+        log: "debug".to_owned().to_owned(),
+        ..Plan::default()
+    }
 }
 
 fn open(plan: Plan) -> Shop {

@@ -3,8 +3,14 @@
 use super::{generate, in_stock, plan, sell};
 use fiscus::ledger::{Ledger, sqlite::Sqlite};
 use fiscus_sdk::card::Effect;
-use fiscus_tests::shop::Shop;
+use fiscus_tests::{
+    World, scenarios,
+    scene::{Played, Scene},
+    shop::Shop,
+};
 use serde_json::{Value, json};
+
+scenarios!(a_sale_and_a_movement_of_one_card_exclude_each_other,);
 
 fn moved(shop: &Shop, operation: &str, cards: &[String], to: &str) -> Value {
     shop.done("cards.move", json!({ "operation": operation, "cards": cards, "to": to, "partner": "kiosk" }))
@@ -16,10 +22,14 @@ fn status(shop: &Shop, card: &str) -> (String, String) {
 }
 
 fn open() -> Shop {
-    let shop = Shop::open(plan());
+    let shop = Shop::open(plan(&World::named()));
+    kiosk(&shop);
+    shop
+}
+
+fn kiosk(shop: &Shop) {
     let kiosk = shop.done("partner.save", json!({ "operation": "p1", "id": "kiosk", "name": "Kiosk", "phone": "1" }));
     assert_eq!((&kiosk["id"], &kiosk["name"]), (&json!("kiosk"), &json!("Kiosk")));
-    shop
 }
 
 /// S4-12 to S4-18, V-22: delivery lets in, return and block let in no longer, in that order.
@@ -170,9 +180,11 @@ fn stock_has_a_history() {
 }
 
 /// A card that is being sold this moment is not moved, and one that is moved is not sold: whoever was first.
-#[test]
-fn a_sale_and_a_movement_of_one_card_exclude_each_other() {
-    let shop = open();
+fn a_sale_and_a_movement_of_one_card_exclude_each_other(world: &World) -> Played {
+    let mut shop = Scene::of(world, plan(world));
+    // Who is first is chance.
+    shop.keeps_to_itself();
+    kiosk(&shop);
     for round in 0..5 {
         let cards = generate(&shop, &format!("g{round}"), "partners", "DAY", 1);
         let (sold, gone) = std::thread::scope(|scope| {
@@ -188,7 +200,10 @@ fn a_sale_and_a_movement_of_one_card_exclude_each_other() {
         let committed = |end: &fiscus_tests::End| matches!(end, fiscus_tests::End::Committed(_));
         let expected = if holder == "customer" { (true, false) } else { (false, true) };
         assert_eq!((committed(&sold), committed(&gone)), expected, "{sold:?} {gone:?}");
+        if committed(&sold) {
+            shop.tells_of(&format!("s{round}"));
+        }
         assert_eq!(in_stock(&shop, "DAY"), 0);
     }
-    shop.verify();
+    shop.ends()
 }

@@ -6,7 +6,10 @@ mod pins;
 mod sell;
 
 use fiscus_sdk::pin;
-use fiscus_tests::shop::{Plan, Shop, WALLET};
+use fiscus_tests::{
+    World,
+    shop::{Plan, Shop, WALLET},
+};
 use serde_json::{Value, json};
 
 /// PIN cards with two profiles, PIN tickets, and cards that partners hand out.
@@ -35,11 +38,10 @@ settings.profiles = [
 ]
 "#;
 
-fn plan() -> Plan {
+fn plan(world: &World) -> Plan {
     Plan {
         more: TYPES.to_owned() + WALLET,
-        libraries: vec!["fiscus-prepaid", "fiscus-pin", "fiscus-access", "movable-card", "fiscus-epson-rt"],
-        ..Plan::default()
+        ..world.plan(&["fiscus-prepaid", "fiscus-pin", "fiscus-access", "movable-card"])
     }
 }
 

@@ -2,14 +2,20 @@
 
 use super::{generate, in_stock, plan, reveal, strings};
 use fiscus::config::luhn_valid;
-use fiscus_tests::{End, shop::Shop};
+use fiscus_tests::{
+    End, World, scenarios,
+    scene::{Played, Scene},
+    shop::Shop,
+};
 use serde_json::json;
 use std::collections::BTreeSet;
+
+scenarios!(a_card_that_is_issued_is_printed_with_its_pin,);
 
 /// S1-03, S1-10, S1-15, S4-05, S4-06, S5-23, R6
 #[test]
 fn cards_are_made_for_the_stock_and_are_products_at_once() {
-    let shop = Shop::open(plan());
+    let shop = Shop::open(plan(&World::named()));
     let asked = json!({ "operation": "g1", "type": "hours", "profile": "H1", "quantity": 5 });
     let made = shop.done("cards.generate", asked.clone());
     let cards = strings(&made["cards"]);
@@ -40,7 +46,7 @@ fn cards_are_made_for_the_stock_and_are_products_at_once() {
 /// S1-06, S1-07
 #[test]
 fn the_profile_is_asked_for_and_what_makes_no_sense_is_refused() {
-    let shop = Shop::open(plan());
+    let shop = Shop::open(plan(&World::named()));
     let mut asked = json!({ "operation": "g1", "type": "hours", "quantity": 1 });
     let told = shop.done("cards.generate", asked.clone());
     assert_eq!((&told["state"], &told["questions"][0]["id"]), (&json!("asking"), &json!("profile")), "{told}");
@@ -67,7 +73,7 @@ fn the_profile_is_asked_for_and_what_makes_no_sense_is_refused() {
 fn a_crash_while_cards_are_made_leaves_none_or_all() {
     let asked = json!({ "operation": "g1", "type": "hours", "profile": "H1", "quantity": 40 });
     for (point, left) in [("generate:half", 0), ("post:before", 0), ("post:after", 40)] {
-        let mut shop = Shop::prepare(plan());
+        let mut shop = Shop::prepare(plan(&World::named()));
         shop.start_to_crash_at(point);
         assert!(shop.attempt("cards.generate", &asked).is_err(), "{point}");
         shop.await_end();
@@ -84,7 +90,7 @@ fn a_crash_while_cards_are_made_leaves_none_or_all() {
 /// S1-01: no PIN twice, none made from what a library knows; a number range that is used up is said.
 #[test]
 fn every_card_has_a_number_and_a_pin_of_its_own() {
-    let mut plan = plan();
+    let mut plan = plan(&World::named());
     plan.more = plan.more.replace(r#"prefix = "77", length = 14, luhn = true"#, r#"prefix = "7701", length = 7"#);
     let shop = Shop::open(plan);
     let mut cards: BTreeSet<String> = generate(&shop, "g1", "hours", "H1", 30).into_iter().collect();
@@ -99,25 +105,23 @@ fn every_card_has_a_number_and_a_pin_of_its_own() {
 }
 
 /// S1-17, S1-18, V-23: a card that is made and taken away at once has its PIN on paper, or is not made.
-#[test]
-fn a_card_that_is_issued_is_printed_with_its_pin() {
-    let shop = Shop::open(plan());
+fn a_card_that_is_issued_is_printed_with_its_pin(world: &World) -> Played {
+    let shop = Scene::of(world, plan(world));
     let asked = json!({ "operation": "i1", "type": "tickets" });
     let card = shop.done("card.issue", asked.clone());
     assert_eq!((&card["status"], &card["balances"]["MIN"]), (&json!("active"), &json!("30")), "{card}");
     let number = card["card"].as_str().expect("a number");
     assert!(luhn_valid(number) && number.len() == 13);
     let pin = reveal(&shop, "r1", number);
-    shop.await_rest();
-    let slips = shop.front().slips();
-    assert_eq!(slips.len(), 1);
+    let slips = shop.slips(1);
     assert!(slips[0].to_string().contains(&pin), "{slips:?}");
     assert_eq!(shop.done("card.issue", asked), card);
-    assert_eq!(shop.front().slips().len(), 1, "printed once");
+    // Printed once.
+    let _ = shop.slips(1);
     // A card type with profiles asks which.
     let told = shop.done("card.issue", json!({ "operation": "i2", "type": "hours" }));
     assert_eq!(told["questions"][0]["id"], "profile");
     let answered = json!({ "operation": "i2", "type": "hours", "answers": { "profile": "H1" } });
     assert_eq!(shop.done("card.issue", answered)["profile"], "H1");
-    shop.verify();
+    shop.ends()
 }

@@ -1,10 +1,21 @@
 //! `card.use`, `card.reveal`: what a PIN opens, and who sees it.
 
 use super::{plan, reveal, sell};
-use fiscus_tests::shop::Shop;
+use fiscus_tests::{
+    World, scenarios,
+    scene::{Played, Scene},
+    shop::Shop,
+};
 use serde_json::json;
 
-fn ticket(shop: &Shop, operation: &str) -> String {
+scenarios!(
+    a_pin_is_used_in_several_sessions,
+    wrong_pins_are_throttled,
+    revealing_a_pin_is_recorded,
+    losing_the_key_costs_pins_and_no_money,
+);
+
+fn ticket(shop: &Scene, operation: &str) -> String {
     let answer = shop.done("receipt.issue", sell(operation, "T1", "1", "3.00"));
     shop.await_rest();
     answer["cards"][0]["card"].as_str().expect("a card").to_owned()
@@ -15,9 +26,8 @@ fn minutes(shop: &Shop, card: &str) -> String {
 }
 
 /// S1-05, S1-13, S1-20: several sessions, the rest stays; a session comes back as a whole.
-#[test]
-fn a_pin_is_used_in_several_sessions() {
-    let shop = Shop::open(plan());
+fn a_pin_is_used_in_several_sessions(world: &World) -> Played {
+    let shop = Scene::of(world, plan(world));
     let card = ticket(&shop, "s1");
     let pin = reveal(&shop, "r1", &card);
     let asked = json!({ "operation": "u1", "till": "2", "card": format!(" {} ", pin.to_lowercase()), "minutes": "10" });
@@ -34,25 +44,24 @@ fn a_pin_is_used_in_several_sessions() {
     let last = shop.done("card.use", json!({ "operation": "u4", "card": card, "minutes": "5" }));
     assert_eq!(last["status"], "closed");
     assert_eq!(shop.refused("card.use", json!({ "operation": "u5", "card": pin, "minutes": "1" })), "card_not_active");
-    shop.done("receipt.void", json!({ "operation": "v4", "original": "u4" }));
-    shop.done("receipt.return", json!({ "operation": "v1", "original": "u1" }));
+    shop.corrects("receipt.void", json!({ "operation": "v4", "original": "u4" }))?;
+    shop.corrects("receipt.return", json!({ "operation": "v1", "original": "u1" }))?;
     assert_eq!(minutes(&shop, &card), "15");
     assert_eq!(shop.done("card.get", json!({ "card": card }))["status"], "active");
-    assert_eq!(shop.refused("receipt.void", json!({ "operation": "v5", "original": "u1" })), "already_returned");
-    assert_eq!(shop.refused("receipt.return", json!({ "operation": "b1", "original": "s1" })), "return_not_allowed");
+    shop.denies("already_returned", "receipt.void", json!({ "operation": "v5", "original": "u1" }));
+    shop.denies("return_not_allowed", "receipt.return", json!({ "operation": "b1", "original": "s1" }));
     for params in [json!({ "card": card }), json!({ "card": card, "minutes": "1", "amount": "1.00" })] {
         let mut params = params;
         params["operation"] = json!("x");
         assert_eq!(shop.refused("card.use", params), "params_invalid");
     }
     assert_eq!(shop.refused("card.use", json!({ "operation": "x1", "card": "000", "minutes": "1" })), "card_unknown");
-    shop.verify();
+    shop.ends()
 }
 
 /// S1-01: five wrong tries for a card, or at a till, and nobody is heard for a while; others are not concerned.
-#[test]
-fn wrong_pins_are_throttled() {
-    let shop = Shop::open(plan());
+fn wrong_pins_are_throttled(world: &World) -> Played {
+    let shop = Scene::of(world, plan(world));
     let (one, two) = (ticket(&shop, "s1"), ticket(&shop, "s2"));
     let (own, other) = (reveal(&shop, "r1", &one), reveal(&shop, "r2", &two));
     let by_card = |operation: &str, pin: &str| {
@@ -80,13 +89,12 @@ fn wrong_pins_are_throttled() {
     }
     assert_eq!(by_pin("b6", "1", &other), Err("pin_throttled".to_owned()));
     assert!(by_pin("b7", "2", &other).is_ok(), "another till");
-    shop.verify();
+    shop.ends()
 }
 
 /// S1-14: who sees a PIN, and why, is on record; the PIN is not.
-#[test]
-fn revealing_a_pin_is_recorded() {
-    let mut shop = Shop::open(plan());
+fn revealing_a_pin_is_recorded(world: &World) -> Played {
+    let mut shop = Scene::of(world, plan(world));
     let card = ticket(&shop, "s1");
     let pin = reveal(&shop, "r1", &card);
     assert_eq!(reveal(&shop, "r1", &card), pin, "the same operation shows the same");
@@ -102,17 +110,17 @@ fn revealing_a_pin_is_recorded() {
         let asked = json!({ "operation": operation, "card": card, "reason": reason });
         assert_eq!(shop.refused("card.reveal", asked), expected, "{operation}");
     }
-    shop.verify();
+    shop.ends()?;
     assert_eq!(shop.stop().code(), Some(0));
     let journal = std::fs::read(shop.file("state/fiscus.db")).expect("the database");
     let text = String::from_utf8_lossy(&journal);
     assert!(text.contains("the customer lost it"), "the reason is in the journal");
+    Ok(())
 }
 
 /// Without the key of the shop PINs cannot be read, and money moves as before.
-#[test]
-fn losing_the_key_costs_pins_and_no_money() {
-    let mut shop = Shop::open(plan());
+fn losing_the_key_costs_pins_and_no_money(world: &World) -> Played {
+    let mut shop = Scene::of(world, plan(world));
     let card = ticket(&shop, "s1");
     let pin = reveal(&shop, "r1", &card);
     shop.load("l1", "9800000000012", "5.00");
@@ -125,5 +133,5 @@ fn losing_the_key_costs_pins_and_no_money() {
     assert_eq!(shop.balance("9800000000012"), "5.00");
     shop.done("card.use", json!({ "operation": "u2", "card": card, "minutes": "1" }));
     assert_eq!(minutes(&shop, &card), "29");
-    shop.verify();
+    shop.ends()
 }

@@ -184,6 +184,7 @@ fn close(fiscal: &mut Fiscal, memory: &mut Memory, now: civil::DateTime) -> Stri
     let paid: i64 = fiscal.paid.iter().filter(|(number, _)| *number == 1).map(|(_, cents)| cents).sum();
     memory.cash += money(if fiscal.kind == "receipt" { paid - change } else { -paid });
     let fiscal = std::mem::take(fiscal);
+    let texts: String = fiscal.texts.iter().map(|text| format!("{text}\n")).collect();
     memory.documents.push(Entry {
         z,
         number,
@@ -199,7 +200,7 @@ fn close(fiscal: &mut Fiscal, memory: &mut Memory, now: civil::DateTime) -> Stri
         origin: fiscal.origin,
         texts: fiscal.texts,
     });
-    format!("TOTALE {:>39}\nDOCUMENTO N. {z:04}-{number:04}\n\n", money(total).to_string())
+    format!("TOTALE {:>39}\n{texts}DOCUMENTO N. {z:04}-{number:04}\n\n", money(total).to_string())
 }
 
 fn close_slip(open: &mut Option<Open>, memory: &mut Memory, now: civil::DateTime) -> Option<Did> {
