@@ -77,6 +77,21 @@ fn a_day_of_a_shop_whose_register_never_answers() {
     }
 }
 
+/// A register that is silent at one key is still there at the next: its XOFF and XON are heard on the same connection.
+#[test]
+fn a_register_that_hangs_once_is_there_again() {
+    let shop = Shop::open(Plan { timeout: "2s".to_owned(), ..plan(Wire::Port) });
+    let fault = |nth: u32, what: &str| format!("[[fault]]\non = 'receipt'\nnth = {nth}\ndo = '{what}'\n");
+    shop.front().misbehave(&(fault(1, "hang_after") + &fault(2, "pause")));
+    for (id, price) in [("s1", "1.00"), ("s2", "2.00"), ("s3", "3.00")] {
+        assert_eq!(shop.done("receipt.issue", sale(id, price, cash()))["state"], "committed", "{id}");
+    }
+    await_documents(&shop, 3);
+    assert_eq!(totals(&shop), ["1.00", "2.00", "3.00"]);
+    let status = shop.done("printer.status", json!({ "printer": "front" }));
+    assert_eq!(status["online"], true);
+}
+
 /// N2: a receipt of ours has no number that is known; with the numbers from the paper it is given back.
 #[test]
 fn a_return_needs_the_numbers_on_the_paper() {

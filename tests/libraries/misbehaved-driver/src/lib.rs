@@ -122,6 +122,7 @@ impl Driver for Plain {
                 }
                 _ => Outcome::Unknown(fault(format!("HTTP {} without an answer", answer.status))),
             },
+            other => Outcome::Unknown(fault(format!("{other:?}"))),
         })
     }
 
