@@ -2,12 +2,14 @@
 
 mod card;
 mod customer;
+mod export;
 mod history;
 mod issue;
 mod pin;
 mod printer;
 mod receipt;
 mod report;
+mod selection;
 mod stock;
 
 use super::{
@@ -51,6 +53,7 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CardReveal::NAME => pin::reveal(engine, params(given)?).await,
         api::CardsGenerate::NAME => issue::generate(engine, params(given)?).await,
         api::CardsMove::NAME => stock::moves(engine, params(given)?).await,
+        api::CardsExport::NAME => export::export(engine, params(given)?).await,
         api::PartnerSave::NAME => stock::save_partner(engine, params(given)?).await,
         api::CatalogSellable::NAME => text(params::<Nothing>(given).and_then(|_| stock::sellable(engine))),
         api::CardGet::NAME => text(card::get(engine, &params(given)?)),
