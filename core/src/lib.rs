@@ -12,6 +12,7 @@ pub mod flow;
 pub mod host;
 pub mod journal;
 pub mod ledger;
+pub mod print;
 pub mod registry;
 pub mod say;
 pub mod secret;

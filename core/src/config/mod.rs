@@ -12,6 +12,7 @@ mod read;
 mod route;
 mod schema;
 mod table;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub use document::{Document, Finding, Place};
 pub use numbers::{Numbers, luhn_digit, luhn_valid};
 pub use route::{RouteError, Routes};
 pub use schema::schema_problems;
+pub use template::{Align, Field, Logo, Page, Shown, Template, points};
 
 use fiscus_sdk::{Department, Discount, Language, Unit};
 use jiff::tz::TimeZone;
@@ -57,6 +59,8 @@ pub struct Config {
     pub discounts: BTreeMap<String, Discount>,
     /// Card types by id.
     pub card_types: BTreeMap<String, CardType>,
+    /// How cards look on paper, by id.
+    pub templates: BTreeMap<String, Template>,
 }
 
 /// `[shop]`
@@ -140,6 +144,8 @@ pub struct CardType {
     pub outside_window: OutsideWindow,
     /// Whether its price adjustments may stand beside those of another card.
     pub stackable: bool,
+    /// How its cards look on paper; none: plain.
+    pub template: Option<String>,
     /// The plugin's settings: a JSON object.
     pub settings: Value,
 }
@@ -154,6 +160,7 @@ impl fmt::Debug for CardType {
             .field("registry", &self.registry)
             .field("outside_window", &self.outside_window)
             .field("stackable", &self.stackable)
+            .field("template", &self.template)
             .finish_non_exhaustive()
     }
 }

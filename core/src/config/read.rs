@@ -8,6 +8,7 @@ use super::{
     Shop, Socket,
     document::Place,
     table::{self, Item, Report, Table, unknown},
+    template::{Template, template},
 };
 use fiscus_sdk::{Amount, Department, Discount, DiscountValue, Language, Percent, Schedule, Unit, Vat, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -52,6 +53,7 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
     let socket = file.item("socket").and_then(|item| item.table(|table| socket(table, &paths, surroundings)));
     let departments = tables(file, "departments", department);
     let printers = tables(file, "printers", |_, table| printer(table));
+    let templates = tables(file, "templates", |_, table| template(table, |path| surroundings.folder.join(path)));
     let routes = |table: &mut Table<'_>| routes(table, &printers, &departments);
     Config {
         ledger: ledger.unwrap_or(Ledger { url: None, hold: HOLD }),
@@ -63,7 +65,8 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
             .and_then(|item| item.table(|table| table.item("enabled")?.boolean()).flatten())
             .unwrap_or(false),
         discounts: tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments)),
-        card_types: card_types(file, report),
+        card_types: card_types(file, report, &templates),
+        templates,
         shop,
         paths,
         departments,
@@ -328,10 +331,14 @@ fn texts(table: &mut Table<'_>, key: &'static str) -> Vec<String> {
     items.iter().filter_map(|item| item.text("text such as \"PZ\"")).map(str::to_owned).collect()
 }
 
-fn card_types(file: &mut Table<'_>, report: &Report) -> BTreeMap<String, CardType> {
+fn card_types(
+    file: &mut Table<'_>,
+    report: &Report,
+    templates: &BTreeMap<String, Template>,
+) -> BTreeMap<String, CardType> {
     let mut numbered: Vec<(Place, &str, Numbers)> = Vec::new();
     let types = tables(file, "card_types", |id, table| {
-        let (card_type, place) = card_type(id, table);
+        let (card_type, place) = card_type(id, table, templates);
         if let (Some(place), Some(numbers)) = (place, &card_type.numbers) {
             numbered.push((place, id, numbers.clone()));
         }
@@ -349,7 +356,7 @@ fn card_types(file: &mut Table<'_>, report: &Report) -> BTreeMap<String, CardTyp
     types
 }
 
-fn card_type(id: &str, table: &mut Table<'_>) -> (CardType, Option<Place>) {
+fn card_type(id: &str, table: &mut Table<'_>, templates: &BTreeMap<String, Template>) -> (CardType, Option<Place>) {
     let plugin =
         table.required("plugin", "\"the id of a plugin\"").and_then(|item| item.text("the id of a plugin in quotes"));
     let name = table.item("name").and_then(|item| item.text("a name in quotes"));
@@ -367,6 +374,7 @@ fn card_type(id: &str, table: &mut Table<'_>) -> (CardType, Option<Place>) {
         registry: registry.unwrap_or_default(),
         outside_window: outside_window.unwrap_or_default(),
         stackable: table.item("stackable").and_then(|item| item.boolean()).unwrap_or(false),
+        template: table.item("template").and_then(|item| item.reference("template", templates)),
         settings: settings(table),
     };
     (card_type, numbers.map(|item| item.place()))

@@ -1,6 +1,7 @@
 //! The back office, through the socket: a real daemon, real libraries.
 
 mod export;
+mod print;
 
 use fiscus_tests::shop::{Plan, Shop, WALLET};
 use serde_json::{Value, json};

@@ -6,6 +6,7 @@ mod export;
 mod history;
 mod issue;
 mod pin;
+mod print;
 mod printer;
 mod receipt;
 mod report;
@@ -54,6 +55,7 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CardsGenerate::NAME => issue::generate(engine, params(given)?).await,
         api::CardsMove::NAME => stock::moves(engine, params(given)?).await,
         api::CardsExport::NAME => export::export(engine, params(given)?).await,
+        api::CardsPrint::NAME => print::print(engine, params(given)?).await,
         api::PartnerSave::NAME => stock::save_partner(engine, params(given)?).await,
         api::CatalogSellable::NAME => text(params::<Nothing>(given).and_then(|_| stock::sellable(engine))),
         api::CardGet::NAME => text(card::get(engine, &params(given)?)),
