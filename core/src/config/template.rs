@@ -111,6 +111,8 @@ pub struct Field {
     pub bold: bool,
     /// At which side of `x`.
     pub align: Align,
+    /// It is made smaller rather than wider than this; none: than the card.
+    pub width: Option<u16>,
     /// Its colour; none: that of the template.
     pub colour: Option<[u8; 3]>,
 }
@@ -184,6 +186,7 @@ fn field(table: &mut Table<'_>, card: (u16, u16)) -> Option<Field> {
         size: points(size),
         bold: table.item("bold").and_then(|item| item.boolean()).unwrap_or(false),
         align: align.unwrap_or_default(),
+        width: table.item("width").and_then(|item| measure(item, 100, card.0)),
         colour: table.item("colour").and_then(colour),
     };
     Some(field)

@@ -93,6 +93,7 @@ fn draw(page: &mut Drawing<'_, '_>, look: &Look, own: &Faces, language: Language
             Align::Right => field.x - edge,
             Align::Centre => 2 * (field.x.min(width - field.x) - edge),
         };
+        let most = field.width.map_or(most, |width| width.min(most));
         let colour = field.colour.unwrap_or(template.colour);
         let (x, y) = at(field.x, field.y);
         page.text(x, y, &Text { text: &text, face, size: field.size, colour, align: field.align, most });
@@ -143,6 +144,7 @@ fn arrangement((width, height): (u16, u16), card: &Printed) -> Vec<Field> {
         size: scaled(size * 3528 / 100, height.min(width), 5400),
         bold,
         align,
+        width: None,
         colour: None,
     };
     let (large, small) = if card.pin.is_empty() { (Shown::Number, Shown::Pin) } else { (Shown::Pin, Shown::Number) };
