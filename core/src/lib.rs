@@ -13,6 +13,7 @@ pub mod host;
 pub mod journal;
 pub mod ledger;
 pub mod outside;
+pub mod print;
 pub mod registry;
 pub mod say;
 pub mod secret;

@@ -107,7 +107,7 @@ macro_rules! fitting {
 fn example_fits(method: &str, params: &Value, answer: &Value) -> Result<(), String> {
     fitting!(method, params, answer;
         ReceiptQuote ReceiptIssue ReceiptReturn ReceiptVoid CardQuote CardLoad CardIssue CardUse CardReveal CardGet
-        CardHistory CardsFind CardsGenerate CardsMove PartnerSave CatalogSellable DiscountsReview
+        CardHistory CardsFind CardsGenerate CardsMove CardsExport CardsPrint PartnerSave CatalogSellable DiscountsReview
         CustomerSave CustomerGet CustomerSettle OperationGet OperationResolve OperationsFind SlipPrint DocumentReprint
         PrinterList PrinterStatus PrinterOpenDrawer PrinterDisplay PrinterTest PrinterXReport PrinterZReport
         PrinterCashIn PrinterCashOut DaemonInfo EventsSubscribe ReportLoads ReportLiability DeliveriesFind)

@@ -15,6 +15,7 @@ mod read;
 mod route;
 mod schema;
 mod table;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use numbers::{Numbers, luhn_digit, luhn_valid};
 pub use operator::{Operator, Role};
 pub use route::{RouteError, Routes};
 pub use schema::schema_problems;
+pub use template::{Align, Field, Logo, Page, Shown, Template, points};
 
 use crate::users::Users;
 use fiscus_sdk::{Department, Discount, Language, Unit};
@@ -70,6 +72,8 @@ pub struct Config {
     pub lists: Lists,
     /// Who works here, by id.
     pub operators: BTreeMap<String, Operator>,
+    /// How cards look on paper, by id.
+    pub templates: BTreeMap<String, Template>,
 }
 
 /// `[shop]`
@@ -155,6 +159,8 @@ pub struct CardType {
     pub stackable: bool,
     /// What a card made at the till is saved with.
     pub defaults: Defaults,
+    /// How its cards look on paper; none: plain.
+    pub template: Option<String>,
     /// The plugin's settings: a JSON object.
     pub settings: Value,
 }
@@ -170,6 +176,7 @@ impl fmt::Debug for CardType {
             .field("outside_window", &self.outside_window)
             .field("stackable", &self.stackable)
             .field("defaults", &self.defaults)
+            .field("template", &self.template)
             .finish_non_exhaustive()
     }
 }

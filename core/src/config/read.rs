@@ -10,6 +10,7 @@ use super::{
     lists,
     operator::{self, Operator},
     table::{self, Item, Report, Table, unknown},
+    template::{Template, template},
 };
 use crate::users::Users;
 use fiscus_sdk::{Amount, Department, Discount, DiscountValue, Language, Percent, Schedule, Unit, Vat, Weekday};
@@ -57,6 +58,7 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
     let socket = file.item("socket").and_then(|item| item.table(|table| socket(table, &paths, surroundings)));
     let departments = tables(file, "departments", department);
     let printers = tables(file, "printers", |_, table| printer(table));
+    let templates = tables(file, "templates", |_, table| template(table, |path| surroundings.folder.join(path)));
     let routes = |table: &mut Table<'_>| routes(table, &printers, &departments);
     let discounts = tables(file, "discounts", |_, table| discount(table, &shop.currency, &departments));
     Config {
@@ -68,11 +70,12 @@ fn config(file: &mut Table<'_>, report: &Report, surroundings: &Surroundings) ->
             .item("credit_control")
             .and_then(|item| item.table(|table| table.item("enabled")?.boolean()).flatten())
             .unwrap_or(false),
-        card_types: card_types(file, report, &discounts),
+        card_types: card_types(file, report, Known { discounts: &discounts, templates: &templates }),
         lists: file.item("customers").and_then(|item| item.table(lists::lists)).unwrap_or_default(),
         discounts,
         operators: operators(file, report, &surroundings.users),
         folder: surroundings.folder.clone(),
+        templates,
         shop,
         paths,
         departments,
@@ -362,14 +365,17 @@ fn operators(file: &mut Table<'_>, report: &Report, users: &Users) -> BTreeMap<S
     read
 }
 
-fn card_types(
-    file: &mut Table<'_>,
-    report: &Report,
-    discounts: &BTreeMap<String, Discount>,
-) -> BTreeMap<String, CardType> {
+/// What a card type may refer to.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    discounts: &'a BTreeMap<String, Discount>,
+    templates: &'a BTreeMap<String, Template>,
+}
+
+fn card_types(file: &mut Table<'_>, report: &Report, known: Known<'_>) -> BTreeMap<String, CardType> {
     let mut numbered: Vec<(Place, &str, Numbers)> = Vec::new();
     let types = tables(file, "card_types", |id, table| {
-        let (card_type, place) = card_type(id, table, discounts);
+        let (card_type, place) = card_type(id, table, known);
         if let (Some(place), Some(numbers)) = (place, &card_type.numbers) {
             numbered.push((place, id, numbers.clone()));
         }
@@ -387,7 +393,7 @@ fn card_types(
     types
 }
 
-fn card_type(id: &str, table: &mut Table<'_>, discounts: &BTreeMap<String, Discount>) -> (CardType, Option<Place>) {
+fn card_type(id: &str, table: &mut Table<'_>, known: Known<'_>) -> (CardType, Option<Place>) {
     let plugin =
         table.required("plugin", "\"the id of a plugin\"").and_then(|item| item.text("the id of a plugin in quotes"));
     let name = table.item("name").and_then(|item| item.text("a name in quotes"));
@@ -407,8 +413,9 @@ fn card_type(id: &str, table: &mut Table<'_>, discounts: &BTreeMap<String, Disco
         stackable: table.item("stackable").and_then(|item| item.boolean()).unwrap_or(false),
         defaults: table
             .item("defaults")
-            .and_then(|item| item.table(|table| defaults::defaults(table, discounts)))
+            .and_then(|item| item.table(|table| defaults::defaults(table, known.discounts)))
             .unwrap_or_default(),
+        template: table.item("template").and_then(|item| item.reference("template", known.templates)),
         settings: settings(table),
     };
     (card_type, numbers.map(|item| item.place()))

@@ -530,8 +530,9 @@ fn example_has_every_key_and_no_findings() {
             "name percent articles categories departments weekdays from to valid_from valid_until",
         ),
         ("discounts.welcome", "amount"),
-        ("card_types.wallet", "plugin name numbers registry outside_window stackable settings"),
+        ("card_types.wallet", "plugin name numbers registry outside_window stackable template settings"),
         ("card_types.wallet.numbers", "prefix length luhn"),
+        ("templates.club", "title card page margin gap colour fields"),
     ] {
         let path: Vec<&str> = table.split('.').collect();
         for key in keys.split(' ') {

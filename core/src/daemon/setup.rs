@@ -6,6 +6,7 @@ use crate::{
     config::{Config, Connection, Document, Finding, Loaded, Parity, schema_problems},
     host::{self, CardType, DriverSession, Found, Library, OpenError},
     ledger::STOCK,
+    print::Look,
     transport::{Endpoint, Fingerprint, Place, SerialPlace, StreamPlace},
 };
 use fiscus_sdk::{DocumentKind, Problem, Shop, Unit, abi, account::RATE, card, driver};
@@ -49,6 +50,8 @@ pub struct Setup {
     pub card_types: BTreeMap<String, OpenCardType>,
     /// Printers by id.
     pub printers: BTreeMap<String, OpenPrinter>,
+    /// How cards look on paper, by id.
+    pub templates: BTreeMap<String, Look>,
 }
 
 impl Setup {
@@ -161,8 +164,9 @@ pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>
         }
     }
     routes(&config, &document, &printers, &mut findings);
+    let templates = templates(&config, &document, &mut findings);
     if findings.is_empty() {
-        Ok(Setup { config, shop, card_types, printers })
+        Ok(Setup { config, shop, card_types, printers, templates })
     } else {
         findings.sort_by_key(|finding| (finding.line, finding.column));
         Err(findings)
@@ -379,6 +383,21 @@ fn routes(config: &Config, document: &Document, printers: &BTreeMap<String, Open
         check(&at("slip"), &table.slip, DocumentKind::Slip);
         check(&at("drawer_slip"), &table.drawer_slip, DocumentKind::Slip);
     }
+}
+
+/// Templates with their files.
+fn templates(config: &Config, document: &Document, findings: &mut Vec<Finding>) -> BTreeMap<String, Look> {
+    let mut looks = BTreeMap::new();
+    for (id, template) in &config.templates {
+        match Look::open(template) {
+            Ok(look) => drop(looks.insert(id.clone(), look)),
+            Err(wrong) => findings.extend(wrong.into_iter().map(|(key, text)| {
+                let path = ["templates", id.as_str(), key, "file"];
+                document.finding(&path[..if key == "logo" { 4 } else { 3 }], format!("{key}: {text}"))
+            })),
+        }
+    }
+    looks
 }
 
 /// The clock of a daemon: the machine's, or a virtual one where every printer is on this machine.

@@ -115,10 +115,7 @@ impl Engine {
         let say = match wrong {
             Misplaced::Nameless => Say::FileTaken { file: "/".to_owned() },
             Misplaced::Outside(folder) => Say::FileOutside { folder: shown(folder) },
-            Misplaced::Ending(family) => {
-                let endings: Vec<String> = family.endings().iter().map(|ending| format!(".{ending}")).collect();
-                Say::FileEnding { endings: endings.join(", ") }
-            }
+            Misplaced::Ending(family) => Say::FileEnding { endings: family.endings().join(", ") },
             Misplaced::NoFolder(folder) => Say::FileFolderMissing { folder: shown(folder) },
             Misplaced::Closed(folder) => Say::FileFolderClosed { folder: shown(folder) },
             Misplaced::Taken(file) => Say::FileTaken { file: shown(file) },

@@ -13,6 +13,7 @@ mod tests;
 mod word;
 
 use fiscus_sdk::{Amount, Fault, Language, Reason, Refusal};
+pub use word::date;
 
 /// A sentence with what varies in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -83,7 +83,7 @@ one_of_each! {
     RoleLacks { method: text("cards.move"), role: text("manager") },
     OperatorOther { operator: text("anna") },
     ExportForbidden { cards: text("K17, K18"), more: number(41_usize) },
-    FileEnding { endings: text(".csv, .txt") },
+    FileEnding { endings: text("csv, txt") },
     FileOutside { folder: text("/var/lib/fiscus") },
     FileFolderMissing { folder: text("/media/stick") },
     FileFolderClosed { folder: text("/media/stick") },

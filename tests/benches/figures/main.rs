@@ -9,6 +9,7 @@ mod abi;
 mod cards;
 mod daemon;
 mod drivers;
+mod export;
 mod ledger;
 mod limits;
 mod measure;
@@ -37,6 +38,9 @@ fn main() {
         }
         if run("cards") {
             cards::print(&folder);
+        }
+        if run("export") {
+            export::print(&folder);
         }
     }
     println!("\n## Without a disk\n");

@@ -3,14 +3,17 @@
 mod card;
 mod customer;
 mod delivery;
+mod export;
 mod history;
 mod issue;
 mod pin;
+mod print;
 mod printer;
 mod receipt;
 mod record;
 mod report;
 mod save;
+mod selection;
 mod stock;
 mod zero;
 
@@ -61,6 +64,8 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CardReveal::NAME => pin::reveal(engine, params(given)?).await,
         api::CardsGenerate::NAME => issue::generate(engine, params(given)?).await,
         api::CardsMove::NAME => stock::moves(engine, params(given)?).await,
+        api::CardsExport::NAME => export::export(engine, params(given)?).await,
+        api::CardsPrint::NAME => print::print(engine, params(given)?).await,
         api::PartnerSave::NAME => stock::save_partner(engine, params(given)?).await,
         api::CardsZero::NAME => zero::zero(engine, params(given)?).await,
         api::CardSave::NAME => save::save(engine, params(given)?).await,
