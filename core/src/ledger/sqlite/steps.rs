@@ -4,6 +4,7 @@
 //! it said no. It does not know of groups, commits or disks.
 
 use super::{
+    grams,
     read::{self, holdings},
     request::{Request, owner},
 };
@@ -132,6 +133,7 @@ fn registry(connection: &Connection, request: &Request, recorded: Option<i64>) -
         };
     }
     for row in &request.customers {
+        grams::named(connection, &row.id, &row.name)?;
         connection
             .prepare_cached(
                 "INSERT INTO customers (id, name, body, recorded) VALUES (?1, ?2, ?3, ?4)
