@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod daemon;
 pub mod detect;
+pub mod export;
 pub mod flow;
 pub mod host;
 pub mod journal;

@@ -75,6 +75,8 @@ pub struct Shop {
 /// `[paths]`, absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
+    /// The configuration itself.
+    pub file: PathBuf,
     /// Journal, ledger, spool.
     pub state: PathBuf,
     /// Where libraries are looked for, in this order. The default ones need not exist.
@@ -207,7 +209,9 @@ impl Config {
             executable: env::current_exe().ok().and_then(|file| file.parent().map(Path::to_owned)),
         };
         let document = Document::parse(path, &text)?;
-        Ok(Loaded { config: read::read(&document, &surroundings)?, document })
+        let mut config = read::read(&document, &surroundings)?;
+        config.paths.file = absolute;
+        Ok(Loaded { config, document })
     }
 
     /// The shop as libraries see it.

@@ -154,7 +154,7 @@ fn paths(file: &mut Table<'_>, surroundings: &Surroundings) -> Paths {
         let beside = |folder: &PathBuf| vec![folder.clone(), folder.join("../lib/fiscus")];
         surroundings.executable.as_ref().map(beside).unwrap_or_default()
     });
-    Paths { state: state.unwrap_or_default(), libraries }
+    Paths { file: PathBuf::new(), state: state.unwrap_or_default(), libraries }
 }
 
 fn ledger(table: &mut Table<'_>) -> Ledger {

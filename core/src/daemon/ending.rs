@@ -258,7 +258,11 @@ impl Engine {
         }
     }
 
-    async fn commit_once(self: &Arc<Self>, row: &mut OperationRow, body: &mut Body) -> Result<String, WriteError> {
+    pub(super) async fn commit_once(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        body: &mut Body,
+    ) -> Result<String, WriteError> {
         crash::point("commit:before");
         let reply = self.reply(row, body)?;
         body.reply = RawValue::from_string(reply.clone()).ok();

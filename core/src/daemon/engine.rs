@@ -119,6 +119,8 @@ pub struct Intent {
     pub reply: Option<String>,
     /// What the record keeps besides the answer.
     pub note: Option<serde_json::Value>,
+    /// The file it writes: its answer names it.
+    pub file: Option<super::writing::FileWork>,
     /// So many cards that what it did to each stands in the ledger alone.
     pub bulk: bool,
 }
@@ -417,7 +419,7 @@ impl Engine {
                     return Err(self.conflict(id));
                 }
                 let body = Body::of(&row).map_err(|fault| self.nothing_done(&fault))?;
-                if repeated(row.state) != Known::Again || body.ended_later {
+                if repeated(row.state) != Known::Again || (body.ended_later && body.file.is_none()) {
                     return self.stored(&row, &body);
                 }
                 // Tried again it belongs to the day on its papers.
@@ -573,6 +575,9 @@ impl Engine {
         body.note = intent.note;
         body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
+        if let Some(work) = intent.file {
+            return self.write_file(row, body, request, reservation, work).await;
+        }
         let Some(deciding) = body.deciding() else {
             let more = More {
                 originals: intent.originals,

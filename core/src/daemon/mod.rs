@@ -2,7 +2,7 @@
 //! devices, writes the ledger, and does what the flow decided.
 //!
 //! `setup` assembles a shop from its configuration; `desk` is the engine as one caller sees it; `engine` plans and reserves an operation, `printing` prints it,
-//! `ending` writes how it ended, `pursuit` goes on after the answer; `printer` owns a device; `recovery` ends what a
+//! `ending` writes how it ended, `writing` puts a file in its place, `pursuit` goes on after the answer; `printer` owns a device; `recovery` ends what a
 //! crash left open; `methods` are the calls; `socket`
 //! and `rpc` speak with tills.
 
@@ -27,6 +27,7 @@ mod selling;
 pub mod setup;
 mod socket;
 mod throttle;
+mod writing;
 
 pub use engine::Engine;
 pub use rpc::Failure;

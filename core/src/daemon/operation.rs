@@ -19,6 +19,7 @@ use fiscus_sdk::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::path::PathBuf;
 
 /// The body of an operation's row.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -59,6 +60,9 @@ pub struct Body {
     /// What is to be done outside the shop, with the commit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Outgoing>,
+    /// The file it writes, if it writes one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<Filed>,
     /// What the record keeps besides the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<serde_json::Value>,
@@ -92,6 +96,21 @@ pub struct Body {
     /// The person's decision, if one ended it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved: Option<serde_json::Value>,
+}
+
+/// A file of an operation: known before the first byte of it is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// Where it is, or will be.
+    pub path: PathBuf,
+    /// Where it is written meanwhile.
+    pub part: PathBuf,
+    /// How many cards, or rows, are in it.
+    #[serde(default)]
+    pub count: u64,
+    /// The SHA-256 of its bytes; none: it is not wholly written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 impl Body {

@@ -6,7 +6,7 @@
 use super::{
     crash,
     engine::{Boarded, Engine},
-    operation::Body,
+    operation::{Body, Filed},
     printing::{LONGEST_PAUSE, PAUSE, blocks, is_slip, to_text},
     rpc::Failure,
 };
@@ -53,11 +53,13 @@ impl Engine {
                     {
                         self.block(&body, place, &row.id);
                     }
+                    // Looked at before the first call can write another file there.
+                    let stands = body.file.as_ref().is_some_and(Filed::stands);
                     let Ok(Boarded::Flies(end)) = self.board(&row.id, &row.digest) else { continue };
                     let engine = self.clone();
                     tokio::spawn(async move {
                         let id = row.id.clone();
-                        let result = engine.end_open(row, body).await;
+                        let result = engine.end_open(row, body, stands).await;
                         engine.land(&id, &end, &result);
                     });
                 }
@@ -67,12 +69,18 @@ impl Engine {
         Ok(())
     }
 
-    async fn end_open(self: &Arc<Self>, mut row: OperationRow, mut body: Body) -> Result<String, Failure> {
+    async fn end_open(
+        self: &Arc<Self>,
+        mut row: OperationRow,
+        mut body: Body,
+        stands: bool,
+    ) -> Result<String, Failure> {
         let id = row.id.clone();
         crash::point("recovery:before");
         let mut pause = PAUSE;
         loop {
             let ended = match row.state {
+                State::Reserved | State::Printing if body.file.is_some() => self.end_file(&mut row, body, stands).await,
                 State::Reserved => self.end_not_printed(&mut row, body).await,
                 State::Printing => self.end_printing(&mut row, body).await,
                 _ => break,

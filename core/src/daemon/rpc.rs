@@ -259,9 +259,10 @@ macro_rules! operational {
     };
 }
 use fiscus_sdk::api::{
-    BatchAnswer, CardIssueRequest, CardRevealRequest, CardUseRequest, CardsGenerateRequest, CardsMoveRequest,
-    CashRequest, CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest,
-    PrinterOperationRequest, ReceiptRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
+    BatchAnswer, CardIssueRequest, CardRevealRequest, CardUseRequest, CardsExportRequest, CardsGenerateRequest,
+    CardsMoveRequest, CardsPrintRequest, CashRequest, CustomerExportRequest, CustomerSaveRequest,
+    CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest, PrinterOperationRequest,
+    ReceiptRequest, ReportExportRequest, ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
 };
 operational!(
     ReceiptRequest[answers],
@@ -272,6 +273,10 @@ operational!(
     CardUseRequest,
     CardRevealRequest,
     CardsMoveRequest,
+    CardsExportRequest,
+    CardsPrintRequest,
+    ReportExportRequest,
+    CustomerExportRequest,
     PartnerSaveRequest,
     CustomerSaveRequest,
     CustomerSettleRequest,

@@ -97,6 +97,25 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::ConfirmDelete { count } => format!("Confirm to delete cards: {count}. They are gone for ever."),
         Say::NoCardFits => "There is no card that fits. Check the batch or the filter.".to_owned(),
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" and {more} more")));
+            format!(
+                "Only cards in status created can be exported or printed. These are not, and nothing was written: {cards}{more}. Take them out of the selection."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("The name of this file must end in one of: {endings}. Choose another name.")
+        }
+        Say::FileOutside { folder } => format!(
+            "A path that does not begin with / is below {folder} and may not lead out of it. Write the whole path, or choose a name there."
+        ),
+        Say::FileFolderMissing { folder } => format!("There is no folder {folder}. Make it, or choose another one."),
+        Say::FileFolderClosed { folder } => format!(
+            "Nothing can be written into {folder}. Let the daemon's user write there, or choose another folder."
+        ),
+        Say::FileTaken { file } => {
+            format!("{file} is there already and is no file that may be replaced. Choose another name.")
+        }
         Say::PinWrong => "The PIN is wrong. Type it again.".to_owned(),
         Say::PinThrottled { minutes } => format!("Too many wrong PINs. Wait {minutes} min, then type it again."),
         Say::CardHasNoPin { card } => format!("Card {card} has no PIN."),

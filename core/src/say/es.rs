@@ -112,6 +112,25 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
         Say::NoCardFits => "Ninguna tarjeta coincide. Revise el lote o el filtro.".to_owned(),
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" y {more} más")));
+            format!(
+                "Solo se exportan o imprimen tarjetas en estado creada. Estas no lo están y no se escribió nada: {cards}{more}. Quítelas de la selección."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("El nombre de este archivo debe terminar en uno de: {endings}. Elija otro nombre.")
+        }
+        Say::FileOutside { folder } => format!(
+            "Una ruta que no empieza por / está dentro de {folder} y no puede salir de ahí. Escriba la ruta completa o elija un nombre ahí."
+        ),
+        Say::FileFolderMissing { folder } => format!("La carpeta {folder} no existe. Créela o elija otra."),
+        Say::FileFolderClosed { folder } => {
+            format!("No se puede escribir en {folder}. Permítalo al usuario del servicio o elija otra carpeta.")
+        }
+        Say::FileTaken { file } => {
+            format!("{file} ya existe y no es un archivo que se pueda sustituir. Elija otro nombre.")
+        }
         Say::PinWrong => "El PIN no es correcto. Escríbalo de nuevo.".to_owned(),
         Say::PinThrottled { minutes } => {
             format!("Demasiados PIN incorrectos. Espere {minutes} min y escríbalo de nuevo.")

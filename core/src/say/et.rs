@@ -103,6 +103,25 @@ pub fn sentence(say: &Say) -> String {
         }
         Say::ConfirmDelete { count } => format!("Kinnita kaartide kustutamine: {count}. Neid ei saa taastada."),
         Say::NoCardFits => "Ükski kaart ei sobi. Kontrolli partiid või filtrit.".to_owned(),
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" ja veel {more}")));
+            format!(
+                "Eksportida ega printida ei saa muid kui loodud olekus kaarte. Need ei ole ja midagi ei kirjutatud: {cards}{more}. Võta need valikust välja."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("Selle faili nimi peab lõppema ühega neist: {endings}. Vali teine nimi.")
+        }
+        Say::FileOutside { folder } => format!(
+            "Tee, mis ei alga märgiga /, on kausta {folder} sees ega tohi sealt välja viia. Kirjuta kogu tee või vali nimi seal."
+        ),
+        Say::FileFolderMissing { folder } => format!("Kausta {folder} ei ole. Loo see või vali teine."),
+        Say::FileFolderClosed { folder } => {
+            format!("Kausta {folder} ei saa kirjutada. Anna teenuse kasutajale õigus või vali teine kaust.")
+        }
+        Say::FileTaken { file } => {
+            format!("{file} on juba olemas ega ole fail, mille tohib asendada. Vali teine nimi.")
+        }
         Say::PinWrong => "PIN on vale. Sisesta see uuesti.".to_owned(),
         Say::PinThrottled { minutes } => format!("Liiga palju valesid PIN-e. Oota {minutes} min ja sisesta uuesti."),
         Say::CardHasNoPin { card } => format!("Kaardil {card} pole PIN-i."),

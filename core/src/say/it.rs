@@ -99,6 +99,25 @@ pub fn sentence(say: &Say) -> String {
             format!("Confermare l'eliminazione di tessere: {count}. Non si possono recuperare.")
         }
         Say::NoCardFits => "Nessuna tessera corrisponde. Controllare il lotto o il filtro.".to_owned(),
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e altre {more}")));
+            format!(
+                "Si possono esportare o stampare solo tessere in stato creata. Queste non lo sono e non è stato scritto nulla: {cards}{more}. Toglierle dalla selezione."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("Il nome di questo file deve finire con uno di: {endings}. Scegliere un altro nome.")
+        }
+        Say::FileOutside { folder } => format!(
+            "Un percorso che non inizia con / sta sotto {folder} e non può uscirne. Scrivere il percorso intero o scegliere un nome lì."
+        ),
+        Say::FileFolderMissing { folder } => format!("La cartella {folder} non esiste. Crearla o sceglierne un'altra."),
+        Say::FileFolderClosed { folder } => format!(
+            "Non si può scrivere in {folder}. Permetterlo all'utente del servizio o scegliere un'altra cartella."
+        ),
+        Say::FileTaken { file } => {
+            format!("{file} esiste già e non è un file che si può sostituire. Scegliere un altro nome.")
+        }
         Say::PinWrong => "Il PIN è errato. Digitarlo di nuovo.".to_owned(),
         Say::PinThrottled { minutes } => format!("Troppi PIN errati. Attendere {minutes} min e digitarlo di nuovo."),
         Say::CardHasNoPin { card } => format!("La tessera {card} non ha un PIN."),

@@ -112,6 +112,25 @@ pub fn sentence(say: &Say) -> String {
             format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
         }
         Say::NoCardFits => "Nenhum cartão corresponde. Verifique o lote ou o filtro.".to_owned(),
+        Say::ExportForbidden { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e mais {more}")));
+            format!(
+                "Só se exportam ou imprimem cartões no status criado. Estes não estão e nada foi gravado: {cards}{more}. Retire-os da seleção."
+            )
+        }
+        Say::FileEnding { endings } => {
+            format!("O nome deste arquivo deve terminar em um de: {endings}. Escolha outro nome.")
+        }
+        Say::FileOutside { folder } => format!(
+            "Um caminho que não começa com / fica dentro de {folder} e não pode sair dali. Escreva o caminho inteiro ou escolha um nome ali."
+        ),
+        Say::FileFolderMissing { folder } => format!("A pasta {folder} não existe. Crie-a ou escolha outra."),
+        Say::FileFolderClosed { folder } => {
+            format!("Não se pode gravar em {folder}. Permita-o ao usuário do serviço ou escolha outra pasta.")
+        }
+        Say::FileTaken { file } => {
+            format!("{file} já existe e não é um arquivo que possa ser substituído. Escolha outro nome.")
+        }
         Say::PinWrong => "O PIN está errado. Digite-o de novo.".to_owned(),
         Say::PinThrottled { minutes } => format!("Muitos PIN errados. Aguarde {minutes} min e digite-o de novo."),
         Say::CardHasNoPin { card } => format!("O cartão {card} não tem PIN."),

@@ -2,6 +2,7 @@
 
 mod card;
 mod customer;
+mod export;
 mod find;
 mod history;
 mod issue;
@@ -9,6 +10,7 @@ mod pin;
 mod printer;
 mod receipt;
 mod report;
+mod selection;
 mod stock;
 mod track;
 
@@ -72,6 +74,7 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CardReveal::NAME => pin::reveal(engine, params(given)?).await,
         api::CardsGenerate::NAME => issue::generate(engine, params(given)?).await,
         api::CardsMove::NAME => stock::moves(engine, params(given)?).await,
+        api::CardsExport::NAME => export::export(engine, params(given)?).await,
         api::PartnerSave::NAME => stock::save_partner(engine, params(given)?).await,
         api::CatalogSellable::NAME => text(params::<Nothing>(given).and_then(|_| stock::sellable(engine))),
         api::CardGet::NAME => text(card::get(engine, &params(given)?)),
@@ -103,6 +106,7 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::ReportCards::NAME => aside(engine, given, report::cards).await,
         api::ReportStatement::NAME => aside(engine, given, report::statement).await,
         api::ReportDiscounts::NAME => aside(engine, given, report::discounts).await,
+        api::ReportExport::NAME => report::export(engine, params(given)?).await,
         api::ReportStock::NAME => aside(engine, given, report::stock).await,
         unknown => Err(Failure::method(unknown, api::NAMES)),
     }

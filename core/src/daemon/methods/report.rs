@@ -2,11 +2,13 @@
 
 mod cards;
 mod discounts;
+mod export;
 mod statement;
 mod stock;
 
 pub use cards::cards;
 pub use discounts::discounts;
+pub use export::export;
 pub use statement::statement;
 pub use stock::stock;
 
@@ -28,11 +30,14 @@ use std::collections::BTreeMap;
 /// # Errors
 /// The first day is after the last.
 pub fn span(engine: &Engine, from: Option<civil::Date>, to: Option<civil::Date>) -> Result<Span, Failure> {
+    days_in_order(from, to).map_err(|wrong| Failure::params("from", &wrong))?;
+    Ok(engine.days(from, to))
+}
+
+fn days_in_order(from: Option<civil::Date>, to: Option<civil::Date>) -> Result<(), String> {
     match (from, to) {
-        (Some(first), Some(last)) if first > last => {
-            Err(Failure::params("from", &format!("from: {first} is after {last}")))
-        }
-        _ => Ok(engine.days(from, to)),
+        (Some(first), Some(last)) if first > last => Err(format!("from: {first} is after {last}")),
+        _ => Ok(()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! `cards.move`, `partner.save`, `catalog.sellable`: what is in stock, with whom, and what of it can be sold.
 
+use super::selection::{Selection, named};
 use crate::{
     daemon::{
-        cards::{store_fault, unknown},
+        cards::store_fault,
         desk::Desk,
         engine::{Attempt, Engine, Intent},
         printing::to_text,
@@ -12,8 +13,8 @@ use crate::{
         Stop,
         life::{self, Moving, Standing},
     },
-    ledger::{Account, CardQuery, Outgoing, Owner, STOCK, Scope},
-    registry::{Card, CardStatus, Partner},
+    ledger::{Account, Outgoing, Owner, STOCK, Scope},
+    registry::{Card, Partner},
     say::Say,
 };
 use fiscus_sdk::{
@@ -25,14 +26,9 @@ use fiscus_sdk::{
     card::Movement,
 };
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
-/// How many cards are moved at once.
-const MOST: u32 = 100_000;
 /// How many of them the answer shows.
 const SHOWN: usize = 1000;
-/// How many that cannot be moved are named.
-const NAMED: usize = 10;
 /// After how many it is told how far it is.
 const TOLD: usize = 1000;
 
@@ -113,7 +109,7 @@ impl Engine {
     fn steps(&self, request: &CardsMoveRequest, attempt: &Attempt) -> Result<Vec<Step>, Stop> {
         let mut steps = Vec::new();
         let mut offenders = Vec::new();
-        for card in self.selected(request)? {
+        for card in self.selected(&Selection::of(&request.cards, request.batch.as_ref(), request.filter.as_ref()))? {
             let account = Account { owner: Owner::Card(card.number.clone()), label: STOCK.to_owned() };
             let (posted, held) = self.ledger.sum(&[Scope::Account(account)])?;
             let now =
@@ -128,43 +124,8 @@ impl Engine {
         if offenders.is_empty() {
             return Ok(steps);
         }
-        let more = offenders.len().saturating_sub(NAMED);
-        offenders.truncate(NAMED);
-        Err(self.refuse(Reason::StatusForbids, &Say::MoveForbidden { cards: offenders.join(", "), more }))
-    }
-
-    /// The cards that are meant.
-    fn selected(&self, request: &CardsMoveRequest) -> Result<Vec<Card>, Stop> {
-        let all = CardQuery { limit: MOST + 1, ..CardQuery::default() };
-        let cards = match (request.cards.as_slice(), &request.batch, &request.filter) {
-            ([_, ..], None, None) => {
-                let numbers: BTreeSet<&String> = request.cards.iter().collect();
-                let known = |number: &&String| {
-                    let unknown = || self.refuse(Reason::CardUnknown, &unknown(number));
-                    self.ledger.card(number)?.ok_or_else(unknown)
-                };
-                numbers.iter().map(known).collect::<Result<Vec<_>, Stop>>()?
-            }
-            ([], Some(batch), None) => self.ledger.cards(&CardQuery { batch: Some(batch.clone()), ..all })?,
-            ([], None, Some(filter)) => {
-                self.ledger.cards(&CardQuery { limit: MOST + 1, ..super::card::query(filter.clone()) })?
-            }
-            _ => {
-                let message = "exactly one of cards, batch and filter says which cards are meant".to_owned();
-                return Err(Stop::Params("cards".into(), message));
-            }
-        };
-        if cards.len() > MOST as usize {
-            return Err(Stop::Params("filter".into(), format!("filter: at most {MOST} cards at once")));
-        }
-        // Those that are deleted are gone: nobody means them who does not name them.
-        let by_name =
-            !request.cards.is_empty() || request.filter.as_ref().is_some_and(|filter| filter.status.is_some());
-        let cards: Vec<Card> = cards.into_iter().filter(|card| by_name || card.status != CardStatus::Deleted).collect();
-        if cards.is_empty() {
-            return Err(self.refuse(Reason::CardUnknown, &Say::NoCardFits));
-        }
-        Ok(cards)
+        let (cards, more) = named(offenders);
+        Err(self.refuse(Reason::StatusForbids, &Say::MoveForbidden { cards, more }))
     }
 }
 

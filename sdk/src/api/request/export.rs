@@ -45,8 +45,9 @@ pub struct CardsExportRequest {
     /// What stands between two fields of `delimited`: one character (a tabulator).
     #[serde(default)]
     pub delimiter: Option<String>,
-    /// The fields, in this order: `card`, `pin`, `type`, `profile`, `batch`, `status`, `partner`, `valid_from`,
-    /// `valid_until` (none: `card`, `type`, `profile`, `valid_until`). That PINs were written is on record.
+    /// The fields, in this order: `card`, `pin` (or `password`, the same by another name), `type`, `profile`, `batch`,
+    /// `status`, `partner`, `valid_from`, `valid_until` (none: `card`, `type`, `profile`, `valid_until`). That PINs were
+    /// written is on record.
     #[serde(default)]
     pub fields: Vec<String>,
     /// Where: absolute, or below the state folder. An earlier export there is replaced; any other file is not.

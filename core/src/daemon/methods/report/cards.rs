@@ -36,12 +36,17 @@ impl Engine {
 
 /// `report.cards`
 pub fn cards(engine: &Engine, request: CardsReportRequest) -> Result<CardsReport, Failure> {
-    let limit = limit(request.limit);
     let first = request.after.is_none();
+    page(engine, request, first)
+}
+
+/// A page of it, with the totals of all or without.
+pub(super) fn page(engine: &Engine, request: CardsReportRequest, totals_too: bool) -> Result<CardsReport, Failure> {
+    let limit = limit(request.limit);
     let query = CardQuery { after: request.after, limit: limit + 1, ..query(request.filter) };
     let (mut flows, sums) = engine
         .ledger
-        .flows(&query, span(engine, request.from, request.to)?, first)
+        .flows(&query, span(engine, request.from, request.to)?, totals_too)
         .map_err(|error| engine.nothing_done(&store_fault(&error)))?;
     let more = flows.len() > limit as usize;
     flows.truncate(limit as usize);

@@ -109,9 +109,14 @@ impl Engine {
 
 /// `report.discounts`
 pub fn discounts(engine: &Engine, request: PeriodRequest) -> Result<DiscountsReport, Failure> {
+    let first = request.after.is_none();
+    page(engine, request, first)
+}
+
+/// A page of it, with the totals of the whole period or without.
+pub(super) fn page(engine: &Engine, request: PeriodRequest, totals_wanted: bool) -> Result<DiscountsReport, Failure> {
     let failed = |error| engine.nothing_done(&store_fault(&error));
     let (limit, span) = (limit(request.limit) as usize, span(engine, request.from, request.to)?);
-    let totals_wanted = request.after.is_none();
     let mut totals: BTreeMap<String, Amount> = BTreeMap::new();
     let mut items: Vec<DiscountItem> = Vec::new();
     let mut places: Vec<String> = Vec::new();
