@@ -450,3 +450,76 @@ fn questions_that_make_no_sense_are_refused() {
     assert_eq!(scene.refused("report.statement", json!({ "customer": "nobody" })), "customer_incomplete");
     assert_eq!(scene.refused("cards.track", json!({ "cards": ["nobody"] })), "card_unknown");
 }
+
+/// Every report as a file has the rows and the numbers of the report itself.
+#[test]
+fn a_report_is_exported_as_it_is_told() {
+    let scene = Scene::open(World::NAMED, &[WALLET, DISCOUNT]);
+    scene.customer("anna", json!({}));
+    for nth in 1..=3 {
+        let card = format!("9800000{nth}");
+        scene.card("wallet", &card, json!({ "customer": "anna" }));
+        load(&scene, &card, &format!("{nth}.50"));
+    }
+    scene.card("discount", "50000001", json!({}));
+    scene.sells(lines(&[("pizza", 3, "10.00"), ("drink", 1, "4.00")]), &["50000001"]);
+    scene.pays(goods("1.25"), &["98000001"]);
+    let today = scene.done("daemon.info", json!({}))["time"].as_str().expect("a time")[..10].to_owned();
+    let mut made = 0;
+    let mut export = |params: Value| {
+        made += 1;
+        let file = format!("report-{made}.{}", params["ending"].as_str().unwrap_or("txt"));
+        let Value::Object(mut params) = params else { panic!("an object") };
+        params.remove("ending");
+        params.insert("file".to_owned(), json!(file));
+        let answer = scene.does("report.export", Value::Object(params));
+        (answer["file"].as_str().expect("a path").to_owned(), answer["count"].as_u64().expect("a count"))
+    };
+    for (report, asked) in [
+        ("cards", json!({ "from": today, "to": today })),
+        ("liability", json!({})),
+        ("loads", json!({ "date": today })),
+        ("statement", json!({ "customer": "anna", "from": today })),
+        ("discounts", json!({})),
+        ("stock", json!({})),
+    ] {
+        let told = scene.done(&format!("report.{report}"), asked.clone())["items"].as_array().expect("items").clone();
+        assert!(!told.is_empty() || report == "stock", "{report}");
+        let (file, count) =
+            export(with(asked.clone(), json!({ "report": report, "format": "delimited", "delimiter": "|" })));
+        assert_eq!(count, told.len() as u64, "{report}");
+        let text = std::fs::read_to_string(file).expect("the file");
+        let mut rows = text.split_terminator("\r\n").map(|row| row.split('|').collect::<Vec<_>>());
+        let head = rows.next().expect("a headline");
+        for (row, item) in rows.zip(&told) {
+            for (key, cell) in head.iter().zip(row) {
+                let item = if matches!(*key, "z" | "number") { &item["document"][*key] } else { &item[*key] };
+                let plain = match item {
+                    Value::Null => String::new(),
+                    Value::String(text) => text.clone(),
+                    Value::Array(_) => continue,
+                    other => other.to_string(),
+                };
+                assert_eq!(*cell, plain, "{report}: {key}");
+            }
+        }
+        let (file, same) = export(with(asked, json!({ "report": report, "format": "xlsx", "ending": "xlsx" })));
+        assert_eq!(same, count, "{report}");
+        assert!(std::fs::read(file).expect("the workbook").starts_with(b"PK"), "{report}");
+    }
+    for (params, path) in [
+        (json!({ "report": "loads" }), "date"),
+        (json!({ "report": "statement" }), "customer"),
+        (json!({ "report": "liability", "from": today }), "from"),
+        (json!({ "report": "cards", "customer": "anna" }), "customer"),
+        (json!({ "report": "stock", "from": "2026-11-22", "to": "2026-11-21" }), "from"),
+        (json!({ "report": "stock", "delimiter": ";;", "format": "delimited" }), "delimiter"),
+    ] {
+        let params = with(params, json!({ "operation": scene.fresh(), "file": "x.csv" }));
+        let refused = scene.call("report.export", params.clone()).expect_err("it makes no sense");
+        assert_eq!((refused.code, &refused.data["path"]), (-32602, &json!(path)), "{params}: {refused:?}");
+    }
+    let nobody = json!({ "report": "statement", "customer": "nobody", "file": "x.csv" });
+    scene.denies("customer_incomplete", "report.export", nobody);
+    scene.ends();
+}

@@ -7,6 +7,7 @@
 mod faults;
 mod find;
 mod grams;
+mod lines;
 mod period;
 mod read;
 mod reports;
