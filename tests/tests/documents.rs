@@ -110,7 +110,8 @@ fn example_fits(method: &str, params: &Value, answer: &Value) -> Result<(), Stri
         CardHistory CardsFind CardsGenerate CardsMove CardsExport CardsPrint PartnerSave CatalogSellable DiscountsReview
         CustomerSave CustomerGet CustomerSettle OperationGet OperationResolve OperationsFind SlipPrint DocumentReprint
         PrinterList PrinterStatus PrinterOpenDrawer PrinterDisplay PrinterTest PrinterXReport PrinterZReport
-        PrinterCashIn PrinterCashOut DaemonInfo EventsSubscribe ReportLoads ReportLiability DeliveriesFind)
+        PrinterCashIn PrinterCashOut DaemonInfo EventsSubscribe ReportLoads ReportLiability ReportCards ReportStatement
+        ReportDiscounts ReportStock ReportExport CardsTrack CustomersFind PartnersFind DeliveriesFind)
 }
 
 /// Every example of the reference is a call with its answer, or an event.

@@ -253,8 +253,19 @@ impl Engine {
         card_type: &str,
         coming: &[(String, i64)],
     ) -> Result<CardBalances, WriteError> {
+        let found = self.ledger.balances(&Owner::Card(number.to_owned()))?;
+        Ok(self.card_balances_of(number, card_type, found, coming))
+    }
+
+    /// The same of balances that are read already.
+    fn card_balances_of(
+        &self,
+        number: &str,
+        card_type: &str,
+        mut found: Vec<Balance>,
+        coming: &[(String, i64)],
+    ) -> CardBalances {
         let owner = Owner::Card(number.to_owned());
-        let mut found = self.ledger.balances(&owner)?;
         for (label, amount) in coming {
             match found.iter_mut().find(|balance| &balance.account.label == label) {
                 Some(balance) => balance.posted = balance.posted.saturating_add(*amount),
@@ -279,7 +290,7 @@ impl Engine {
                 }
             }
         }
-        Ok(CardBalances { card: number.to_owned(), card_type: card_type.to_owned(), balances })
+        CardBalances { card: number.to_owned(), card_type: card_type.to_owned(), balances }
     }
 
     /// Whether what is on an account of a card of this type can be spent: it is no counter.
@@ -319,6 +330,28 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn card_answer_after(&self, card: &Card, today: civil::Date, posts: &[Post]) -> Result<CardAnswer, WriteError> {
+        let found = self.ledger.balances(&Owner::Card(card.number.clone()))?;
+        Ok(self.card_answer_with(card, today, posts, found))
+    }
+
+    /// Cards as a till sees them, of one moment.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn card_answers(&self, cards: &[Card], today: civil::Date) -> Result<Vec<CardAnswer>, WriteError> {
+        let owners: Vec<Owner> = cards.iter().map(|card| Owner::Card(card.number.clone())).collect();
+        let found = self.ledger.balances_of(&owners)?;
+        Ok(cards.iter().zip(found).map(|(card, found)| self.card_answer_with(card, today, &[], found)).collect())
+    }
+
+    /// The word of a card's status on a day.
+    #[must_use]
+    pub fn status_word(card: &Card, today: civil::Date) -> &'static str {
+        let expired = card.status == CardStatus::Active && card.valid_until.is_some_and(|until| today > until);
+        if expired { CardStatus::Expired.word() } else { card.status.word() }
+    }
+
+    fn card_answer_with(&self, card: &Card, today: civil::Date, posts: &[Post], found: Vec<Balance>) -> CardAnswer {
         let mut coming: Vec<(String, i64)> = Vec::new();
         for post in posts {
             for (end, sign) in [(&post.from, -1), (&post.to, 1)] {
@@ -328,20 +361,21 @@ impl Engine {
                 }
             }
         }
-        let expired = card.status == CardStatus::Active && card.valid_until.is_some_and(|until| today > until);
-        let status = if expired { CardStatus::Expired } else { card.status };
+        let label = turnover_label(&self.setup.shop);
+        let turnover = found.iter().find(|balance| balance.account.label == label && balance.posted != 0);
+        let turnover = turnover.map(|balance| self.amount(&label, balance.posted));
         let holder = match card.holder {
             crate::registry::Holder::Stock => "stock",
             crate::registry::Holder::Partner => "partner",
             crate::registry::Holder::Customer => "customer",
         };
-        Ok(CardAnswer {
+        CardAnswer {
             card: card.number.clone(),
             card_type: card.card_type.clone(),
-            status: status.word().to_owned(),
+            status: Self::status_word(card, today).to_owned(),
             holder: holder.to_owned(),
             customer: card.customer.clone(),
-            balances: self.card_balances(&card.number, &card.card_type, &coming)?.balances,
+            balances: self.card_balances_of(&card.number, &card.card_type, found, &coming).balances,
             valid_from: card.valid_from,
             valid_until: card.valid_until,
             weekdays: card.weekdays.iter().map(|day| day.word().to_owned()).collect(),
@@ -353,9 +387,9 @@ impl Engine {
             partner: card.partner.clone(),
             notes: card.notes.clone(),
             settings: card.settings.clone(),
-            turnover: self.turnover(Owner::Card(card.number.clone()))?,
+            turnover,
             notices: Vec::new(),
-        })
+        }
     }
 
     /// A customer as a till sees him, with his position and what he may still buy on credit.

@@ -30,6 +30,9 @@ pub struct Sold {
     pub total: Amount,
     /// How it was paid, without the change.
     pub tenders: Vec<SoldTender>,
+    /// What was taken off it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discounts: Vec<super::discounted::Discounted>,
     /// What came back already.
     #[serde(default)]
     pub returns: Vec<Returned>,

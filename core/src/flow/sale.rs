@@ -6,6 +6,7 @@
 
 use super::{
     Stop, check,
+    discounted::Given,
     issue::{Issuing, issue},
     no,
     party::{Asking, OwnHolder, OwnPost, Part, Party, Purpose, turnover_label},
@@ -51,6 +52,8 @@ pub struct Sale {
     pub effects: Vec<(String, Effect)>,
     /// What each line came to before cards paid.
     pub worth: Vec<Amount>,
+    /// Which of its adjustments cards made.
+    pub given: Vec<Given>,
 }
 
 /// A payment of a sale.
@@ -237,7 +240,7 @@ fn prices(
         }
         check::price(asking.shop, party, &plan, &closed)?;
         changed.by(party, &plan.adjust, &sale.draft);
-        apply(asking, &mut sale.draft, &plan.adjust)?;
+        apply(asking, sale, party, &plan.adjust, false)?;
         sale.take(party, &plan);
         if pays && !plan.adjust.is_empty() {
             paying.insert(number.clone());
@@ -313,9 +316,11 @@ impl Changed {
     }
 }
 
-fn apply(asking: &Asking<'_>, draft: &mut Draft, adjust: &[Adjust]) -> Result<Amount, Stop> {
+fn apply(asking: &Asking<'_>, sale: &mut Sale, party: &Party, adjust: &[Adjust], paid: bool) -> Result<Amount, Stop> {
+    let draft = &mut sale.draft;
     let mut lowered = Amount::ZERO;
     for change in adjust {
+        sale.given.push(Given::by(party, draft, change.line.as_deref(), paid));
         // What a till may not ask is a defect where a plugin asks it.
         let amount = price::adjust(
             asking.shop,
@@ -373,7 +378,7 @@ fn settle(
     let event =
         Event::Settle(Settle { draft: sale.draft.clone(), due: *due, asked, mode: party.mode.clone(), departments });
     let plan = asking.ask(party, event)?;
-    let lowered = apply(asking, &mut sale.draft, &plan.adjust)?;
+    let lowered = apply(asking, sale, party, &plan.adjust, true)?;
     let given = check::settle(asking.shop, party, &plan, lowered, *due, asked)?;
     let discharged: Amount = plan.items.iter().map(|item| item.amount).sum();
     *due = asking.shop.currency.round(*due - given);

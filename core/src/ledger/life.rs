@@ -196,7 +196,9 @@ fn a_database_without_lives_of_cards_is_carried_on() {
     ledger.close();
     let old = Connection::open(folder.0.join("fiscus.db")).expect("opened");
     old.execute_batch(
-        "DROP INDEX cards_pin; DROP INDEX cards_batch; DROP INDEX cards_partner; DROP INDEX cards_profile;
+        "DROP INDEX entries_time; DROP INDEX cards_type_status; DROP INDEX operations_stock;
+         DROP TABLE customers_names; DROP TABLE customers_order;
+         DROP INDEX cards_pin; DROP INDEX cards_batch; DROP INDEX cards_partner; DROP INDEX cards_profile;
          ALTER TABLE cards DROP COLUMN profile; ALTER TABLE cards DROP COLUMN batch;
          ALTER TABLE cards DROP COLUMN partner; ALTER TABLE cards DROP COLUMN pin;
          DROP TABLE partners; DROP TABLE outbox; PRAGMA user_version = 1;",

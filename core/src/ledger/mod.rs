@@ -13,6 +13,7 @@
 //! `Overflow`; `Broken` in the order of the guards; a step that does not fit what went before (`Misfit`). A
 //! reservation that changes nothing, because it is held or committed already, is not checked again.
 
+pub mod report;
 pub mod sqlite;
 
 #[cfg(test)]
@@ -23,6 +24,10 @@ mod life;
 mod model;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod reckoned;
+
+pub use report::Reports;
 
 use crate::{
     journal::{OperationRow, Record},
@@ -372,7 +377,7 @@ pub const STOCK: &str = "STOCK";
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// The ledger with the journal that belongs to it. Reads see what is durable.
-pub trait Ledger: Send + Sync {
+pub trait Ledger: Reports + Send + Sync {
     /// Does a write; answers when it is durable. Many waiting writes share one durable commit.
     fn write(&self, write: Write) -> Pending<Result<(), WriteError>>;
 
@@ -391,7 +396,7 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// As above.
     fn card(&self, number: &str) -> Result<Option<Card>, WriteError>;
-    /// Cards in the order of their numbers.
+    /// Cards in the order of their numbers; those of a name in the order in which their customers came, then by number.
     ///
     /// # Errors
     /// As above.

@@ -1,6 +1,8 @@
 //! The ledger in the fewest words: maps in memory, a copy before each write. It predicts what every other must
 //! answer.
 
+mod reports;
+
 use super::{
     Account, Balance, CardQuery, Delivery, DeliveryQuery, Entry, Holding, Ledger, OperationQuery, Owner, Pending,
     Reservation, Reviewed, STOCK, Scope, Step, Stock, Sum, Waiting, Write, WriteError,
@@ -22,6 +24,8 @@ pub(crate) struct Model(Mutex<State>);
 struct State {
     cards: BTreeMap<String, Card>,
     customers: BTreeMap<String, Customer>,
+    /// Customers' ids in the order they came.
+    came: Vec<String>,
     partners: BTreeMap<String, Partner>,
     outbox: Vec<Waiting>,
     done: BTreeSet<i64>,
@@ -76,7 +80,10 @@ impl State {
             });
         }
         for customer in &write.customers {
-            self.customers.insert(customer.id.clone().unwrap_or_default(), customer.clone());
+            let id = customer.id.clone().unwrap_or_default();
+            if self.customers.insert(id.clone(), customer.clone()).is_none() {
+                self.came.push(id);
+            }
         }
         let done = self.held.contains_key(&write.operation) || self.committed.contains(&write.operation);
         match &write.step {
@@ -151,23 +158,24 @@ impl State {
     }
 
     fn total(&self, over: &[Scope]) -> (i128, i128) {
-        let meant = |account: &Account| {
-            over.iter().any(|scope| match scope {
-                Scope::Account(one) => one == account,
-                Scope::CardsOf { customer, label, except } => match &account.owner {
-                    Owner::Card(number) => {
-                        let counts =
-                            |card: &Card| card.customer.as_ref() == Some(customer) && !except.contains(&card.card_type);
-                        *label == account.label && self.cards.get(number).is_some_and(counts)
-                    }
-                    _ => false,
-                },
-            })
-        };
         self.accounts
             .iter()
-            .filter(|(account, _)| meant(account))
+            .filter(|(account, _)| self.means(over, account))
             .fold((0, 0), |(posted, held), (_, line)| (posted + i128::from(line.0), held + i128::from(line.1)))
+    }
+
+    fn means(&self, over: &[Scope], account: &Account) -> bool {
+        over.iter().any(|scope| match scope {
+            Scope::Account(one) => one == account,
+            Scope::CardsOf { customer, label, except } => match &account.owner {
+                Owner::Card(number) => {
+                    let counts =
+                        |card: &Card| card.customer.as_ref() == Some(customer) && !except.contains(&card.card_type);
+                    *label == account.label && self.cards.get(number).is_some_and(counts)
+                }
+                _ => false,
+            },
+        })
     }
 }
 
@@ -227,24 +235,7 @@ impl Ledger for Model {
     }
 
     fn cards(&self, query: &CardQuery) -> Result<Vec<Card>, WriteError> {
-        let named = |state: &State, card: &Card, part: &String| {
-            let customer = card.customer.as_ref().and_then(|id| state.customers.get(id));
-            customer.is_some_and(|customer| customer.name().to_lowercase().contains(&part.to_lowercase()))
-        };
-        let fits = |state: &State, card: &Card| {
-            query.number.as_ref().is_none_or(|begin| card.number.starts_with(begin))
-                && query.card_type.as_ref().is_none_or(|id| card.card_type == *id)
-                && query.status.as_ref().is_none_or(|word| card.status.word() == word)
-                && query.customer.as_ref().is_none_or(|id| card.customer.as_ref() == Some(id))
-                && query.name.as_ref().is_none_or(|part| named(state, card, part))
-                && query.profile.as_ref().is_none_or(|id| card.profile.as_ref() == Some(id))
-                && query.batch.as_ref().is_none_or(|id| card.batch.as_ref() == Some(id))
-                && query.partner.as_ref().is_none_or(|id| card.partner.as_ref() == Some(id))
-                && query.after.as_ref().is_none_or(|after| card.number > *after)
-        };
-        self.read(|state| {
-            state.cards.values().filter(|card| fits(state, card)).take(query.limit as usize).cloned().collect()
-        })
+        self.read(|state| state.found(query).take(query.limit as usize).cloned().collect())
     }
 
     fn card_with_secret(&self, wanted: &str) -> Result<Option<Card>, WriteError> {

@@ -2,7 +2,8 @@
 //!
 //! `cargo figures` prints all of them, once on the disk of the target folder and once on a tmpfs;
 //! `cargo figures -- receipt` only those whose name contains the word. Ratios are what counts: absolute times
-//! are this machine's, this minute's.
+//! are this machine's, this minute's. `cargo figures -- registry --cards=1000000` chooses how many cards the shop of that
+//! figure has; each has ten entries.
 #![allow(clippy::print_stdout)] // The figures are what it prints.
 
 mod abi;
@@ -14,6 +15,7 @@ mod ledger;
 mod limits;
 mod measure;
 mod receipt;
+mod registry;
 
 use std::path::{Path, PathBuf};
 
@@ -41,6 +43,10 @@ fn main() {
         }
         if run("export") {
             export::print(&folder);
+        }
+        // Too large for a memory.
+        if run("registry") && name == "disk" {
+            registry::print(&folder);
         }
     }
     println!("\n## Without a disk\n");

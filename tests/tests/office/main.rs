@@ -5,7 +5,9 @@ mod defaults;
 mod export;
 mod print;
 mod radius;
+mod reports;
 mod roles;
+mod search;
 mod zero;
 
 use fiscus_tests::shop::{Plan, Shop, WALLET};

@@ -6,7 +6,6 @@ use crate::{
         cards::{Use, store_fault},
         desk::Desk,
         engine::{Attempt, Engine, Intent},
-        operation::Body,
         rpc::Failure,
     },
     flow::{
@@ -20,7 +19,6 @@ use crate::{
 };
 use fiscus_sdk::{
     Document, Reason,
-    account::unit_of,
     api::{
         CardAnswer, CardFilter, CardGetRequest, CardHistoryRequest, CardLoad, CardsFindRequest, EntryAnswer, List,
         LoadRequest, Method, OperationAnswer,
@@ -28,7 +26,6 @@ use fiscus_sdk::{
     card::Question,
     jiff::{Timestamp, civil},
 };
-use std::collections::BTreeMap;
 
 /// The longest list in one answer.
 const MOST: u32 = 1000;
@@ -217,12 +214,7 @@ pub fn get(engine: &Engine, request: &CardGetRequest) -> Result<CardAnswer, Fail
 pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<EntryAnswer>, Failure> {
     let card = engine.known_card(&request.card)?;
     let limit = limit(request.limit);
-    let before = match &request.after {
-        Some(after) => Some(
-            after.parse::<i64>().map_err(|_| Failure::params("after", "after: not the \"next\" of a list before"))?,
-        ),
-        None => None,
-    };
+    let before = super::track::place(request.after.as_deref())?;
     let owner = Owner::Card(request.card.clone());
     let mut entries = engine
         .ledger
@@ -238,41 +230,8 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
     let more = entries.len() > limit as usize;
     entries.truncate(limit as usize);
     let next = if more { entries.last().map(|entry| entry.id.to_string()) } else { None };
-    let side = |account: &crate::ledger::Account| match &account.owner {
-        Owner::System(system) => system.name().to_owned(),
-        _ => account.label.clone(),
-    };
-    let mut asked: BTreeMap<&str, Body> = BTreeMap::new();
-    for entry in &entries {
-        if !asked.contains_key(entry.operation.as_str()) {
-            let row =
-                engine.ledger.operation(&entry.operation).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
-            asked.insert(&entry.operation, row.and_then(|row| Body::of(&row).ok()).unwrap_or_default());
-        }
-    }
-    let items = entries
-        .iter()
-        .map(|entry| {
-            let body = &asked[entry.operation.as_str()];
-            let (label, balance) = if entry.to.owner == owner {
-                (&entry.to.label, entry.to_balance)
-            } else {
-                (&entry.from.label, entry.from_balance)
-            };
-            EntryAnswer {
-                operation: entry.operation.clone(),
-                time: engine.shown(entry.time),
-                from: side(&entry.from),
-                to: side(&entry.to),
-                unit: unit_of(label).to_owned(),
-                amount: engine.amount(label, entry.amount),
-                balance: engine.amount(label, balance),
-                till: body.till.clone(),
-                operator: body.operator.clone(),
-                peer: body.peer.as_ref().map(ToString::to_string),
-            }
-        })
-        .collect();
+    let callers = engine.callers(entries.iter().map(|entry| &entry.operation))?;
+    let items = entries.iter().map(|entry| engine.entry_answer(&owner, entry, &callers)).collect();
     Ok(List { items, next })
 }
 
@@ -302,6 +261,5 @@ pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswe
     cards.truncate(limit as usize);
     let next = if more { cards.last().map(|card| card.number.clone()) } else { None };
     let today = engine.now().date();
-    let items = cards.iter().map(|card| engine.card_answer(card, today)).collect::<Result<_, _>>().map_err(failed)?;
-    Ok(List { items, next })
+    Ok(List { items: engine.card_answers(&cards, today).map_err(failed)?, next })
 }

@@ -25,6 +25,7 @@ use fiscus_sdk::{
         DiscountsReview, DiscountsReviewRequest, Method, SettledAs,
     },
 };
+use serde_json::json;
 
 /// An id for a customer that has none, from the operation's chance (R6).
 #[must_use]
@@ -159,6 +160,7 @@ pub async fn settle(engine: &Desk, request: CustomerSettleRequest) -> Result<Str
                     post,
                     purpose: Purpose::Credit,
                 }],
+                note: Some(json!({ "as": request.settled_as, "document": request.document })),
                 reply: Some(to_text(&answer)),
                 ..Intent::default()
             })

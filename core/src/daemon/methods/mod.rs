@@ -4,6 +4,7 @@ mod card;
 mod customer;
 mod delivery;
 mod export;
+mod find;
 mod history;
 mod issue;
 mod pin;
@@ -15,6 +16,7 @@ mod report;
 mod save;
 mod selection;
 mod stock;
+mod track;
 mod zero;
 
 use super::{
@@ -25,10 +27,11 @@ use super::{
     session,
 };
 use fiscus_sdk::{
+    Fault, Reason,
     api::{self, InfoAnswer, Method, Nothing},
     card::Notice,
 };
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// Whether a call neither waits for a printer nor for the disk: it is answered before the next is read.
 #[must_use]
@@ -42,6 +45,24 @@ pub fn at_once(method: &str) -> bool {
 /// The result's text.
 fn text<T: Serialize>(result: Result<T, Failure>) -> Result<String, Failure> {
     result.map(|answer| to_text(&answer))
+}
+
+/// Answers what may take long, away from the threads of the socket.
+async fn aside<P, T>(
+    engine: &Desk,
+    given: &str,
+    answer: fn(&Engine, P) -> Result<T, Failure>,
+) -> Result<String, Failure>
+where
+    P: DeserializeOwned + Send + 'static,
+    T: Serialize + Send + 'static,
+{
+    let (asked, engine) = (params(given)?, engine.clone());
+    let language = engine.setup.shop.language;
+    let work = tokio::task::spawn_blocking(move || text(answer(&engine, asked)));
+    work.await.unwrap_or_else(|panic| {
+        Err(Failure::fault(language, &Fault::new(Reason::Internal, panic.to_string()), None, false))
+    })
 }
 
 /// Answers a call. `events.subscribe` belongs to a connection and is answered there.
@@ -73,6 +94,9 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CatalogSellable::NAME => text(params::<Nothing>(given).and_then(|_| stock::sellable(engine))),
         api::CardGet::NAME => text(card::get(engine, &params(given)?)),
         api::CardHistory::NAME => text(card::history(engine, &params(given)?)),
+        api::CardsTrack::NAME => aside(engine, given, track::track).await,
+        api::PartnersFind::NAME => text(find::partners(engine, params(given)?)),
+        api::CustomersFind::NAME => aside(engine, given, find::customers).await,
         api::CardsFind::NAME => text(card::find(engine, params(given)?)),
         api::CustomerSave::NAME => customer::save(engine, params(given)?).await,
         api::CustomerGet::NAME => text(customer::get(engine, &params(given)?)),
@@ -93,8 +117,13 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::PrinterCashIn::NAME => printer::cash(engine, params(given)?, true).await,
         api::PrinterCashOut::NAME => printer::cash(engine, params(given)?, false).await,
         api::DeliveriesFind::NAME => text(delivery::find(engine, &params(given)?)),
-        api::ReportLoads::NAME => text(report::loads(engine, &params(given)?)),
-        api::ReportLiability::NAME => text(params::<Nothing>(given).and_then(|_| report::liability(engine))),
+        api::ReportLoads::NAME => aside(engine, given, |engine, asked| report::loads(engine, &asked)).await,
+        api::ReportLiability::NAME => aside(engine, given, |engine, _: Nothing| report::liability(engine)).await,
+        api::ReportCards::NAME => aside(engine, given, report::cards).await,
+        api::ReportStatement::NAME => aside(engine, given, report::statement).await,
+        api::ReportDiscounts::NAME => aside(engine, given, report::discounts).await,
+        api::ReportExport::NAME => report::export(engine, params(given)?).await,
+        api::ReportStock::NAME => aside(engine, given, report::stock).await,
         unknown => Err(Failure::method(unknown, api::NAMES)),
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     flow::{
         Stop,
         correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
+        discounted,
         issue::Issuing,
         paper::{Content, Paper},
         party::{Part, Party},
@@ -526,6 +527,7 @@ fn sold(shop: &fiscus_sdk::Shop, sale: &Sale) -> Sold {
             .collect(),
         total: sale.total,
         tenders: kept(&sale.tenders, sale.change),
+        discounts: discounted::of(&shop.currency, &sale.draft, &sale.given),
         ..Sold::default()
     }
 }

@@ -1,16 +1,45 @@
-//! `report.loads`, `report.liability`.
+//! `report.loads`, `report.liability`; the others in files of their own.
+
+mod cards;
+mod discounts;
+mod export;
+mod statement;
+mod stock;
+
+pub use cards::cards;
+pub use discounts::discounts;
+pub use export::export;
+pub use statement::statement;
+pub use stock::stock;
 
 use crate::{
     daemon::{cards::store_fault, engine::Engine, operation::Body, rpc::Failure},
     journal::State,
-    ledger::OperationQuery,
+    ledger::{OperationQuery, report::Span},
 };
 use fiscus_sdk::{
     Amount,
     account::unit_of,
     api::{DayRequest, LiabilityItem, LiabilityReport, LoadItem, LoadsReport, TenderAnswer},
+    jiff::civil,
 };
 use std::collections::BTreeMap;
+
+/// The span of time of a report's days.
+///
+/// # Errors
+/// The first day is after the last.
+pub fn span(engine: &Engine, from: Option<civil::Date>, to: Option<civil::Date>) -> Result<Span, Failure> {
+    days_in_order(from, to).map_err(|wrong| Failure::params("from", &wrong))?;
+    Ok(engine.days(from, to))
+}
+
+fn days_in_order(from: Option<civil::Date>, to: Option<civil::Date>) -> Result<(), String> {
+    match (from, to) {
+        (Some(first), Some(last)) if first > last => Err(format!("from: {first} is after {last}")),
+        _ => Ok(()),
+    }
+}
 
 /// `report.loads`: S2-05, the loads of a day that no fiscal document covers, as the drawer slips add up to them.
 pub fn loads(engine: &Engine, request: &DayRequest) -> Result<LoadsReport, Failure> {

@@ -145,11 +145,16 @@ pub async fn save_partner(engine: &Desk, request: PartnerSaveRequest) -> Result<
                 address: request.address.clone(),
                 notes: request.notes.clone(),
             };
-            let Partner { id, name, phone, email, address, notes } = partner.clone();
-            let answer = PartnerAnswer { id, name, phone, email, address, notes };
+            let answer = partner_answer(partner.clone());
             Ok(Intent { partners: vec![partner], reply: Some(to_text(&answer)), ..Intent::default() })
         })
         .await
+}
+
+/// A partner as a till sees him.
+pub(super) fn partner_answer(partner: Partner) -> PartnerAnswer {
+    let Partner { id, name, phone, email, address, notes } = partner;
+    PartnerAnswer { id, name, phone, email, address, notes }
 }
 
 /// `catalog.sellable`

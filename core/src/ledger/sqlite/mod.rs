@@ -5,13 +5,19 @@
 
 #[cfg(test)]
 mod faults;
+mod find;
+mod grams;
+mod lines;
 mod outbox;
+mod period;
 mod read;
+mod reports;
 mod request;
 mod review;
 mod schema;
 mod steps;
 mod stock;
+mod track;
 mod writer;
 mod zero;
 
@@ -49,6 +55,8 @@ pub struct Sqlite {
     queue: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
     readers: [Mutex<Option<Connection>>; READERS],
+    /// What takes long: reports, one after the other, so that no till waits for one.
+    aside: Mutex<Option<Connection>>,
 }
 
 impl fmt::Debug for Sqlite {
@@ -76,6 +84,7 @@ impl Sqlite {
             queue: Some(queue),
             writer: Some(thread),
             readers: std::array::from_fn(|_| Mutex::new(None)),
+            aside: Mutex::new(None),
         })
     }
 
@@ -94,7 +103,19 @@ impl Sqlite {
     }
 
     fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, WriteError>) -> Result<T, WriteError> {
-        let mut reader = self.reader();
+        self.read_with(self.reader(), ask)
+    }
+
+    /// The same for what takes long.
+    fn read_aside<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, WriteError>) -> Result<T, WriteError> {
+        self.read_with(self.aside.lock().unwrap_or_else(PoisonError::into_inner), ask)
+    }
+
+    fn read_with<T>(
+        &self,
+        mut reader: MutexGuard<'_, Option<Connection>>,
+        ask: impl FnOnce(&Connection) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
         let connection = match reader.take() {
             Some(connection) => connection,
             None => schema::reader(&self.folder)?,
@@ -123,7 +144,7 @@ impl Sqlite {
 impl Drop for Sqlite {
     fn drop(&mut self) {
         // Readers first: the last connection that closes removes the log.
-        for reader in &mut self.readers {
+        for reader in self.readers.iter_mut().chain([&mut self.aside]) {
             *reader.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
         }
         drop(self.queue.take());

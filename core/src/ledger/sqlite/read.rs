@@ -24,7 +24,7 @@ const SYSTEM: [SystemAccount; 8] = [
     SystemAccount::Adjust,
 ];
 
-const OPERATION: &str = "id, version, method, digest, state, owes, opened, body";
+pub(super) const OPERATION: &str = "id, version, method, digest, state, owes, opened, body";
 
 /// Posted and held of each account that is meant, by its row: an account that two scopes name counts once.
 pub(super) fn holdings(connection: &Connection, over: &[Scope]) -> rusqlite::Result<BTreeMap<i64, (i64, i64)>> {
@@ -97,32 +97,58 @@ pub(super) fn entries(
         .prepare_cached("SELECT id, label FROM accounts WHERE kind = ?1 AND owner = ?2")?
         .query_map(params![kind, name], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    let ids: Vec<i64> = accounts.into_iter().filter(|(_, label)| shown(label)).map(|(id, _)| id).collect();
-    let bounds = (before.unwrap_or(i64::MAX), from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
+    let ids = accounts.into_iter().filter(|(_, label)| shown(label)).map(|(id, _)| id);
+    let found = entries_of(&snapshot, ids, (from, to), before.unwrap_or(i64::MAX), limit)?;
+    Ok(found.into_iter().map(|(_, entry)| entry).collect())
+}
+
+/// The columns of [`entry`], which are the row's first, and where they come from.
+pub(super) const ENTRY: &str =
+    "e.id, e.operation, e.time, f.kind, f.owner, f.label, t.kind, t.owner, t.label, e.amount,
+     e.from_balance, e.to_balance";
+pub(super) const ENTRIES: &str =
+    "entries e JOIN accounts f ON f.id = e.from_account JOIN accounts t ON t.id = e.to_account";
+
+/// Entries of these accounts with ids below `before`, newest first, each with its two accounts.
+pub(super) fn entries_of(
+    snapshot: &Connection,
+    accounts: impl Iterator<Item = i64> + Clone,
+    (from, to): (Option<i64>, Option<i64>),
+    before: i64,
+    limit: u32,
+) -> Result<Vec<((i64, i64), Entry)>, WriteError> {
+    let bounds = (from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut found = BTreeMap::new();
     // Each side of each account is walked backwards on its own index, so that no more than `limit` rows are read
-    // of any; an entry between two accounts of the owner is found twice and kept once.
+    // of any; an entry between two of the accounts is found twice and kept once.
     for side in ["from_account", "to_account"] {
         let sql = format!(
-            "SELECT e.id, e.operation, e.time, f.kind, f.owner, f.label, t.kind, t.owner, t.label, e.amount,
-             e.from_balance, e.to_balance
-             FROM entries e JOIN accounts f ON f.id = e.from_account JOIN accounts t ON t.id = e.to_account
+            "SELECT {ENTRY}, e.from_account, e.to_account FROM {ENTRIES}
              WHERE e.{side} = ?1 AND e.id < ?2 AND e.time >= ?3 AND (e.time < ?4 OR ?4 = {})
              ORDER BY e.id DESC LIMIT ?5",
             i64::MAX
         );
         let mut query = snapshot.prepare_cached(&sql)?;
-        for id in &ids {
-            let mut rows = query.query(params![id, bounds.0, bounds.1, bounds.2, limit])?;
+        for id in accounts.clone() {
+            let mut rows = query.query(params![id, before, bounds.0, bounds.1, limit])?;
             while let Some(row) = rows.next()? {
-                found.insert(row.get::<_, i64>(0)?, entry(row)?);
+                let id: i64 = row.get(0)?;
+                // What is older than enough others is not wanted, nor is what comes after it.
+                if found.len() >= most && found.first_key_value().is_some_and(|(oldest, _)| id < *oldest) {
+                    break;
+                }
+                found.insert(id, ((row.get(12)?, row.get(13)?), entry(row)?));
+                if found.len() > most {
+                    found.pop_first();
+                }
             }
         }
     }
-    Ok(found.into_values().rev().take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    Ok(found.into_values().rev().collect())
 }
 
-fn entry(row: &Row<'_>) -> Result<Entry, WriteError> {
+pub(super) fn entry(row: &Row<'_>) -> Result<Entry, WriteError> {
     Ok(Entry {
         id: row.get(0)?,
         operation: row.get(1)?,
@@ -169,23 +195,16 @@ pub(super) fn one<T: DeserializeOwned>(connection: &Connection, sql: &str, key: 
 }
 
 pub(super) fn cards(connection: &Connection, query: &CardQuery) -> Result<Vec<Card>, WriteError> {
-    let mut filter = Filter::default();
-    if let Some(number) = &query.number {
-        // Above every number that begins so: no text goes on with a greater character.
-        filter.add("number >= ?", number.clone());
-        filter.add("number <= ?", format!("{number}\u{10FFFF}"));
+    let snapshot = connection.unchecked_transaction()?;
+    cards_in(&snapshot, query)
+}
+
+/// The same in a snapshot that is there already.
+pub(super) fn cards_in(connection: &Connection, query: &CardQuery) -> Result<Vec<Card>, WriteError> {
+    if let (Some(name), None) = (&query.name, &query.customer) {
+        return super::find::cards(connection, query, name);
     }
-    filter.maybe("card_type = ?", query.card_type.clone());
-    filter.maybe("status = ?", query.status.clone());
-    filter.maybe("customer = ?", query.customer.clone());
-    filter.maybe(
-        "customer IN (SELECT id FROM customers WHERE instr(name, ?) > 0)",
-        query.name.as_ref().map(|name| name.to_lowercase()),
-    );
-    filter.maybe("profile = ?", query.profile.clone());
-    filter.maybe("batch = ?", query.batch.clone());
-    filter.maybe("partner = ?", query.partner.clone());
-    filter.maybe("number > ?", query.after.clone());
+    let filter = Filter::cards(query);
     let sql = format!("SELECT body FROM cards {} ORDER BY number LIMIT {}", filter.clause(), query.limit);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(filter.values))?;
@@ -250,7 +269,7 @@ pub(super) fn unfinished(connection: &Connection) -> Result<Vec<OperationRow>, W
     operation_rows(connection, &sql, Vec::new())
 }
 
-fn operation_rows(
+pub(super) fn operation_rows(
     connection: &Connection,
     sql: &str,
     values: Vec<Box<dyn ToSql>>,
@@ -287,8 +306,35 @@ pub(super) struct Filter {
 }
 
 impl Filter {
+    /// The cards that fit, as conditions on their table.
+    pub fn cards(query: &CardQuery) -> Self {
+        let mut filter = Self::default();
+        if let Some(number) = &query.number {
+            // Above every number that begins so: no text goes on with a greater character.
+            filter.add("number >= ?", number.clone());
+            filter.add("number <= ?", format!("{number}\u{10FFFF}"));
+        }
+        filter.maybe("card_type = ?", query.card_type.clone());
+        filter.maybe("status = ?", query.status.clone());
+        filter.maybe("customer = ?", query.customer.clone());
+        filter.maybe(
+            "customer IN (SELECT id FROM customers WHERE instr(name, ?) > 0)",
+            query.name.as_ref().map(|name| name.to_lowercase()),
+        );
+        filter.maybe("profile = ?", query.profile.clone());
+        filter.maybe("batch = ?", query.batch.clone());
+        filter.maybe("partner = ?", query.partner.clone());
+        filter.maybe("number > ?", query.after.clone());
+        filter
+    }
+
     pub fn add(&mut self, condition: &str, value: impl ToSql + 'static) {
         self.conditions.push(condition.to_owned());
+        self.values.push(Box::new(value));
+    }
+
+    /// One more value of the last condition.
+    pub fn push(&mut self, value: impl ToSql + 'static) {
         self.values.push(Box::new(value));
     }
 
@@ -298,8 +344,20 @@ impl Filter {
         }
     }
 
+    pub fn conditions(&self) -> String {
+        self.conditions.join(" AND ")
+    }
+
     pub fn clause(&self) -> String {
-        if self.conditions.is_empty() { String::new() } else { format!("WHERE {}", self.conditions.join(" AND ")) }
+        if self.conditions.is_empty() { String::new() } else { format!("WHERE {}", self.conditions()) }
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &dyn ToSql> {
+        self.values.iter().map(AsRef::as_ref)
+    }
+
+    pub fn into_values(self) -> Vec<Box<dyn ToSql>> {
+        self.values
     }
 }
 

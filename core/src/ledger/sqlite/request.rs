@@ -111,6 +111,15 @@ impl Request {
         Ok(Self { write, cards, customers, partners, effects, postings, rows })
     }
 
+    /// How many rows it writes, about.
+    pub fn size(&self) -> usize {
+        let postings = match &self.write.step {
+            Step::Reserve(reservation) | Step::Post(reservation) => reservation.postings.len(),
+            Step::None | Step::Commit | Step::Void => 0,
+        };
+        self.cards.len() + self.customers.len() + postings
+    }
+
     /// The record with the rows it answers for.
     pub fn record(&self) -> Option<&Record> {
         self.write.record.as_ref()

@@ -11,7 +11,7 @@ use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::D
 pub const FILE: &str = "fiscus.db";
 
 /// The version of the tables below. A database of an older one is carried on when a daemon opens it.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// Version 1.
 const TABLES: &str = "
@@ -88,7 +88,36 @@ CREATE TABLE records (
 ";
 
 /// What each version has more than the one before; a new database goes through all of them.
-const STEPS: [&str; 3] = [TABLES, CARDS_WITH_A_LIFE, DELIVERIES_OF_A_CARD];
+const STEPS: [Step; 4] = [
+    Step::Tables(TABLES),
+    Step::Tables(CARDS_WITH_A_LIFE),
+    Step::Filled(SEARCHED_AND_REPORTED, super::grams::fill),
+    Step::Tables(DELIVERIES_OF_A_CARD),
+];
+
+/// How a version comes out of the one before.
+enum Step {
+    /// More tables and columns.
+    Tables(&'static str),
+    /// The same, and something to be put into them from what is there.
+    Filled(&'static str, fn(&Connection) -> Result<(), WriteError>),
+}
+
+/// What searches and reports read: nothing that a record answers for, for all of it follows from other tables.
+const SEARCHED_AND_REPORTED: &str = "
+CREATE INDEX entries_time ON entries (time, from_account, to_account, amount);
+CREATE INDEX cards_type_status ON cards (card_type, status);
+CREATE INDEX operations_stock ON operations (opened)
+    WHERE method IN ('cards.export', 'cards.generate', 'cards.move', 'cards.print');
+CREATE TABLE customers_order (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE VIRTUAL TABLE customers_names USING fts5(
+    grams, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
+);
+INSERT INTO customers_names (customers_names, rank) VALUES ('secure-delete', 1);
+";
 
 const CARDS_WITH_A_LIFE: &str = "
 ALTER TABLE cards ADD COLUMN profile TEXT;
@@ -170,7 +199,13 @@ pub(super) fn writer(folder: &Path) -> Result<Connection, WriteError> {
     if version < VERSION {
         let transaction = connection.transaction()?;
         for step in STEPS.iter().skip(usize::try_from(version).unwrap_or_default()) {
-            transaction.execute_batch(step)?;
+            match step {
+                Step::Tables(tables) => transaction.execute_batch(tables)?,
+                Step::Filled(tables, fill) => {
+                    transaction.execute_batch(tables)?;
+                    fill(&transaction)?;
+                }
+            }
         }
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()?;

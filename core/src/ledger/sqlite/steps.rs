@@ -4,21 +4,16 @@
 //! it said no. It does not know of groups, commits or disks.
 
 use super::{
+    grams,
+    lines::Lines,
     read::{self, holdings},
-    request::{Request, owner},
+    request::{CardRow, Request},
 };
 use crate::{
     journal::chain::{Head, Link},
-    ledger::{Account, Guard, Posting, Reservation, Scope, Step, WriteError},
+    ledger::{Guard, Posting, Reservation, Scope, Step, WriteError},
 };
 use rusqlite::{Connection, OptionalExtension, ffi::SQLITE_CONSTRAINT_UNIQUE, params};
-
-/// An account's row.
-struct Line {
-    id: i64,
-    posted: i64,
-    held: i64,
-}
 
 /// What an operation has in the ledger.
 enum Hold {
@@ -86,8 +81,9 @@ fn unchanged(connection: &Connection, request: &Request) -> Result<(), WriteErro
     if !matches!(hold(connection, &request.write.operation)?, Hold::None) {
         return Ok(());
     }
+    let mut there = connection.prepare_cached("SELECT 1 FROM cards WHERE number = ?1")?;
     for number in &reservation.absent {
-        if read::card(connection, number)?.is_some() {
+        if there.exists([number])? {
             return Err(WriteError::Changed(number.clone()));
         }
     }
@@ -102,7 +98,10 @@ fn unchanged(connection: &Connection, request: &Request) -> Result<(), WriteErro
 }
 
 fn registry(connection: &Connection, request: &Request, recorded: Option<i64>) -> Result<(), WriteError> {
-    for row in &request.cards {
+    // In the order of the table: of very many each page is written once.
+    let mut cards: Vec<&CardRow> = request.cards.iter().collect();
+    cards.sort_unstable_by(|a, b| a.number.cmp(&b.number));
+    for row in cards {
         let written = connection
             .prepare_cached(
                 "INSERT INTO cards (number, card_type, status, holder, customer, body, recorded, profile, batch,
@@ -132,6 +131,7 @@ fn registry(connection: &Connection, request: &Request, recorded: Option<i64>) -
         };
     }
     for row in &request.customers {
+        grams::named(connection, &row.id, &row.name)?;
         connection
             .prepare_cached(
                 "INSERT INTO customers (id, name, body, recorded) VALUES (?1, ?2, ?3, ?4)
@@ -177,16 +177,21 @@ fn step(connection: &Connection, request: &Request) -> Result<&'static str, Writ
     };
     match (&request.write.step, hold) {
         (Step::Reserve(reservation), Hold::None) => {
-            reserve(connection, operation, reservation)?;
+            let mut lines = Lines::new(connection);
+            let held = reserve(connection, &mut lines, reservation)?;
+            lines.write()?;
+            let postings = serde_json::to_string(&held).map_err(|error| WriteError::Misfit(error.to_string()))?;
+            mark(connection, operation, "held", &postings)?;
             Ok("reserve")
         }
         (Step::Post(reservation), Hold::None) => {
-            let held = reserve(connection, operation, reservation)?;
-            post(connection, request, &held)?;
+            let mut lines = Lines::new(connection);
+            let held = reserve(connection, &mut lines, reservation)?;
+            post(connection, &mut lines, request, &held)?;
             Ok("post")
         }
         (Step::Commit | Step::Post(_), Hold::Held(held)) => {
-            post(connection, request, &held)?;
+            post(connection, &mut Lines::new(connection), request, &held)?;
             Ok("commit")
         }
         (Step::Void, Hold::Held(held)) => {
@@ -217,30 +222,41 @@ fn hold(connection: &Connection, operation: &str) -> Result<Hold, WriteError> {
 }
 
 /// Holds the debits, then looks at the guards: so they see what this operation takes, and nothing that it brings.
-fn reserve(
+fn reserve<'r>(
     connection: &Connection,
-    operation: &str,
-    reservation: &Reservation,
+    lines: &mut Lines<'_, 'r>,
+    reservation: &'r Reservation,
 ) -> Result<Vec<(i64, i64, i64)>, WriteError> {
     active(connection, &reservation.active)?;
     let mut held = Vec::with_capacity(reservation.postings.len());
     for Posting { from, to, amount } in &reservation.postings {
-        let (debit, credit) = (line(connection, from)?, line(connection, to)?);
+        let (debit, credit) = (lines.of(from)?, lines.of(to)?);
         // What would not fit when it is committed is better refused before anything is printed.
-        let taken = debit.held.checked_add(*amount).ok_or(WriteError::Overflow)?;
-        debit.posted.checked_sub(taken).ok_or(WriteError::Overflow)?;
-        credit.posted.checked_add(*amount).ok_or(WriteError::Overflow)?;
-        set(connection, &Line { held: taken, ..debit })?;
-        held.push((debit.id, credit.id, *amount));
+        let line = lines.at(debit)?;
+        let taken = line.held.checked_add(*amount).ok_or(WriteError::Overflow)?;
+        line.posted.checked_sub(taken).ok_or(WriteError::Overflow)?;
+        lines.at(credit)?.posted.checked_add(*amount).ok_or(WriteError::Overflow)?;
+        lines.change(debit)?.held = taken;
+        held.push((debit, credit, *amount));
+    }
+    if !reservation.guards.is_empty() {
+        lines.write()?;
     }
     for guard in &reservation.guards {
         check(connection, guard)?;
     }
-    let postings = serde_json::to_string(&held).map_err(|error| WriteError::Misfit(error.to_string()))?;
-    connection
-        .prepare_cached("INSERT INTO holds (operation, state, postings) VALUES (?1, 'held', ?2)")?
-        .execute(params![operation, postings])?;
     Ok(held)
+}
+
+/// Says what an operation has in the ledger.
+fn mark(connection: &Connection, operation: &str, state: &str, postings: &str) -> Result<(), WriteError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO holds (operation, state, postings) VALUES (?1, ?2, ?3)
+             ON CONFLICT (operation) DO UPDATE SET state = ?2, postings = ?3",
+        )?
+        .execute(params![operation, state, postings])?;
+    Ok(())
 }
 
 fn active(connection: &Connection, cards: &[String]) -> Result<(), WriteError> {
@@ -262,78 +278,43 @@ fn check(connection: &Connection, guard: &Guard) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn post(connection: &Connection, request: &Request, held: &[(i64, i64, i64)]) -> Result<(), WriteError> {
+fn post(
+    connection: &Connection,
+    lines: &mut Lines<'_, '_>,
+    request: &Request,
+    held: &[(i64, i64, i64)],
+) -> Result<(), WriteError> {
+    let mut balances = Vec::with_capacity(held.len());
+    for &(from, to, amount) in held {
+        let debit = lines.change(from)?;
+        debit.posted = debit.posted.checked_sub(amount).ok_or(WriteError::Overflow)?;
+        debit.held = debit.held.checked_sub(amount).ok_or(WriteError::Overflow)?;
+        let after = debit.posted;
+        let credit = lines.change(to)?;
+        credit.posted = credit.posted.checked_add(amount).ok_or(WriteError::Overflow)?;
+        balances.push((after, credit.posted));
+    }
+    // Each account once, however many entries it has.
+    lines.write()?;
     let mut entry = connection.prepare_cached(
         "INSERT INTO entries (operation, time, from_account, to_account, amount, from_balance, to_balance)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    for &(from, to, amount) in held {
-        let debit = line_of(connection, from)?;
-        let debit = Line {
-            posted: debit.posted.checked_sub(amount).ok_or(WriteError::Overflow)?,
-            held: debit.held.checked_sub(amount).ok_or(WriteError::Overflow)?,
-            ..debit
-        };
-        set(connection, &debit)?;
-        let credit = line_of(connection, to)?;
-        let credit = Line { posted: credit.posted.checked_add(amount).ok_or(WriteError::Overflow)?, ..credit };
-        set(connection, &credit)?;
-        entry.execute(params![
-            request.write.operation,
-            request.write.time,
-            from,
-            to,
-            amount,
-            debit.posted,
-            credit.posted
-        ])?;
+    let (operation, time) = (&request.write.operation, request.write.time);
+    for ((from, to, amount), (debit, credit)) in held.iter().zip(balances) {
+        entry.execute(params![operation, time, from, to, amount, debit, credit])?;
     }
-    connection
-        .prepare_cached("UPDATE holds SET state = 'posted', postings = '' WHERE operation = ?1")?
-        .execute([&request.write.operation])?;
-    Ok(())
+    mark(connection, operation, "posted", "")
 }
 
 fn release(connection: &Connection, operation: &str, held: &[(i64, i64, i64)]) -> Result<(), WriteError> {
+    let mut lines = Lines::new(connection);
     for &(from, _, amount) in held {
-        let debit = line_of(connection, from)?;
-        let rest = debit.held.checked_sub(amount).ok_or(WriteError::Overflow)?;
-        set(connection, &Line { held: rest, ..debit })?;
+        let debit = lines.change(from)?;
+        debit.held = debit.held.checked_sub(amount).ok_or(WriteError::Overflow)?;
     }
+    lines.write()?;
     connection.prepare_cached("DELETE FROM holds WHERE operation = ?1")?.execute([operation])?;
-    Ok(())
-}
-
-/// The row of an account; a new one where there is none.
-fn line(connection: &Connection, account: &Account) -> Result<Line, WriteError> {
-    let (kind, name) = owner(&account.owner);
-    let key = params![kind, name, account.label];
-    let row = connection
-        .prepare_cached("SELECT id, posted, held FROM accounts WHERE kind = ?1 AND owner = ?2 AND label = ?3")?
-        .query_row(key, |row| Ok(Line { id: row.get(0)?, posted: row.get(1)?, held: row.get(2)? }))
-        .optional()?;
-    if let Some(row) = row {
-        return Ok(row);
-    }
-    let id = connection
-        .prepare_cached("INSERT INTO accounts (kind, owner, label, posted, held) VALUES (?1, ?2, ?3, 0, 0)")?
-        .insert(key)?;
-    Ok(Line { id, posted: 0, held: 0 })
-}
-
-fn line_of(connection: &Connection, id: i64) -> Result<Line, WriteError> {
-    let row = connection
-        .prepare_cached("SELECT posted, held FROM accounts WHERE id = ?1")?
-        .query_row([id], |row| Ok(Line { id, posted: row.get(0)?, held: row.get(1)? }))?;
-    Ok(row)
-}
-
-fn set(connection: &Connection, line: &Line) -> Result<(), WriteError> {
-    connection.prepare_cached("UPDATE accounts SET posted = ?2, held = ?3 WHERE id = ?1")?.execute([
-        line.id,
-        line.posted,
-        line.held,
-    ])?;
     Ok(())
 }
 

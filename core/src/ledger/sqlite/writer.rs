@@ -27,6 +27,9 @@ const WORTH_IT: i64 = 1_000;
 /// Pages in the log at which it is done between two groups.
 const TOO_MANY: i64 = 4_000;
 
+/// From so many rows on a write gets more memory, so that no page of it is written twice.
+const LARGE: usize = 2_000;
+
 /// How long nothing must have been asked before a checkpoint may stand in the way.
 const IDLE: Duration = Duration::from_millis(50);
 
@@ -45,6 +48,18 @@ pub(super) enum Task {
     Delivered(Vec<i64>),
     #[cfg(test)]
     Run(Provocation),
+}
+
+impl Task {
+    /// How many rows it writes, about.
+    fn rows(&self) -> usize {
+        match self {
+            Self::Write(request) => request.size(),
+            Self::Delivered(ids) => ids.len(),
+            #[cfg(test)]
+            Self::Run(_) => 0,
+        }
+    }
 }
 
 /// Anything, inside a group's transaction: tests provoke faults with it.
@@ -145,13 +160,31 @@ impl Writer {
             Some(head) => head,
             None => tail(&self.connection)?,
         };
+        let large = tasks.iter().any(|task| task.rows() > LARGE);
+        if large {
+            self.connection.execute_batch("PRAGMA cache_size = -131072")?;
+        }
+        let done = self.group(tasks, &mut head);
+        if large {
+            self.connection.execute_batch("PRAGMA cache_size = -2048; PRAGMA shrink_memory")?;
+        }
+        let answers = done?;
+        if self.head.replace(head) != Some(head)
+            && let Err(error) = self.anchor.write(&head)
+        {
+            tracing::warn!(folder = %self.folder.display(), %error, "chain.head was not written");
+        }
+        Ok(answers)
+    }
+
+    fn group(&self, tasks: Vec<Task>, head: &mut Head) -> Result<Vec<Result<(), WriteError>>, WriteError> {
         self.execute("BEGIN IMMEDIATE")?;
         let mut answers = Vec::with_capacity(tasks.len());
         for task in tasks {
             self.execute("SAVEPOINT one")?;
-            match self.apply(task, &head) {
+            match self.apply(task, head) {
                 Ok(next) => {
-                    head = next;
+                    *head = next;
                     answers.push(Ok(()));
                 }
                 // The transaction is gone, and with it what the others of the group did.
@@ -164,11 +197,6 @@ impl Writer {
             self.execute("RELEASE one")?;
         }
         self.execute("COMMIT")?;
-        if self.head.replace(head) != Some(head)
-            && let Err(error) = self.anchor.write(&head)
-        {
-            tracing::warn!(folder = %self.folder.display(), %error, "chain.head was not written");
-        }
         Ok(answers)
     }
 

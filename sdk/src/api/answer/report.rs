@@ -170,6 +170,8 @@ pub struct StatementItem {
     pub discount: Amount,
     /// What of it is to be invoiced; negative for what was settled or came back.
     pub due: Amount,
+    /// What it made of his position: below zero for what he spent or owes more.
+    pub position: Amount,
     /// The cards that took part.
     pub cards: Vec<String>,
     /// Whether it is settled, or voided.
@@ -220,11 +222,11 @@ pub struct DiscountItem {
     pub reason: String,
     /// What stands on the receipt.
     pub description: String,
-    /// Before the discount.
+    /// Before the discount, or the part of it that a card paid; below zero where it came back.
     pub before: Amount,
     /// The discount, below zero; above it where it came back.
     pub amount: Amount,
-    /// In percent of what was before: `-100.00` for what bonus paid.
+    /// In percent of what was before: `-100.00` for what a card paid by lowering the price, such as with bonus.
     pub percent: Amount,
 }
 
@@ -241,7 +243,8 @@ pub struct StockItem {
     pub operator: Option<String>,
     /// The user of the machine whose program asked for it.
     pub peer: Option<String>,
-    /// `generate`, `export`, `print`, or the movement.
+    /// `generate`, `export`, `print`, or the movement; `sell` for cards sold out of the stock, `take_back` where that
+    /// was undone.
     pub what: String,
     /// The card type's id, where they are of one.
     #[serde(rename = "type")]
