@@ -5,6 +5,7 @@
 mod cases;
 pub mod check;
 pub mod correction;
+pub mod erase;
 pub mod issue;
 pub mod life;
 pub mod load;

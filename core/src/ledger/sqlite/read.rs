@@ -24,7 +24,7 @@ const SYSTEM: [SystemAccount; 8] = [
     SystemAccount::Adjust,
 ];
 
-const OPERATION: &str = "id, version, method, digest, state, owes, opened, body";
+pub(super) const OPERATION: &str = "id, version, method, digest, state, owes, opened, body";
 
 /// Posted and held of each account that is meant, by its row: an account that two scopes name counts once.
 pub(super) fn holdings(connection: &Connection, over: &[Scope]) -> rusqlite::Result<BTreeMap<i64, (i64, i64)>> {

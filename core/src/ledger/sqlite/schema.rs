@@ -11,7 +11,7 @@ use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::D
 pub const FILE: &str = "fiscus.db";
 
 /// The version of the tables below. A database of an older one is carried on when a daemon opens it.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Version 1.
 const TABLES: &str = "
@@ -88,7 +88,15 @@ CREATE TABLE records (
 ";
 
 /// What each version has more than the one before; a new database goes through all of them.
-const STEPS: [&str; 2] = [TABLES, CARDS_WITH_A_LIFE];
+const STEPS: [&str; 3] = [TABLES, CARDS_WITH_A_LIFE, PICTURES];
+
+const PICTURES: &str = "
+CREATE TABLE pictures (
+    customer TEXT PRIMARY KEY,
+    picture BLOB,
+    recorded INTEGER NOT NULL
+) STRICT;
+";
 
 const CARDS_WITH_A_LIFE: &str = "
 ALTER TABLE cards ADD COLUMN profile TEXT;
@@ -118,11 +126,12 @@ CREATE INDEX outbox_operation ON outbox (operation);
 CREATE INDEX outbox_pending ON outbox (id) WHERE state = 'pending';
 ";
 
-/// Checkpoints are the writer's own decision, hence none is automatic. Nothing is sorted in files outside the folder.
+/// Checkpoints are the writer's own decision, hence none is automatic. What is erased is overwritten. Nothing is sorted in files outside the folder.
 const WRITER: &str = "
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
+PRAGMA secure_delete = ON;
 PRAGMA wal_autocheckpoint = 0;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -2048;
