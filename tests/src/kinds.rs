@@ -238,5 +238,38 @@ mode = "payment_form"
 "#,
 };
 
+/// The same library in all its forms: `wallet` (98…) is a form of payment, `voucher` (97…) is sold and discharged on `bar`,
+/// `gift` (96…) gives 5.00 with each load, `untaxed` (95…) prints a receipt for its load.
+pub const PREPAID: Kind = Kind {
+    package: WALLET.package,
+    types: r#"
+[card_types.wallet]
+plugin = "prepaid"
+numbers = { prefix = "98", length = 8 }
+[card_types.wallet.settings]
+mode = "payment_form"
+[card_types.voucher]
+plugin = "prepaid"
+numbers = { prefix = "97", length = 8 }
+[card_types.voucher.settings]
+mode = "departments"
+load_department = "bar"
+payment_department = "bar"
+[card_types.gift]
+plugin = "prepaid"
+numbers = { prefix = "96", length = 8 }
+[card_types.gift.settings]
+mode = "payment_form"
+variation = { amount = "5.00" }
+[card_types.untaxed]
+plugin = "prepaid"
+numbers = { prefix = "95", length = 8 }
+[card_types.untaxed.settings]
+mode = "payment_form"
+load_document = "untaxed_receipt"
+untaxed_department = "exempt"
+"#,
+};
+
 /// Every kind there is.
 pub const EVERY: [Kind; 9] = [BONUS, CREDIT, CHARGE, DISCOUNT, STAMP, SERVICE, PIN, ACCESS, WALLET];

@@ -40,6 +40,12 @@ pub(super) struct More {
     pub moved: Vec<(Card, Card)>,
     /// Partners that are new or changed.
     pub partners: Vec<Partner>,
+    /// Pictures of customers that are new or changed.
+    pub pictures: Vec<(String, Option<Vec<u8>>)>,
+    /// What is kept of other operations, as it will be.
+    pub redacted: Vec<OperationRow>,
+    /// What was replaced must not be found any more.
+    pub forget: bool,
     /// What it did to each card stands in the ledger alone.
     pub bulk: bool,
 }
@@ -151,7 +157,10 @@ impl Engine {
                 serde_json::json!({ "note": note, "till": body.till, "operator": body.operator, "peer": body.peer })
                     .to_string()
             }
-            None => reply.clone(),
+            None => serde_json::json!({
+                "answer": body.sealed(&reply), "till": body.till, "operator": body.operator, "peer": body.peer,
+            })
+            .to_string(),
         };
         let effects = std::mem::take(&mut body.effects);
         if more.bulk {
@@ -164,6 +173,7 @@ impl Engine {
             original.body = original_body.text();
             operations.push(original);
         }
+        operations.extend(more.redacted);
         let write = Write {
             operation: row.id.clone(),
             time: self.clock.millis(),
@@ -172,6 +182,8 @@ impl Engine {
             seen,
             customers: body.customers.clone(),
             partners: more.partners,
+            pictures: more.pictures,
+            forget: more.forget,
             effects,
             operations,
             record: Some(Record { kind: "committed".to_owned(), body: record }),
@@ -278,7 +290,7 @@ impl Engine {
         let reply = self.reply(row, body)?;
         body.reply = RawValue::from_string(reply.clone()).ok();
         body.evidence = None;
-        self.save(row, body, Step::Commit, "committed", reply.clone()).await?;
+        self.save(row, body, Step::Commit, "committed", answered(body, &reply)).await?;
         crash::point("commit:after");
         self.tell(row, None);
         self.unblock(&row.id);
@@ -418,7 +430,7 @@ impl Engine {
             original.body = original_body.text();
             operations.push(original);
         }
-        let record = serde_json::json!({ "fault": fault, "refusal": body.refusal, "resolved": body.resolved });
+        let record = serde_json::json!({ "fault": fault, "refusal": body.refusal.as_ref().map(|refusal| refusal.reason), "resolved": body.resolved });
         let write = Write {
             operation: row.id.clone(),
             time: self.clock.millis(),
@@ -494,7 +506,8 @@ impl Engine {
         row.state = State::Denied;
         let reason = refusal.reason;
         let failure = Failure::refused(&refusal);
-        let record = to_text(&refusal);
+        // Its sentence may name somebody: it stands in the row.
+        let record = serde_json::json!({ "reason": reason, "operator": body.operator, "peer": body.peer }).to_string();
         body.refusal = Some(refusal);
         match self.save(&mut row, &body, Step::None, "denied", record).await {
             Ok(()) => {
@@ -520,7 +533,7 @@ impl Engine {
             answer.extend(own.collect::<serde_json::Map<_, _>>());
         }
         let text = to_text(&answer);
-        match self.save(&mut row, &body, Step::None, "asking", text.clone()).await {
+        match self.save(&mut row, &body, Step::None, "asking", answered(&body, &text)).await {
             Ok(()) => {
                 crash::point("asking:after");
                 self.tell(&row, None);
@@ -607,4 +620,9 @@ impl Engine {
         self.unblock(&row.id);
         Ok(())
     }
+}
+
+/// What a record says of an answer that stands in the row.
+fn answered(body: &Body, text: &str) -> String {
+    serde_json::json!({ "answer": body.sealed(text) }).to_string()
 }

@@ -114,6 +114,12 @@ pub struct Intent {
     pub customers: Vec<Customer>,
     /// Partners that are new or changed.
     pub partners: Vec<Partner>,
+    /// Pictures of customers that are new or changed; none: it is deleted.
+    pub pictures: Vec<(String, Option<Vec<u8>>)>,
+    /// What is kept of other operations, as it will be.
+    pub redacted: Vec<OperationRow>,
+    /// What was replaced must not be found any more.
+    pub forget: bool,
     /// What is to be done outside the shop once it is committed.
     pub effects: Vec<Outgoing>,
     /// Accounts, and what the plan found posted on them: it holds only as long as that is so.
@@ -603,8 +609,11 @@ impl Engine {
         body.note = intent.note;
         body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
+        if intent.file.is_some() || body.deciding().is_some() {
+            body.request = Some(request.clone());
+        }
         if let Some(work) = intent.file {
-            return self.write_file(row, body, request, reservation, work).await;
+            return self.write_file(row, body, reservation, work).await;
         }
         let Some(deciding) = body.deciding() else {
             let more = More {
@@ -612,6 +621,9 @@ impl Engine {
                 reply: intent.reply,
                 moved: intent.moved,
                 partners: intent.partners,
+                pictures: intent.pictures,
+                redacted: intent.redacted,
+                forget: intent.forget,
                 bulk: intent.bulk,
             };
             return self.post(row, body, reservation, more).await;
@@ -646,7 +658,7 @@ impl Engine {
         row.owes = flow::paper::owes(&body.papers);
         row.body = body.text();
         let record =
-            serde_json::json!({ "request": request, "seed": body.seed, "parts": body.parts, "papers": body.papers });
+            serde_json::json!({ "operator": body.operator, "peer": body.peer, "plan": body.sealed(&row.body) });
         let mut operations = vec![row.clone()];
         for (mut original, original_body) in intent.originals {
             original.body = original_body.text();

@@ -60,6 +60,9 @@ pub struct Body {
     /// What is to be done outside the shop, with the commit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub effects: Vec<Outgoing>,
+    /// What was asked for, where it is printed or written to a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<serde_json::Value>,
     /// The file it writes, if it writes one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<Filed>,
@@ -127,6 +130,13 @@ impl Body {
     #[must_use]
     pub fn text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What a record says of a text that is kept in the row: its digest. Records are for ever; what they say of a
+    /// person could never be erased. The operation's chance keeps the text from being guessed.
+    #[must_use]
+    pub fn sealed(&self, text: &str) -> String {
+        crate::journal::chain::digest(&[&self.seed.to_string(), text])
     }
 
     /// The paper that decides whether the operation happened.

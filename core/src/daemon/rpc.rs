@@ -260,10 +260,10 @@ macro_rules! operational {
 }
 use fiscus_sdk::api::{
     BatchAnswer, CardIssueRequest, CardRevealRequest, CardSaveRequest, CardUseRequest, CardsExportRequest,
-    CardsGenerateRequest, CardsMoveRequest, CardsPrintRequest, CardsZeroRequest, CashRequest, CustomerExportRequest,
-    CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest, PartnerSaveRequest,
-    PrinterOperationRequest, ReceiptRequest, ReportExportRequest, ResolveRequest, ReturnRequest, SlipRequest,
-    VoidRequest,
+    CardsGenerateRequest, CardsMoveRequest, CardsPrintRequest, CardsZeroRequest, CashRequest, CustomerEraseRequest,
+    CustomerExportRequest, CustomerSaveRequest, CustomerSettleRequest, DiscountsReviewRequest, LoadRequest,
+    PartnerSaveRequest, PictureSaveRequest, PrinterOperationRequest, ReceiptRequest, ReportExportRequest,
+    ResolveRequest, ReturnRequest, SlipRequest, VoidRequest,
 };
 operational!(
     ReceiptRequest[answers],
@@ -287,7 +287,9 @@ operational!(
     ResolveRequest,
     SlipRequest,
     PrinterOperationRequest,
-    CashRequest
+    CashRequest,
+    CustomerEraseRequest,
+    PictureSaveRequest
 );
 
 /// The digest of an operation's parameters: of what they mean, not of how they are written. Who calls, answers

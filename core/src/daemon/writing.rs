@@ -24,7 +24,7 @@ use crate::{
     say::Say,
 };
 use fiscus_sdk::{Fault, Reason, api::FileAnswer};
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{json, value::RawValue};
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::time::Instant;
 use tracing::warn;
@@ -128,7 +128,6 @@ impl Engine {
         self: &Arc<Self>,
         row: &mut OperationRow,
         mut body: Body,
-        request: &Value,
         reservation: Reservation,
         work: FileWork,
     ) -> Attempted {
@@ -140,7 +139,7 @@ impl Engine {
         row.owes = false;
         row.body = body.text();
         let record = json!({
-            "request": request, "note": body.note, "till": body.till, "operator": body.operator, "file": filed,
+            "note": body.note, "till": body.till, "operator": body.operator, "peer": body.peer, "file": filed,
         });
         let write = Write {
             operation: row.id.clone(),

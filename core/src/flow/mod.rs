@@ -6,6 +6,7 @@ mod cases;
 pub mod check;
 pub mod correction;
 pub mod discounted;
+pub mod erase;
 pub mod issue;
 pub mod life;
 pub mod load;

@@ -11,7 +11,7 @@ use crate::ledger::{
     Posting, WriteError,
     sqlite::{
         CardRow, CustomerRow, LINK, Mention, PartnerRow, Table, account, follow, is_known, operation_digest,
-        operation_row, outbox_digest, reader,
+        operation_row, outbox_digest, picture_digest, reader,
     },
 };
 use fiscus_sdk::account::unit_of;
@@ -144,6 +144,7 @@ impl Verification<'_> {
             Table::Card => self.card(key),
             Table::Customer => self.customer(key),
             Table::Partner => self.partner(key),
+            Table::Picture => self.picture(key),
             Table::Outbox => self.outbox(key),
         }?;
         let name = match table {
@@ -151,6 +152,7 @@ impl Verification<'_> {
             Table::Card => "a card".to_owned(),
             Table::Customer => format!("customer {key}"),
             Table::Partner => format!("partner {key}"),
+            Table::Picture => format!("the picture of customer {key}"),
             Table::Outbox => format!("what operation {key} put into the outbox"),
         };
         let Some(found) = found else {
@@ -219,6 +221,14 @@ impl Verification<'_> {
         let Some(row) = rows.next()? else { return Ok((None, None)) };
         let partner = PartnerRow { id: row.get(0)?, name: row.get(1)?, body: row.get(2)? };
         Ok((row.get(3)?, Some(partner.digest())))
+    }
+
+    fn picture(&self, customer: &str) -> Result<(Option<i64>, Option<String>), Difference> {
+        let mut query = self.connection.prepare_cached("SELECT picture, recorded FROM pictures WHERE customer = ?1")?;
+        let mut rows = query.query([customer])?;
+        let Some(row) = rows.next()? else { return Ok((None, None)) };
+        let picture: Option<Vec<u8>> = row.get(0)?;
+        Ok((row.get(1)?, Some(picture_digest(customer, picture.as_deref()))))
     }
 
     /// All that an operation put into the outbox, in order, is one row here. Its numbers go on from those before.
@@ -311,6 +321,7 @@ impl Verification<'_> {
             ("cards", Table::Card),
             ("customers", Table::Customer),
             ("partners", Table::Partner),
+            ("pictures", Table::Picture),
             ("outbox", Table::Outbox),
         ] {
             let expected = self.rows.get(&rows).copied().unwrap_or_default();

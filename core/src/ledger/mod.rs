@@ -23,6 +23,8 @@ mod life;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod reckoned;
@@ -152,12 +154,16 @@ pub struct Write {
     pub customers: Vec<Customer>,
     /// Partners that are new or changed.
     pub partners: Vec<Partner>,
+    /// Pictures of customers, by id, that are new or changed; none: it is deleted.
+    pub pictures: Vec<(String, Option<Vec<u8>>)>,
     /// What is to be done outside the shop because of it, in order; once for an operation.
     pub effects: Vec<Outgoing>,
     /// Operations that are new or changed (usually the one, at times also the original of a return).
     pub operations: Vec<OperationRow>,
     /// What the journal keeps of it; none only where nothing of worth changes.
     pub record: Option<Record>,
+    /// What was replaced must not be found in the files any more.
+    pub forget: bool,
 }
 
 /// Something to be done outside the shop for a card.
@@ -497,6 +503,23 @@ pub trait Ledger: Reports + Send + Sync {
     /// # Errors
     /// As above.
     fn operations(&self, query: &OperationQuery) -> Result<Vec<OperationRow>, WriteError>;
+    /// Operations in whose body one of two texts stands (an empty one is not looked for), of so many after a place; and
+    /// where to go on, none at the end. The first place is 0.
+    ///
+    /// # Errors
+    /// As above.
+    fn mentioning(
+        &self,
+        one: &str,
+        other: &str,
+        after: i64,
+        span: i64,
+    ) -> Result<(Vec<OperationRow>, Option<i64>), WriteError>;
+    /// A customer's picture.
+    ///
+    /// # Errors
+    /// As above.
+    fn picture(&self, customer: &str) -> Result<Option<Vec<u8>>, WriteError>;
     /// Every operation that is not ended (reserved, printing, in doubt) or still owes a copy.
     ///
     /// # Errors

@@ -27,6 +27,7 @@ struct State {
     /// Customers' ids in the order they came.
     came: Vec<String>,
     partners: BTreeMap<String, Partner>,
+    pictures: BTreeMap<String, Option<Vec<u8>>>,
     outbox: Vec<Waiting>,
     done: BTreeSet<i64>,
     operations: Vec<OperationRow>,
@@ -39,6 +40,7 @@ struct State {
 impl State {
     fn write(&mut self, write: &Write) -> Result<(), WriteError> {
         let rows = write.cards.len() + write.customers.len() + write.partners.len() + write.effects.len();
+        let rows = rows + write.pictures.len();
         if write.record.is_none() && (write.step != Step::None || rows > 0) {
             return misfit();
         }
@@ -68,6 +70,7 @@ impl State {
         for partner in &write.partners {
             self.partners.insert(partner.id.clone(), partner.clone());
         }
+        self.pictures.extend(write.pictures.iter().cloned());
         if !write.effects.is_empty() && self.outbox.iter().any(|known| known.operation == write.operation) {
             return misfit();
         }
@@ -424,6 +427,26 @@ impl Ledger for Model {
             let start = query.after.as_ref().map_or(0, |id| after(id).unwrap_or(usize::MAX));
             state.operations.iter().skip(start).filter(fits).take(query.limit as usize).cloned().collect()
         })
+    }
+
+    fn mentioning(
+        &self,
+        one: &str,
+        other: &str,
+        after: i64,
+        span: i64,
+    ) -> Result<(Vec<OperationRow>, Option<i64>), WriteError> {
+        let (after, span) = (usize::try_from(after).unwrap_or(0), usize::try_from(span).unwrap_or(0));
+        self.read(|state| {
+            let fits = |row: &&OperationRow| row.body.contains(one) || (!other.is_empty() && row.body.contains(other));
+            let found = state.operations.iter().skip(after).take(span).filter(fits).cloned().collect();
+            let next = after + span;
+            (found, i64::try_from(next).ok().filter(|_| next < state.operations.len()))
+        })
+    }
+
+    fn picture(&self, customer: &str) -> Result<Option<Vec<u8>>, WriteError> {
+        self.read(|state| state.pictures.get(customer).cloned().flatten())
     }
 
     fn unfinished(&self) -> Result<Vec<OperationRow>, WriteError> {

@@ -103,6 +103,16 @@ pub fn sentence(say: &Say) -> String {
         Say::ZeroTaken => "Something changed on a card while it was zeroed. Try again.".to_owned(),
         Say::OnlyNotes { card } => format!("Card {card} was delivered to a partner: only its notes can be changed."),
         Say::WordUnknown { word, known } => format!("{word} is not in the list. Choose: {known}."),
+        Say::ConfirmErase { customer } => {
+            format!("Confirm to erase the personal data of customer {customer}. They are gone for ever.")
+        }
+        Say::EraseOwes { position } => {
+            let sum = money(position);
+            format!("The customer still owes something (position {sum}). Settle it first.")
+        }
+        Say::EraseOpen { operation } => {
+            format!("Operation {operation} of this customer has not ended yet. End it first.")
+        }
         Say::NoCardFits => "There is no card that fits. Check the batch or the filter.".to_owned(),
         Say::LoginNeeded => "A password is needed here: log in first (session.login).".to_owned(),
         Say::LoginWrong => "The operator or the password is wrong. Check both, then try again.".to_owned(),

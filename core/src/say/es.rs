@@ -120,6 +120,16 @@ pub fn sentence(say: &Say) -> String {
             format!("La tarjeta {card} se entregó a un socio: solo se pueden cambiar sus notas.")
         }
         Say::WordUnknown { word, known } => format!("{word} no está en la lista. Elija: {known}."),
+        Say::ConfirmErase { customer } => {
+            format!("Confirme que se borran los datos personales del cliente {customer}. No se podrán recuperar.")
+        }
+        Say::EraseOwes { position } => {
+            let sum = money(position);
+            format!("El cliente todavía debe algo (saldo {sum}). Liquídelo primero.")
+        }
+        Say::EraseOpen { operation } => {
+            format!("La operación {operation} de este cliente aún no ha terminado. Termínela primero.")
+        }
         Say::NoCardFits => "Ninguna tarjeta coincide. Revise el lote o el filtro.".to_owned(),
         Say::LoginNeeded => "Aquí hace falta una contraseña: inicie sesión primero (session.login).".to_owned(),
         Say::LoginWrong => {

@@ -109,6 +109,16 @@ pub fn sentence(say: &Say) -> String {
         Say::ZeroTaken => "Kaardil muutus nullimise ajal midagi. Proovige uuesti.".to_owned(),
         Say::OnlyNotes { card } => format!("Kaart {card} on antud partnerile: muuta saab ainult märkmeid."),
         Say::WordUnknown { word, known } => format!("{word} ei ole loendis. Valige: {known}."),
+        Say::ConfirmErase { customer } => {
+            format!("Kinnita kliendi {customer} isikuandmete kustutamine. Neid ei saa taastada.")
+        }
+        Say::EraseOwes { position } => {
+            let sum = money(position);
+            format!("Klient on veel võlgu (seis {sum}). Tasuge see enne.")
+        }
+        Say::EraseOpen { operation } => {
+            format!("Selle kliendi toiming {operation} ei ole veel lõppenud. Lõpetage see enne.")
+        }
         Say::NoCardFits => "Ükski kaart ei sobi. Kontrolli partiid või filtrit.".to_owned(),
         Say::LoginNeeded => "Siin on vaja parooli: logige kõigepealt sisse (session.login).".to_owned(),
         Say::LoginWrong => "Operaator või parool on vale. Kontrollige mõlemat ja proovige uuesti.".to_owned(),

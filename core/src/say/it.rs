@@ -107,6 +107,16 @@ pub fn sentence(say: &Say) -> String {
             format!("La tessera {card} è stata consegnata a un partner: si possono cambiare solo le note.")
         }
         Say::WordUnknown { word, known } => format!("{word} non è nella lista. Scegliere: {known}."),
+        Say::ConfirmErase { customer } => {
+            format!("Confermare la cancellazione dei dati personali del cliente {customer}. Non si possono recuperare.")
+        }
+        Say::EraseOwes { position } => {
+            let sum = money(position);
+            format!("Il cliente ha ancora un conto aperto ({sum}). Saldarlo prima.")
+        }
+        Say::EraseOpen { operation } => {
+            format!("L'operazione {operation} di questo cliente non è ancora conclusa. Concluderla prima.")
+        }
         Say::NoCardFits => "Nessuna tessera corrisponde. Controllare il lotto o il filtro.".to_owned(),
         Say::LoginNeeded => "Qui si lavora con una password: accedere prima (session.login).".to_owned(),
         Say::LoginWrong => "Operatore o password errati. Controllare entrambi e riprovare.".to_owned(),

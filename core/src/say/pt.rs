@@ -120,6 +120,16 @@ pub fn sentence(say: &Say) -> String {
             format!("O cartão {card} foi entregue a um parceiro: só as notas podem ser alteradas.")
         }
         Say::WordUnknown { word, known } => format!("{word} não está na lista. Escolha: {known}."),
+        Say::ConfirmErase { customer } => {
+            format!("Confirme que se apagam os dados pessoais do cliente {customer}. Não poderão ser recuperados.")
+        }
+        Say::EraseOwes { position } => {
+            let sum = money(position);
+            format!("O cliente ainda deve algo (saldo {sum}). Liquide-o primeiro.")
+        }
+        Say::EraseOpen { operation } => {
+            format!("A operação {operation} deste cliente ainda não terminou. Termine-a primeiro.")
+        }
         Say::NoCardFits => "Nenhum cartão corresponde. Verifique o lote ou o filtro.".to_owned(),
         Say::LoginNeeded => "Aqui é preciso uma palavra-passe: inicie a sessão primeiro (session.login).".to_owned(),
         Say::LoginWrong => "O operador ou a palavra-passe está errado. Verifique ambos e tente de novo.".to_owned(),

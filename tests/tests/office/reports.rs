@@ -47,7 +47,7 @@ fn texts<'v>(items: &'v [Value], key: &str) -> Vec<&'v str> {
 /// it is what the shop owes.
 #[test]
 fn what_closes_a_period_opens_the_next() {
-    let mut scene = Scene::open_at(World::NAMED, &[WALLET], "2026-11-20T12:00:00+01:00");
+    let mut scene = Scene::open_at(&World::named(), &[WALLET], "2026-11-20T12:00:00+01:00");
     scene.card("wallet", CARD, json!({}));
     scene.card("wallet", "98000002", json!({}));
     load(&scene, CARD, "10.00");
@@ -83,7 +83,7 @@ fn what_closes_a_period_opens_the_next() {
 /// A day begins at midnight of the shop's zone, also where it has 23 or 25 hours.
 #[test]
 fn a_day_is_a_day_of_the_shops_zone() {
-    let mut scene = Scene::open_at(World::NAMED, &[WALLET], "2026-03-28T12:00:00+01:00");
+    let mut scene = Scene::open_at(&World::named(), &[WALLET], "2026-03-28T12:00:00+01:00");
     scene.card("wallet", CARD, json!({}));
     for (instant, sum) in [
         // 23 hours: two o'clock is three o'clock.
@@ -122,7 +122,7 @@ fn a_day_is_a_day_of_the_shops_zone() {
 /// sign, in its own period.
 #[test]
 fn discounts_are_reported_and_come_back() {
-    let mut scene = Scene::open_at(World::NAMED, &[BONUS, DISCOUNT, WALLET], "2026-11-20T10:00:00+01:00");
+    let mut scene = Scene::open_at(&World::named(), &[BONUS, DISCOUNT, WALLET], "2026-11-20T10:00:00+01:00");
     scene.customer("anna", json!({}));
     scene.card("discount", "50000001", json!({ "customer": "anna" }));
     scene.card("bonus", "20000001", json!({}));
@@ -202,10 +202,10 @@ fn discounts_are_reported_and_come_back() {
 /// S5-16: a customer with cards of several types; what he bought, paid and owes adds up to his position.
 #[test]
 fn a_statement_adds_up_to_the_position() {
-    let mut plan = fiscus_tests::scene::plan(World::NAMED, &[WALLET, CREDIT, BONUS, STAMP]);
+    let mut plan = fiscus_tests::scene::plan(&World::named(), &[WALLET, CREDIT, BONUS, STAMP]);
     plan.credit_control = true;
     plan.clock = Some("2026-10-30T10:00:00+01:00".to_owned());
-    let mut scene = Scene::of(plan);
+    let mut scene = Scene::of(&World::named(), plan);
     scene.customer("firm", json!({ "company": "ACME" }));
     scene.customer("anna", json!({ "credit_allowed": true, "credit_limit": "500.00", "bill_to": "firm" }));
     for (card_type, number) in [("wallet", CARD), ("credit", "30000001"), ("bonus", "20000001"), ("stamp", "60000001")]
@@ -277,7 +277,7 @@ fn a_statement_adds_up_to_the_position() {
 /// S1-12: who, when, how many; also what was sold out of the stock, and what of it came back.
 #[test]
 fn the_stock_says_who_when_and_how_many() {
-    let mut scene = Scene::open_at(World::NAMED, &[PIN], "2026-11-20T10:00:00+01:00");
+    let mut scene = Scene::open_at(&World::named(), &[PIN], "2026-11-20T10:00:00+01:00");
     let types = scene.done("catalog.sellable", json!({}));
     let item = types["items"].as_array().expect("items").iter().find(|item| item["stock"].is_number()).expect("one");
     let (article, card_type, profile) = (item["article"].clone(), item["type"].clone(), item["profile"].clone());
@@ -320,7 +320,7 @@ fn the_stock_says_who_when_and_how_many() {
 #[test]
 fn every_report_is_what_the_entries_say() {
     let mut chance = Chance::new(Chance::seed(20), 5);
-    let mut scene = Scene::open_at(World::NAMED, &[PREPAID, BONUS, DISCOUNT], "2026-10-24T22:30:00+02:00");
+    let mut scene = Scene::open_at(&World::named(), &[PREPAID, BONUS, DISCOUNT], "2026-10-24T22:30:00+02:00");
     scene.customer("anna", json!({}));
     let cards = ["98000001", "98000002", "96000001", "20000001", "22000001", "50000001"];
     for (card_type, number) in ["wallet", "wallet", "gift", "bonus", "points", "discount"].into_iter().zip(cards) {
@@ -425,7 +425,7 @@ fn every_report_is_what_the_entries_say() {
 /// What makes no sense is said to be wrong, and where.
 #[test]
 fn questions_that_make_no_sense_are_refused() {
-    let scene = Scene::open(World::NAMED, &[WALLET]);
+    let scene = Scene::open(&World::named(), &[WALLET]);
     scene.customer("anna", json!({}));
     let backwards = days("2026-11-22", "2026-11-21");
     let of_anna = |params: Value| with(params, json!({ "customer": "anna" }));
@@ -454,7 +454,7 @@ fn questions_that_make_no_sense_are_refused() {
 /// Every report as a file has the rows and the numbers of the report itself.
 #[test]
 fn a_report_is_exported_as_it_is_told() {
-    let scene = Scene::open(World::NAMED, &[WALLET, DISCOUNT]);
+    let scene = Scene::open(&World::named(), &[WALLET, DISCOUNT]);
     scene.customer("anna", json!({}));
     for nth in 1..=3 {
         let card = format!("9800000{nth}");

@@ -13,7 +13,7 @@ fn ids<'v>(items: &'v [Value], key: &str) -> Vec<&'v str> {
 }
 
 fn scene() -> Scene {
-    let scene = Scene::open(World::NAMED, &[WALLET, STAMP]);
+    let scene = Scene::open(&World::named(), &[WALLET, STAMP]);
     for (id, record) in [
         ("c9", json!({ "first_name": "Mari", "last_name": "Õunapuu", "city": "Tallinn", "phone": "+372 55-123" })),
         ("c1", json!({ "company": "De Rossi & Figli", "type": "firm", "email": "Info@Rossi.it" })),

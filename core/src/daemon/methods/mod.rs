@@ -7,6 +7,7 @@ mod export;
 mod find;
 mod history;
 mod issue;
+mod personal;
 mod pin;
 mod print;
 mod printer;
@@ -100,6 +101,10 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::CardsFind::NAME => text(card::find(engine, params(given)?)),
         api::CustomerSave::NAME => customer::save(engine, params(given)?).await,
         api::CustomerGet::NAME => text(customer::get(engine, &params(given)?)),
+        api::CustomerExport::NAME => personal::export(engine, params(given)?).await,
+        api::CustomerErase::NAME => personal::erase(engine, params(given)?).await,
+        api::CustomerPicture::NAME => text(personal::picture(engine, &params(given)?)),
+        api::CustomerSavePicture::NAME => personal::save_picture(engine, params(given)?).await,
         api::DiscountsReview::NAME => customer::review(engine, params(given)?).await,
         api::CustomerSettle::NAME => customer::settle(engine, params(given)?).await,
         api::OperationGet::NAME => text(history::get(engine, &params(given)?)),

@@ -10,6 +10,7 @@ mod grams;
 mod lines;
 mod outbox;
 mod period;
+mod personal;
 mod read;
 mod reports;
 mod request;
@@ -42,7 +43,9 @@ use tokio::sync::oneshot;
 use writer::{Job, Task, Writer};
 
 pub(crate) use read::{account, operation_row};
-pub(crate) use request::{CardRow, CustomerRow, Mention, PartnerRow, Table, operation_digest, outbox_digest};
+pub(crate) use request::{
+    CardRow, CustomerRow, Mention, PartnerRow, Table, operation_digest, outbox_digest, picture_digest,
+};
 pub(crate) use schema::{is_known, reader};
 pub(crate) use writer::{LINK, follow};
 
@@ -256,6 +259,20 @@ impl Ledger for Sqlite {
 
     fn operations(&self, query: &OperationQuery) -> Result<Vec<OperationRow>, WriteError> {
         self.read(|connection| read::operations(connection, query))
+    }
+
+    fn mentioning(
+        &self,
+        one: &str,
+        other: &str,
+        after: i64,
+        span: i64,
+    ) -> Result<(Vec<OperationRow>, Option<i64>), WriteError> {
+        self.read(|connection| personal::mentioning(connection, one, other, after, span))
+    }
+
+    fn picture(&self, customer: &str) -> Result<Option<Vec<u8>>, WriteError> {
+        self.read(|connection| personal::picture(connection, customer))
     }
 
     fn unfinished(&self) -> Result<Vec<OperationRow>, WriteError> {

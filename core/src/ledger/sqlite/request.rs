@@ -64,6 +64,8 @@ pub(crate) enum Table {
     Card,
     Customer,
     Partner,
+    /// A customer's picture.
+    Picture,
     /// All that an operation put into the outbox.
     Outbox,
 }
@@ -82,6 +84,7 @@ impl Request {
             && write.cards.is_empty()
             && write.customers.is_empty()
             && write.partners.is_empty()
+            && write.pictures.is_empty()
             && write.effects.is_empty();
         if write.record.is_none() && !bare {
             return Err(misfit("a step, a row of the registry or an effect without a record"));
@@ -95,6 +98,7 @@ impl Request {
         once(cards.iter().map(|row| &row.number))?;
         once(customers.iter().map(|row| &row.id))?;
         once(partners.iter().map(|row| &row.id))?;
+        once(write.pictures.iter().map(|(id, _)| id))?;
         let outbox = (!effects.is_empty())
             .then(|| Mention(Table::Outbox, write.operation.clone(), outbox_digest(write.time, &effects)));
         let operations = write
@@ -105,6 +109,12 @@ impl Request {
             .chain(cards.iter().map(|row| Mention(Table::Card, row.number.clone(), row.digest())))
             .chain(customers.iter().map(|row| Mention(Table::Customer, row.id.clone(), row.digest())))
             .chain(partners.iter().map(|row| Mention(Table::Partner, row.id.clone(), row.digest())))
+            .chain(
+                write
+                    .pictures
+                    .iter()
+                    .map(|(id, picture)| Mention(Table::Picture, id.clone(), picture_digest(id, picture.as_deref()))),
+            )
             .chain(outbox)
             .collect();
         let rows = json(&mentions)?;
@@ -181,6 +191,12 @@ impl PartnerRow {
 
 fn effect(outgoing: &Outgoing) -> Result<(String, String), WriteError> {
     Ok((outgoing.card.clone(), json(&outgoing.effect)?))
+}
+
+/// What a record says of a picture.
+pub(crate) fn picture_digest(customer: &str, picture: Option<&[u8]>) -> String {
+    let kept = picture.map(|bytes| data_encoding::BASE64.encode(bytes));
+    chain::digest(&[customer, kept.as_deref().unwrap_or_default()])
 }
 
 /// What a record says of all that its operation put into the outbox. Whether it is done is another matter.

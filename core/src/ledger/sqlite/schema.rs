@@ -11,7 +11,7 @@ use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::D
 pub const FILE: &str = "fiscus.db";
 
 /// The version of the tables below. A database of an older one is carried on when a daemon opens it.
-const VERSION: i64 = 4;
+const VERSION: i64 = STEPS.len() as i64;
 
 /// Version 1.
 const TABLES: &str = "
@@ -88,11 +88,12 @@ CREATE TABLE records (
 ";
 
 /// What each version has more than the one before; a new database goes through all of them.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step::Tables(TABLES),
     Step::Tables(CARDS_WITH_A_LIFE),
     Step::Filled(SEARCHED_AND_REPORTED, super::grams::fill),
     Step::Tables(DELIVERIES_OF_A_CARD),
+    Step::Tables(PICTURES),
 ];
 
 /// How a version comes out of the one before.
@@ -117,6 +118,14 @@ CREATE VIRTUAL TABLE customers_names USING fts5(
     grams, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
 );
 INSERT INTO customers_names (customers_names, rank) VALUES ('secure-delete', 1);
+";
+
+const PICTURES: &str = "
+CREATE TABLE pictures (
+    customer TEXT PRIMARY KEY,
+    picture BLOB,
+    recorded INTEGER NOT NULL
+) STRICT;
 ";
 
 const CARDS_WITH_A_LIFE: &str = "
@@ -151,11 +160,12 @@ const DELIVERIES_OF_A_CARD: &str = "
 CREATE INDEX outbox_card ON outbox (card);
 ";
 
-/// Checkpoints are the writer's own decision, hence none is automatic. Nothing is sorted in files outside the folder.
+/// Checkpoints are the writer's own decision, hence none is automatic. What is erased is overwritten. Nothing is sorted in files outside the folder.
 const WRITER: &str = "
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
+PRAGMA secure_delete = ON;
 PRAGMA wal_autocheckpoint = 0;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -2048;

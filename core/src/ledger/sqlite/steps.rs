@@ -147,6 +147,14 @@ fn registry(connection: &Connection, request: &Request, recorded: Option<i64>) -
             )?
             .execute(params![row.id, row.name, row.body, recorded])?;
     }
+    for (customer, picture) in &request.write.pictures {
+        connection
+            .prepare_cached(
+                "INSERT INTO pictures (customer, picture, recorded) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (customer) DO UPDATE SET picture = ?2, recorded = ?3",
+            )?
+            .execute(params![customer, picture, recorded])?;
+    }
     outbox(connection, request, recorded)
 }
 

@@ -137,9 +137,14 @@ impl Writer {
     }
 
     fn commit(&mut self, group: Vec<Job>) {
+        let forget = group.iter().any(|job| matches!(&job.task, Task::Write(request) if request.write.forget));
         let (tasks, waiting): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.task, job.answer)).unzip();
         match self.attempt(tasks) {
             Ok(answers) => {
+                // What was replaced is still in the log until it is brought into the database and cut off.
+                if forget && self.pages("TRUNCATE") > 0 {
+                    tracing::warn!(folder = %self.folder.display(), "what was erased is in the log until the next checkpoint");
+                }
                 for (waiting, answer) in waiting.into_iter().zip(answers) {
                     // Who went away hears nothing; what he asked for is done all the same.
                     let _ = waiting.send(answer);

@@ -46,7 +46,7 @@ pub struct EraseAnswer {
 pub struct PictureAnswer {
     /// The customer's id.
     pub customer: String,
-    /// The picture in Base64; none: there is none.
+    /// The picture in Base64; none: there is none, or it was stored just now.
     pub picture: Option<String>,
 }
 
