@@ -64,24 +64,26 @@ struct Pen<'p, 's, 'd> {
 }
 
 impl Pen<'_, '_, '_> {
-    fn put(&mut self, x: u16, y: u16, text: &str, face: &Face, size: u32, colour: Colour, align: Align, most: u16) {
+    /// A text that begins, or ends, at a place: its letters, their size in points, their colour.
+    fn put(&mut self, (x, y): (u16, u16), text: &str, ink: (&Face, u32, Colour), align: Align, most: u16) {
+        let (face, size, colour) = ink;
         self.page.text(x, y, &Text { text, face, size: points(size), colour, align, most });
     }
 
     fn head(&mut self, heading: &Heading, language: Language, total: usize) {
         let Faces { regular, bold, .. } = self.faces;
-        self.put(COLUMNS[0], 1900, words::list(language), bold, 18, BLACK, Align::Left, 9000);
-        self.put(RIGHT, 1900, &heading.shop, regular, 11, BLACK, Align::Right, 8500);
+        self.put((COLUMNS[0], 1900), words::list(language), (bold, 18, BLACK), Align::Left, 9000);
+        self.put((RIGHT, 1900), &heading.shop, (regular, 11, BLACK), Align::Right, 8500);
         let mut said = format!("{} {total}", words::count(language));
         if let Some(batch) = &heading.batch {
             said = format!("{} {batch}   ·   {said}", words::batch(language));
         }
-        self.put(COLUMNS[0], 2700, &said, regular, 9, GREY, Align::Left, 12_500);
-        self.put(RIGHT, 2700, &heading.moment, regular, 9, GREY, Align::Right, 5000);
+        self.put((COLUMNS[0], 2700), &said, (regular, 9, GREY), Align::Left, 12_500);
+        self.put((RIGHT, 2700), &heading.moment, (regular, 9, GREY), Align::Right, 5000);
         let line = FIRST - 900;
         let titles = ["", words::number(language), "PIN", words::profile(language), words::until(language)];
         for (place, title) in titles.into_iter().enumerate() {
-            self.put(COLUMNS[place], line, title, bold, 9, BLACK, Align::Left, wide(place));
+            self.put((COLUMNS[place], line), title, (bold, 9, BLACK), Align::Left, wide(place));
         }
         self.page.line((COLUMNS[0], line + 200), (RIGHT, line + 200), 25, BLACK);
     }
@@ -92,17 +94,17 @@ impl Pen<'_, '_, '_> {
         if row % 2 == 1 {
             self.page.area((COLUMNS[0] - 100, line - 430), (RIGHT - COLUMNS[0] + 200, ROW), PALE);
         }
-        self.put(COLUMNS[0], line, &at.to_string(), regular, 8, GREY, Align::Left, wide(0));
-        self.put(COLUMNS[1], line, &card.number, fixed, 10, BLACK, Align::Left, wide(1));
-        self.put(COLUMNS[2], line, &card.pin, fixed, 11, BLACK, Align::Left, wide(2));
-        self.put(COLUMNS[3], line, &card.profile, regular, 9, BLACK, Align::Left, wide(3));
-        self.put(COLUMNS[4], line, &card.until, regular, 9, BLACK, Align::Left, wide(4));
+        self.put((COLUMNS[0], line), &at.to_string(), (regular, 8, GREY), Align::Left, wide(0));
+        self.put((COLUMNS[1], line), &card.number, (fixed, 10, BLACK), Align::Left, wide(1));
+        self.put((COLUMNS[2], line), &card.pin, (fixed, 11, BLACK), Align::Left, wide(2));
+        self.put((COLUMNS[3], line), &card.profile, (regular, 9, BLACK), Align::Left, wide(3));
+        self.put((COLUMNS[4], line), &card.until, (regular, 9, BLACK), Align::Left, wide(4));
     }
 
     fn foot(&mut self, language: Language, page: usize, of: usize) {
         let regular = &self.faces.regular;
         self.page.line((COLUMNS[0], FOOT - 500), (RIGHT, FOOT - 500), 10, GREY);
-        self.put(RIGHT, FOOT, &words::page(language, page, of), regular, 8, GREY, Align::Right, 6000);
+        self.put((RIGHT, FOOT), &words::page(language, page, of), (regular, 8, GREY), Align::Right, 6000);
     }
 }
 
