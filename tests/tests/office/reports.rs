@@ -4,6 +4,7 @@ use fiscus_sdk::Amount;
 use fiscus_tests::{
     Chance, World,
     kinds::{BONUS, CREDIT, DISCOUNT, PIN, PREPAID, STAMP, WALLET},
+    scene::Played,
     scene::{Scene, amount, cash, goods, lines, with},
 };
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ fn texts<'v>(items: &'v [Value], key: &str) -> Vec<&'v str> {
 /// V-21, S5-56: opening 10.00, load 50.00, paid 12.30, 1.00 back; the closing is the next opening, and over all cards
 /// it is what the shop owes.
 #[test]
-fn what_closes_a_period_opens_the_next() {
+fn what_closes_a_period_opens_the_next() -> Played {
     let mut scene = Scene::open_at(&World::named(), &[WALLET], "2026-11-20T12:00:00+01:00");
     scene.card("wallet", CARD, json!({}));
     scene.card("wallet", "98000002", json!({}));
@@ -54,7 +55,7 @@ fn what_closes_a_period_opens_the_next() {
     scene.at("2026-11-21T12:00:00+01:00");
     load(&scene, CARD, "50.00");
     let sold = scene.pays(lines(&[("pizza", 1, "11.30"), ("pizza", 1, "1.00")]), &[CARD]);
-    scene.returns_of(&sold, "2", 1);
+    scene.returns_of(&sold, "2", 1)?;
     scene.at("2026-11-22T12:00:00+01:00");
     for (from, to, expected) in [
         (json!("2026-11-21"), json!("2026-11-21"), ["10.00", "51.00", "12.30", "48.70"]),
@@ -77,12 +78,12 @@ fn what_closes_a_period_opens_the_next() {
     assert_eq!(before["items"], json!([]), "nothing before, nothing in it");
     let liability = scene.done("report.liability", json!({}));
     assert_eq!(liability["totals"]["EUR"], json!("48.70"));
-    scene.ends();
+    scene.ends()
 }
 
 /// A day begins at midnight of the shop's zone, also where it has 23 or 25 hours.
 #[test]
-fn a_day_is_a_day_of_the_shops_zone() {
+fn a_day_is_a_day_of_the_shops_zone() -> Played {
     let mut scene = Scene::open_at(&World::named(), &[WALLET], "2026-03-28T12:00:00+01:00");
     scene.card("wallet", CARD, json!({}));
     for (instant, sum) in [
@@ -115,13 +116,13 @@ fn a_day_is_a_day_of_the_shops_zone() {
         let sum: Amount = tracked.iter().map(|item| amount(&item["amount"])).sum();
         assert_eq!(sum, amount(&json!(expected[1])), "{from} to {to}");
     }
-    scene.ends();
+    scene.ends()
 }
 
 /// S5-54, S5-07: what was taken off, by whom, of what; what bonus paid is all of it; what comes back has the other
 /// sign, in its own period.
 #[test]
-fn discounts_are_reported_and_come_back() {
+fn discounts_are_reported_and_come_back() -> Played {
     let mut scene = Scene::open_at(&World::named(), &[BONUS, DISCOUNT, WALLET], "2026-11-20T10:00:00+01:00");
     scene.customer("anna", json!({}));
     scene.card("discount", "50000001", json!({ "customer": "anna" }));
@@ -179,11 +180,11 @@ fn discounts_are_reported_and_come_back() {
     }
     // Two of three pizzas come back, then all the rest; the last gets what is left.
     scene.at("2026-11-21T10:00:00+01:00");
-    scene.returns_of(&sold, "1", 1);
-    scene.returns_of(&sold, "1", 1);
+    scene.returns_of(&sold, "1", 1)?;
+    scene.returns_of(&sold, "1", 1)?;
     scene.at("2026-11-22T10:00:00+01:00");
-    scene.returns(&sold);
-    scene.voids(&whole);
+    scene.returns(&sold)?;
+    scene.voids(&whole)?;
     let back = |from: &str, to: &str| scene.done("report.discounts", days(from, to));
     let rows = |report: &Value| report["items"].as_array().expect("items").iter().map(row).collect::<Vec<_>>();
     let first = back("2026-11-21", "2026-11-21");
@@ -196,12 +197,12 @@ fn discounts_are_reported_and_come_back() {
     assert_eq!(total, of_part, "what came back whole is no discount any more: {all}");
     // What was there yesterday is there still.
     assert_eq!(pages(&scene, "report.discounts", &days("2026-11-20", "2026-11-20"), 100), items);
-    scene.ends();
+    scene.ends()
 }
 
 /// S5-16: a customer with cards of several types; what he bought, paid and owes adds up to his position.
 #[test]
-fn a_statement_adds_up_to_the_position() {
+fn a_statement_adds_up_to_the_position() -> Played {
     let mut plan = fiscus_tests::scene::plan(&World::named(), &[WALLET, CREDIT, BONUS, STAMP]);
     plan.credit_control = true;
     plan.clock = Some("2026-10-30T10:00:00+01:00".to_owned());
@@ -227,8 +228,8 @@ fn a_statement_adds_up_to_the_position() {
     scene.pays(goods("5.00"), &[CARD]);
     scene.pays(goods("9.00"), &["30000001"]);
     scene.sells(goods("100.00"), &["20000001", "60000001"]);
-    scene.returns(&first);
-    scene.voids(&third);
+    scene.returns(&first)?;
+    scene.voids(&third)?;
     scene.does(
         "customer.settle",
         json!({ "customer": "anna", "operations": [second["operation"]], "as": "invoiced", "document": "2026/17" }),
@@ -271,12 +272,12 @@ fn a_statement_adds_up_to_the_position() {
     for limit in [1, 3] {
         assert_eq!(pages(&scene, "report.statement", &asked, limit), items);
     }
-    scene.ends();
+    scene.ends()
 }
 
 /// S1-12: who, when, how many; also what was sold out of the stock, and what of it came back.
 #[test]
-fn the_stock_says_who_when_and_how_many() {
+fn the_stock_says_who_when_and_how_many() -> Played {
     let mut scene = Scene::open_at(&World::named(), &[PIN], "2026-11-20T10:00:00+01:00");
     let types = scene.done("catalog.sellable", json!({}));
     let item = types["items"].as_array().expect("items").iter().find(|item| item["stock"].is_number()).expect("one");
@@ -313,12 +314,12 @@ fn the_stock_says_who_when_and_how_many() {
     let tracked = pages(&scene, "cards.track", &json!({ "batch": batch }), 2);
     let stock = |side: &str| tracked.iter().filter(|item| item[side] == "STOCK").count();
     assert_eq!((stock("to"), stock("from")), (7 + 2, 3 + 2), "{tracked:?}");
-    scene.ends();
+    scene.ends()
 }
 
 /// Chance on several cards over several days; every report is what the histories of the cards say.
 #[test]
-fn every_report_is_what_the_entries_say() {
+fn every_report_is_what_the_entries_say() -> Played {
     let mut chance = Chance::new(Chance::seed(20), 5);
     let mut scene = Scene::open_at(&World::named(), &[PREPAID, BONUS, DISCOUNT], "2026-10-24T22:30:00+02:00");
     scene.customer("anna", json!({}));
@@ -419,7 +420,7 @@ fn every_report_is_what_the_entries_say() {
     tracked.sort_by_key(key);
     entries.sort_by_key(key);
     assert_eq!(tracked, entries);
-    scene.ends();
+    scene.ends()
 }
 
 /// What makes no sense is said to be wrong, and where.
@@ -453,7 +454,7 @@ fn questions_that_make_no_sense_are_refused() {
 
 /// Every report as a file has the rows and the numbers of the report itself.
 #[test]
-fn a_report_is_exported_as_it_is_told() {
+fn a_report_is_exported_as_it_is_told() -> Played {
     let scene = Scene::open(&World::named(), &[WALLET, DISCOUNT]);
     scene.customer("anna", json!({}));
     for nth in 1..=3 {
@@ -521,5 +522,5 @@ fn a_report_is_exported_as_it_is_told() {
     }
     let nobody = json!({ "report": "statement", "customer": "nobody", "file": "x.csv" });
     scene.denies("customer_incomplete", "report.export", nobody);
-    scene.ends();
+    scene.ends()
 }

@@ -4,6 +4,7 @@ use super::reports::pages;
 use fiscus_tests::{
     World,
     kinds::{STAMP, WALLET},
+    scene::Played,
     scene::{Scene, cash, goods, with},
 };
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ fn scene() -> Scene {
 
 /// Any part of the name, in any case and script, however short; all that is named must fit.
 #[test]
-fn customers_and_their_cards_are_found() {
+fn customers_and_their_cards_are_found() -> Played {
     let scene = scene();
     for (filter, customers, cards) in [
         (json!({ "name": "ROSSI" }), "c1 c3", "60000001 98000001 98000003"),
@@ -87,11 +88,11 @@ fn customers_and_their_cards_are_found() {
     let found = pages(&scene, "customers.find", &json!({ "filter": { "name": "BIAN" } }), 1);
     assert_eq!(ids(&found, "id"), ["c3"]);
     assert_eq!(found[0]["position"], json!("0.00"));
-    scene.ends();
+    scene.ends()
 }
 
 #[test]
-fn partners_are_found_by_name() {
+fn partners_are_found_by_name() -> Played {
     let scene = scene();
     for (id, name) in [("p2", "Kiosk Õ"), ("p1", "Bar"), ("p3", "Kiosk")] {
         scene.does("partner.save", json!({ "id": id, "name": name }));
@@ -103,12 +104,12 @@ fn partners_are_found_by_name() {
             assert_eq!(ids(&pages(&scene, "partners.find", &params, limit), "id").join(" "), found, "{params}");
         }
     }
-    scene.ends();
+    scene.ends()
 }
 
 /// S1-13, S4-17: what a group of cards did, newest first, and until when they are valid.
 #[test]
-fn a_group_of_cards_is_tracked() {
+fn a_group_of_cards_is_tracked() -> Played {
     let scene = scene();
     scene.does("card.issue", json!({ "type": "wallet", "number": "98000009", "valid_until": "2999-12-31" }));
     for (card, sum) in [("98000001", "5.00"), ("98000002", "7.00"), ("98000009", "2.00"), ("98000001", "1.00")] {
@@ -139,5 +140,5 @@ fn a_group_of_cards_is_tracked() {
         ["status", "valid_until", "till", "operator", "from", "to"].map(|key| item[key].as_str().unwrap_or("-")),
         ["active", "2999-12-31", "3", "eva", "@load", "EUR"]
     );
-    scene.ends();
+    scene.ends()
 }
