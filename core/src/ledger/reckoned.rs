@@ -14,7 +14,7 @@ use crate::{
 use proptest::prelude::*;
 
 const NAMES: [&str; 8] = ["Rossi", "De Rossi", "Õnne Saar", "SÃO JOÃO", "Li", "x", "O\"Neil", ""];
-const TYPES: [&str; 3] = ["wallet", "points", "stamp"];
+const TYPES: [&str; 3] = ["wallet", "scores", "pieces"];
 const LABELS: [&str; 4] = ["EUR", "EUR.gift", "PT", "EUR.turnover"];
 const METHODS: [&str; 5] = ["receipt.issue", "receipt.return", "cards.move", "card.load", "cards.generate"];
 
@@ -138,7 +138,7 @@ fn queries() -> Vec<CardQuery> {
     let mut queries = vec![
         any.clone(),
         CardQuery { number: Some("98".into()), ..any.clone() },
-        CardQuery { card_type: Some("points".into()), status: Some("created".into()), ..any.clone() },
+        CardQuery { card_type: Some("scores".into()), status: Some("created".into()), ..any.clone() },
         CardQuery { batch: Some("b-1".into()), ..any.clone() },
         CardQuery { customer: Some("c1".into()), name: Some("r".into()), ..any.clone() },
         CardQuery { status: Some("active".into()), ..named("o") },
@@ -161,7 +161,7 @@ fn alike(one: &dyn Ledger, other: &Model, span: (Option<i64>, Option<i64>)) -> R
         prop_assert_eq!(&flows, &other.flows(&query, span, false).expect("flows").0);
         prop_assert_eq!(&sums, &one.flow_sums(&query, span).expect("sums"));
         prop_assert_eq!(&sums, &other.flow_sums(&query, span).expect("sums"));
-        let shown = |card_type: &str, label: &str| card_type != "stamp" && label != "EUR.turnover";
+        let shown = |card_type: &str, label: &str| card_type != "pieces" && label != "EUR.turnover";
         for limit in [1, 7, 1000] {
             for group in [Group::Query(&query), Group::Numbers(&["9800".into(), "7701".into(), "9802".into()])] {
                 let ask = |ledger: &dyn Reports, before| ledger.tracked(group, &shown, span, before, limit).expect("t");
@@ -193,7 +193,7 @@ fn alike(one: &dyn Ledger, other: &Model, span: (Option<i64>, Option<i64>)) -> R
     for id in ["c0", "c1", "c4", "nobody"] {
         let due = account(&format!("%{id}"));
         let cards =
-            Scope::CardsOf { customer: id.to_owned(), label: "EUR".to_owned(), except: vec!["stamp".to_owned()] };
+            Scope::CardsOf { customer: id.to_owned(), label: "EUR".to_owned(), except: vec!["pieces".to_owned()] };
         let over = [Scope::Account(due), cards];
         let shown = |label: &str| label != STOCK;
         let ask = |ledger: &dyn Reports, after, limit| {

@@ -20,7 +20,7 @@ use crate::{
 };
 use fiscus_sdk::{
     Amount,
-    api::{DiscountItem, DiscountsReport, PeriodRequest},
+    api::{AdjustmentKind, DiscountItem, DiscountsReport, PeriodRequest},
 };
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -30,8 +30,6 @@ use std::collections::BTreeMap;
 const METHODS: [&str; 3] = ["receipt.issue", "receipt.return", "receipt.void"];
 /// How many operations are read at once.
 const PORTION: u32 = 500;
-/// How a discount of the till's own is called.
-const OF_TILL: &str = "discount";
 
 /// What reports need of an operation's body: much less than all of it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -167,6 +165,9 @@ fn of(engine: &Engine, row: &OperationRow) -> Result<Vec<DiscountItem>, Failure>
     let brief = Brief::of(row);
     let (discounts, sale) = engine.discounts_of(row, &brief)?;
     let customer = sale.customer();
+    // A discount of the till's own is called as the till calls it.
+    let of_till = serde_json::to_value(AdjustmentKind::Discount).ok();
+    let of_till = of_till.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
     let item = |known: Discounted| DiscountItem {
         operation: row.id.clone(),
         time: engine.shown(row.opened),
@@ -176,7 +177,7 @@ fn of(engine: &Engine, row: &OperationRow) -> Result<Vec<DiscountItem>, Failure>
         card_type: known.card_type,
         customer: customer.clone(),
         line: known.line,
-        reason: known.reason.unwrap_or_else(|| OF_TILL.to_owned()),
+        reason: known.reason.unwrap_or_else(|| of_till.clone()),
         description: known.description,
         percent: percent(known.amount, known.before),
         before: known.before,

@@ -124,15 +124,16 @@ fn yes(yes: bool) -> Cell<'static> {
     Cell::text(if yes { "true" } else { "false" })
 }
 
-/// Columns of text, but for those of amounts and counts.
-fn columns(engine: &Engine, keys: &[&'static str], amounts: &[&str], counts: &[&str]) -> Vec<Column> {
+/// Columns of text, but for those of amounts and counts; keys with blanks between them.
+fn columns(engine: &Engine, keys: &'static str, amounts: &str, counts: &str) -> Vec<Column> {
     let scale = engine.setup.shop.currency.scale;
+    let among = |list: &str, key: &str| list.split(' ').any(|known| known == key);
     let kind = |key: &str| match key {
-        key if amounts.contains(&key) => Kind::Amount(scale),
-        key if counts.contains(&key) => Kind::Count,
+        key if among(amounts, key) => Kind::Amount(scale),
+        key if among(counts, key) => Kind::Count,
         _ => Kind::Text,
     };
-    keys.iter().map(|key| Column::new(*key, kind(key))).collect()
+    keys.split(' ').map(|key| Column::new(key, kind(key))).collect()
 }
 
 fn of_cards(
@@ -142,9 +143,9 @@ fn of_cards(
     draft: &mut Draft,
     progress: &mut dyn FnMut(),
 ) -> Result<u64, Unwritten> {
-    const AMOUNTS: [&str; 4] = ["opening", "credited", "debited", "closing"];
-    let keys = ["card", "type", "customer", "account", "opening", "credited", "debited", "closing"];
-    let mut table = Table::open(draft, layout, columns(engine, &keys, &AMOUNTS, &[]))?;
+    let amounts = "opening credited debited closing";
+    let keys = "card type customer account opening credited debited closing";
+    let mut table = Table::open(draft, layout, columns(engine, keys, amounts, ""))?;
     let mut asked = CardsReportRequest {
         from: request.from,
         to: request.to,
@@ -183,13 +184,13 @@ fn gathered(
         ReportKind::Cards => Vec::new(),
         ReportKind::Liability => {
             rows.extend(liability(engine).map_err(stopped)?.items.into_iter().map(of_liability));
-            columns(engine, &["type", "account", "cards", "balance"], &["balance"], &["cards"])
+            columns(engine, "type account cards balance", "balance", "cards")
         }
         ReportKind::Loads => {
             let date = request.date.unwrap_or_default();
             rows.extend(loads(engine, &DayRequest { date }).map_err(stopped)?.items.into_iter().map(of_load));
-            let keys = ["operation", "time", "till", "operator", "card", "paid", "credited", "fiscal", "tenders"];
-            columns(engine, &keys, &["paid", "credited"], &[])
+            let keys = "operation time till operator card paid credited fiscal tenders";
+            columns(engine, keys, "paid credited", "")
         }
         ReportKind::Statement => {
             let customer = request.customer.clone().unwrap_or_default();
@@ -203,22 +204,8 @@ fn gathered(
                     break;
                 }
             }
-            let keys = [
-                "operation",
-                "method",
-                "time",
-                "till",
-                "z",
-                "number",
-                "total",
-                "discount",
-                "due",
-                "position",
-                "cards",
-                "settled",
-                "settlement",
-            ];
-            columns(engine, &keys, &["total", "discount", "due", "position"], &["z", "number"])
+            let keys = "operation method time till z number total discount due position cards settled settlement";
+            columns(engine, keys, "total discount due position", "z number")
         }
         ReportKind::Discounts => {
             loop {
@@ -230,22 +217,8 @@ fn gathered(
                     break;
                 }
             }
-            let keys = [
-                "operation",
-                "time",
-                "till",
-                "operator",
-                "card",
-                "type",
-                "customer",
-                "line",
-                "reason",
-                "description",
-                "before",
-                "amount",
-                "percent",
-            ];
-            columns(engine, &keys, &["before", "amount", "percent"], &[])
+            let keys = "operation time till operator card type customer line reason description before amount percent";
+            columns(engine, keys, "before amount percent", "")
         }
         ReportKind::Stock => {
             loop {
@@ -257,8 +230,8 @@ fn gathered(
                     break;
                 }
             }
-            let keys = ["operation", "time", "till", "operator", "peer", "what", "type", "batch", "partner", "count"];
-            columns(engine, &keys, &[], &["count"])
+            let keys = "operation time till operator peer what type batch partner count";
+            columns(engine, keys, "", "count")
         }
     };
     Ok((columns, rows))
