@@ -1,7 +1,7 @@
 //! `[customers]`: the words that records of customers may use, and the codes that the world has agreed on.
 //! Source: S5-26, S5-27, S5-33
 
-use super::table::{Item, Table, unknown};
+use super::table::{Item, Table};
 
 /// The words of a shop; an empty list: any word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,10 +65,8 @@ fn coded(item: &Item<'_>, what: &str, codes: &str) {
     if let Some(word) = item.text("a code in quotes").filter(|word| !codes.split(' ').any(|code| code == *word)) {
         // Of codes of two letters every other one is near: only a wrong case is certain.
         let near = codes.split(' ').find(|code| code.eq_ignore_ascii_case(word));
-        match near {
-            Some(_) => item.wrong(unknown(what, word, near.into_iter())),
-            None => item.wrong(format!("unknown {what} {word}")),
-        }
+        let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        item.wrong(format!("unknown {what} {word}{near}"));
     }
 }
 
