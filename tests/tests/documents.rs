@@ -110,6 +110,7 @@ fn example_fits(method: &str, params: &Value, answer: &Value) -> Result<(), Stri
         CardHistory CardsFind CardsGenerate CardsMove PartnerSave CatalogSellable DiscountsReview
         CustomerSave CustomerGet CustomerSettle OperationGet OperationResolve OperationsFind SlipPrint DocumentReprint
         PrinterList PrinterStatus PrinterOpenDrawer PrinterDisplay PrinterTest PrinterXReport PrinterZReport
+        CardSave CardsZero CatalogLists CustomerExport CustomerErase CustomerPicture CustomerSavePicture SessionLogin SessionGet
         PrinterCashIn PrinterCashOut DaemonInfo EventsSubscribe ReportLoads ReportLiability)
 }
 

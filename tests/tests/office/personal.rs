@@ -83,7 +83,7 @@ fn life(shop: &Shop) {
     let answer = shop.done("receipt.issue", bought);
     assert!(answer["notices"].to_string().contains("Notiz4711"), "{answer}");
     // No credit for him: the refusal says his name.
-    let mut owed = sale("s-2", "4.00", json!([{ "tender": "uncollected_goods" }]));
+    let mut owed = sale("s-2", "4.00", json!([{ "tender": "uncollected", "cause": "goods" }]));
     owed["customer"] = json!({ "id": "c1" });
     shop.call("receipt.issue", owed).expect_err("no credit");
     shop.await_rest();
@@ -200,7 +200,7 @@ fn who_owes_something_is_not_erased() {
     let shop = Shop::open(plan());
     let known = json!({ "operation": "c", "id": "c1", "last_name": "Rossi", "credit_allowed": true });
     shop.done("customer.save", known);
-    let mut owed = sale("s", "0.01", json!([{ "tender": "uncollected_goods" }]));
+    let mut owed = sale("s", "0.01", json!([{ "tender": "uncollected", "cause": "goods" }]));
     owed["customer"] = json!({ "id": "c1" });
     shop.done("receipt.issue", owed);
     assert_eq!(shop.refused("customer.erase", erase("e", json!({ "confirm": "c1" }))), "status_forbids");
