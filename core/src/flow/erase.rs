@@ -66,13 +66,15 @@ pub struct Person {
     id: String,
     /// His words.
     words: BTreeSet<String>,
+    /// The names he has and had, as sentences say them.
+    names: BTreeSet<String>,
 }
 
 impl Person {
     /// Who he is, by his record.
     #[must_use]
     pub fn new(id: &str, record: &Value) -> Self {
-        let mut person = Self { id: id.to_owned(), words: BTreeSet::new() };
+        let mut person = Self { id: id.to_owned(), ..Self::default() };
         person.learn(record);
         person
     }
@@ -104,6 +106,17 @@ impl Person {
         if name.iter().all(|part| !part.is_empty()) {
             self.words.insert(name.join(" "));
         }
+        let company = record.get("company").and_then(Value::as_str).map(str::to_owned);
+        let name = company.unwrap_or_else(|| name.join(" ").trim().to_owned());
+        if name.chars().count() > 1 {
+            self.names.insert(name);
+        }
+    }
+
+    /// The names he has and had.
+    #[must_use]
+    pub fn names(&self) -> &BTreeSet<String> {
+        &self.names
     }
 
     /// Takes the records of him out of what is kept; their words are remembered.

@@ -73,6 +73,10 @@ fn life(shop: &Shop) {
         shop.done("customer.save", with(json!({ "operation": operation, "id": "c1" }), with(record(), more)));
     };
     save("c-1", json!({ "last_name": "Altername4711" }));
+    let mut refused = sale("s-0", "4.00", json!([{ "tender": "uncollected", "cause": "goods" }]));
+    refused["customer"] = json!({ "id": "c1" });
+    let said = shop.call("receipt.issue", refused).expect_err("no credit").message;
+    assert!(said.contains("Altername4711"), "{said}");
     save("c-2", json!({}));
     shop.done("customer.save", json!({ "operation": "other", "id": "c2", "last_name": "Bleibt" }));
     shop.done("customer.save_picture", json!({ "operation": "p-1", "customer": "c1", "picture": base64(&picture()) }));

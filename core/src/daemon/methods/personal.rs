@@ -27,7 +27,10 @@ use fiscus_sdk::{
     },
 };
 use serde_json::{Value, json};
-use std::io::Write;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+};
 
 /// The largest picture in bytes.
 const LARGEST: usize = 512 * 1024;
@@ -151,24 +154,37 @@ impl Engine {
     /// What is kept of operations, without what it says of him.
     fn redacted(&self, id: &str, customer: &Customer, attempt: &Attempt) -> Result<Vec<OperationRow>, Stop> {
         let mut person = Person::new(id, &serde_json::to_value(customer).unwrap_or_default());
-        let mut found = Vec::new();
-        // Two rounds: an earlier name of his may stand in a later operation.
-        self.mentioning(id, Some(&customer.name()), |mut row| {
-            attempt.beat();
-            let mut body: Value = serde_json::from_str(&row.body).map_err(|error| unreadable(&row, &error))?;
-            if person.is_in(&body) {
-                person.forget_records(&mut body);
-                if row.method == "customer.save" {
-                    // Neither the digest of what was written nor what salts the others can be guessed at.
-                    row.digest.clear();
-                    body["seed"] = json!(0);
+        let mut found = BTreeMap::new();
+        let mut looked = BTreeSet::new();
+        // A refusal names nobody but by his name, and he may have had others.
+        while let Some(name) = person
+            .names()
+            .iter()
+            .find(|name| !looked.contains(*name))
+            .cloned()
+            .or_else(|| looked.is_empty().then(String::new))
+        {
+            looked.insert(name.clone());
+            self.mentioning(id, Some(&name), |mut row| {
+                attempt.beat();
+                if found.contains_key(&row.id) {
+                    return Ok(());
                 }
-            }
-            found.push((row, body));
-            Ok(())
-        })?;
+                let mut body: Value = serde_json::from_str(&row.body).map_err(|error| unreadable(&row, &error))?;
+                if person.is_in(&body) {
+                    person.forget_records(&mut body);
+                    if row.method == "customer.save" {
+                        // Neither the digest of what was written nor what salts the others can be guessed at.
+                        row.digest.clear();
+                        body["seed"] = json!(0);
+                    }
+                }
+                found.insert(row.id.clone(), (row, body));
+                Ok(())
+            })?;
+        }
         let mut redacted = Vec::new();
-        for (mut row, mut body) in found {
+        for (mut row, mut body) in found.into_values() {
             attempt.beat();
             person.forget_words(&mut body);
             let text = body.to_string();
