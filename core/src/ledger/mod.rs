@@ -22,6 +22,8 @@ mod life;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod properties;
 
 use crate::{

@@ -20,6 +20,11 @@ valid_days = 30
 weekdays = ["mon", "tue"]
 from = "08:00"
 to = "12:00"
+[card_types.club]
+plugin = "prepaid"
+registry = "customers"
+numbers = { prefix = "97", length = 13 }
+settings.mode = "payment_form"
 [card_types.partners]
 plugin = "movable"
 numbers = { prefix = "55", length = 10, luhn = true }
@@ -139,6 +144,44 @@ fn a_record_uses_the_words_of_the_lists() {
         assert_eq!(path, if field == "discounts" { "discounts[0]" } else { field });
         assert!(said.contains(near), "{field}: {said}");
     }
+}
+
+/// S4-03, S5-21, S5-26: a new card makes a new customer; what must be known is asked, and read like any record.
+#[test]
+fn a_new_card_makes_its_customer() {
+    let shop = Shop::open(plan());
+    let load = |operation: &str, answers: Value| {
+        json!({
+            "operation": operation, "card": "9700000000012", "amount": "5.00", "payments": [{ "tender": "cash" }],
+            "answers": answers,
+        })
+    };
+    let asked = shop.done("card.load", load("l1", json!({})));
+    assert_eq!((&asked["state"], &asked["questions"][0]["required"]), (&json!("asking"), &json!(true)));
+    for (record, path) in [
+        (json!({ "last_name": "Rossi", "country": "XY" }), "answers.customer.country"),
+        (json!({ "last_name": "Rossi", "birthday": "2030-01-01" }), "answers.customer.birthday"),
+    ] {
+        assert_eq!(paths(&shop, "card.load", load("l1", json!({ "customer": record }))).0, path);
+    }
+    assert_eq!(shop.refused("card.load", load("l2", json!({ "customer": { "phone": "1" } }))), "customer_incomplete");
+    shop.done(
+        "card.load",
+        load("l1", json!({ "customer": { "first_name": "Maria", "last_name": "Rossi", "country": "IT" } })),
+    );
+    shop.await_rest();
+    let id = shop.done("card.get", json!({ "card": "9700000000012" }))["customer"].as_str().expect("an id").to_owned();
+    assert_eq!(shop.done("customer.get", json!({ "customer": id }))["first_name"], "Maria");
+}
+
+/// S5-42: whoever is invoiced for a customer must be known.
+#[test]
+fn the_customer_who_is_invoiced_is_known() {
+    let shop = Shop::open(plan());
+    let save = |operation: &str, id: &str, bill_to: Value| json!({ "operation": operation, "id": id, "company": id, "bill_to": bill_to });
+    assert_eq!(shop.refused("customer.save", save("a", "c1", json!("hotel"))), "customer_incomplete");
+    shop.done("customer.save", save("b", "hotel", Value::Null));
+    assert_eq!(shop.done("customer.save", save("c", "c1", json!("hotel")))["bill_to"], "hotel");
 }
 
 /// S5-59, S5-39: what is named changes, what is emptied is gone, the rest stays; the message pops up at the till.
