@@ -95,7 +95,7 @@ fn findings_about_each_table_stand_at_their_place() {
             (
                 "[zoo]\n",
                 &[
-                    "4:1: unknown key zoo; known: card_types, credit_control, departments, discounts, ledger, paths, printers",
+                    "4:1: unknown key zoo; known: card_types, credit_control, customers, departments, discounts, ledger, operators, paths, printers",
                 ],
             ),
             (
@@ -569,4 +569,21 @@ fn files_of_other_editors_are_read() {
         shown(&load(&text).expect_err("an unknown key")),
         ["4:1: unknown key x; known: currency, language, name, time_zone"]
     );
+}
+
+/// S4-01
+#[test]
+fn operators_are_known_by_hash_or_user_or_only_named() {
+    let hash = "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$URC5kExG1JWziWHGda356yB6QsctojjgYIYmyhI4ubA";
+    let loaded = right(&format!(
+        "{SHOP}[operators.a]\nrole = \"manager\"\nname = \"Anna\"\npassword = \"{hash}\"\n\
+         [operators.b]\nrole = \"cashier\"\nuser = \"till\"\n[operators.c]\nrole = \"installer\"\nuser = 7\n"
+    ));
+    let config = loaded.config;
+    let of = |id: &str| config.operators[id].clone();
+    assert_eq!((of("a").name.as_str(), of("a").role, of("a").user), ("Anna", Role::Manager, None));
+    assert_eq!((of("b").name.as_str(), of("b").user, of("c").user), ("b", Some(1001), Some(7)));
+    assert!(config.guarded());
+    assert!(!format!("{config:?}").contains("argon2id"));
+    assert!(!right(&format!("{SHOP}[operators.a]\nrole = \"manager\"\n")).config.guarded());
 }

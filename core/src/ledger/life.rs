@@ -178,7 +178,7 @@ fn a_database_without_lives_of_cards_is_carried_on() {
         "DROP INDEX cards_pin; DROP INDEX cards_batch; DROP INDEX cards_partner; DROP INDEX cards_profile;
          ALTER TABLE cards DROP COLUMN profile; ALTER TABLE cards DROP COLUMN batch;
          ALTER TABLE cards DROP COLUMN partner; ALTER TABLE cards DROP COLUMN pin;
-         DROP TABLE partners; DROP TABLE outbox; PRAGMA user_version = 1;",
+         DROP TABLE partners; DROP TABLE outbox; DROP TABLE pictures; PRAGMA user_version = 1;",
     )
     .expect("as version 1 was");
     drop(old);

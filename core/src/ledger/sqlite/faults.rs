@@ -240,8 +240,8 @@ fn the_files_are_for_their_owner_alone() {
 fn tables_of_a_newer_version_are_refused() {
     let folder = Folder::new();
     drop(Sqlite::open(&folder.0).expect("it opens"));
-    edit(&folder.0, "PRAGMA user_version = 3");
-    assert!(matches!(Sqlite::open(&folder.0), Err(WriteError::Unavailable(text)) if text.contains("version 3")));
+    edit(&folder.0, "PRAGMA user_version = 4");
+    assert!(matches!(Sqlite::open(&folder.0), Err(WriteError::Unavailable(text)) if text.contains("version 4")));
     assert!(verify(&folder.0).is_err());
 }
 
@@ -362,7 +362,9 @@ fn a_broken_end_of_the_chain_is_found_at_the_start() {
 fn a_file_that_is_no_database_is_a_difference() {
     let folder = closed();
     let whole = fs::read(folder.0.join(FILE)).expect("the database");
-    for length in [0, 50, 4_096, whole.len() / 2, whole.len() - 1] {
+    // A page that is free is empty: without the end of it nothing is missing.
+    let last = whole.iter().rposition(|byte| *byte != 0).expect("it is not empty");
+    for length in [0, 50, 4_096, whole.len() / 2, last] {
         fs::write(folder.0.join(FILE), &whole[..length]).expect("cut");
         assert!(verify(&folder.0).is_err(), "{length}");
     }
