@@ -56,6 +56,9 @@ const NAMES_OF_OTHERS: [&str; 16] = [
     "original",
 ];
 
+/// Every record of a customer has this field, whatever else is known.
+const A_RECORD: &str = "credit_allowed";
+
 /// What stands in the place of a word that was erased.
 const ERASED: &str = "***";
 
@@ -79,15 +82,24 @@ impl Person {
         person
     }
 
-    /// Whether an operation concerns him.
+    /// Whether an operation concerns him: it names him as its customer, or keeps a record of his.
     #[must_use]
     pub fn is_in(&self, body: &Value) -> bool {
         match body {
-            Value::String(text) => *text == self.id,
             Value::Array(items) => items.iter().any(|item| self.is_in(item)),
-            Value::Object(map) => map.values().any(|value| self.is_in(value)),
+            Value::Object(map) => {
+                let customer = map.get("customer");
+                customer.and_then(Value::as_str).is_some_and(|id| id == self.id)
+                    || customer.is_some_and(|told| self.is_his(told))
+                    || (map.contains_key(A_RECORD) && self.is_his(body))
+                    || map.values().any(|value| self.is_in(value))
+            }
             _ => false,
         }
+    }
+
+    fn is_his(&self, record: &Value) -> bool {
+        record.get("id").and_then(Value::as_str) == Some(self.id.as_str())
     }
 
     /// Remembers the words of a record of his.
@@ -121,25 +133,23 @@ impl Person {
 
     /// Takes the records of him out of what is kept; their words are remembered.
     pub fn forget_records(&mut self, body: &mut Value) {
-        match body {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.forget_records(item)),
+        // A record that came with a load, and made him, had no id yet where it was asked for.
+        let made = body["customers"].as_array().is_some_and(|made| made.iter().any(|record| self.is_his(record)));
+        self.walk(body, made);
+    }
+
+    fn walk(&mut self, value: &mut Value, made: bool) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.walk(item, made)),
             Value::Object(map) => {
-                let named = |key: &str| map.get(key).and_then(Value::as_str) == Some(self.id.as_str());
-                let mut his = named("id");
-                // A record that came with a load had no id of its own yet.
-                if let Some(Value::Object(told)) = map.get("customer")
-                    && told.get("id").is_none_or(|id| id.is_null() || id.as_str() == Some(self.id.as_str()))
+                if let Some(told) = map.get_mut("customer")
+                    && (self.is_his(told) || (made && told.is_object() && told.get("id").is_none_or(Value::is_null)))
                 {
-                    his = false;
-                    let mut told = Value::Object(told.clone());
-                    self.strip(&mut told);
-                    map.insert("customer".to_owned(), told);
+                    self.strip(told);
                 }
-                if his {
-                    self.strip(body);
-                }
-                if let Value::Object(map) = body {
-                    map.values_mut().for_each(|value| self.forget_records(value));
+                map.values_mut().for_each(|value| self.walk(value, made));
+                if value.get(A_RECORD).is_some() && self.is_his(value) {
+                    self.strip(value);
                 }
             }
             _ => {}
@@ -153,31 +163,40 @@ impl Person {
         }
     }
 
-    /// Takes his words out of every sentence of what is kept.
+    /// Takes his words out of every sentence of what is kept of an operation of his.
     pub fn forget_words(&self, body: &mut Value) {
-        match body {
-            Value::String(text) => {
-                // The longest first: a whole name before its parts.
-                let mut words: Vec<&String> = self.words.iter().collect();
-                words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-                for word in words {
-                    for written in [word.clone(), word.to_uppercase(), word.to_lowercase()] {
-                        if text.contains(&written) {
-                            *text = without(text, &written);
-                        }
+        // The longest first: a whole name before its parts.
+        let mut words: Vec<&String> = self.words.iter().collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        replace(body, &words);
+    }
+
+    /// Takes his names out of a refusal, which names nobody otherwise.
+    pub fn forget_names(&self, body: &mut Value) {
+        replace(body, &self.names.iter().collect::<Vec<_>>());
+    }
+}
+
+fn replace(body: &mut Value, words: &[&String]) {
+    match body {
+        Value::String(text) => {
+            for word in words {
+                for written in [(*word).clone(), word.to_uppercase(), word.to_lowercase()] {
+                    if text.contains(&written) {
+                        *text = without(text, &written);
                     }
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.forget_words(item)),
-            Value::Object(map) => {
-                for (key, value) in map {
-                    if !(value.is_string() && NAMES_OF_OTHERS.contains(&key.as_str())) {
-                        self.forget_words(value);
-                    }
-                }
-            }
-            _ => {}
         }
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, words)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                if !(value.is_string() && NAMES_OF_OTHERS.contains(&key.as_str())) {
+                    replace(value, words);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -212,23 +231,35 @@ mod tests {
         });
         let mut person = Person::new("c1", &record);
         let mut body = json!({
-            "operator": "Rossi", "seed": 7, "customers": [record, { "id": "c2", "last_name": "Rossi" }],
+            "operator": "Rossi", "seed": 7, "customers": [record, { "id": "c2", "credit_allowed": true, "company": "Rossi" }],
             "request": { "answers": { "customer": { "first_name": "Boris", "phone": "555-1" } } },
             "parts": [{ "customer": "c1", "card": "98", "post": [{ "amount": "1.00" }] }],
             "papers": [{ "lines": ["For Bo Rossi", "BO ROSSI, Bonus", "Rossini", "call 555-1!", "likes jazz"] }],
         });
-        assert!(person.is_in(&body) && !person.is_in(&json!({ "customer": "c11" })));
+        assert!(person.is_in(&body));
+        for other in [json!({ "customer": "c11" }), json!({ "lines": [{ "id": "c1" }], "department": "c1" })] {
+            assert!(!person.is_in(&other), "{other}");
+        }
         person.forget_records(&mut body);
         person.forget_words(&mut body);
         assert_eq!(
             body["customers"],
-            json!([{ "id": "c1", "credit_allowed": true }, { "id": "c2", "last_name": "***" }])
+            json!([{ "id": "c1", "credit_allowed": true }, { "id": "c2", "credit_allowed": true, "company": "***" }])
         );
         assert_eq!(body["request"], json!({ "answers": { "customer": {} } }));
         assert_eq!(body["papers"][0]["lines"], json!(["For ***", "***, Bonus", "Rossini", "call ***!", "***"]));
         assert_eq!((&body["operator"], &body["seed"]), (&json!("Rossi"), &json!(7)));
         assert_eq!(body["parts"], json!([{ "customer": "c1", "card": "98", "post": [{ "amount": "1.00" }] }]));
         assert!(Person::new("c1", &json!({ "last_name": "X" })).words.is_empty(), "a letter is no name");
+        // Another's record that came with a load stays.
+        let mut other =
+            json!({ "customer": "c1", "customers": [], "request": { "answers": { "customer": { "phone": "9" } } } });
+        let before = other.clone();
+        person.forget_records(&mut other);
+        assert_eq!(other, before);
+        let mut refusal = json!({ "refusal": { "text": "Bo Rossi may not, says Bo." } });
+        person.forget_names(&mut refusal);
+        assert_eq!(refusal["refusal"]["text"], "*** may not, says Bo.");
     }
 
     #[test]

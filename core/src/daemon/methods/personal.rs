@@ -13,7 +13,7 @@ use crate::{
     },
     export::Family,
     flow::{Stop, erase::Person},
-    journal::OperationRow,
+    journal::{OperationRow, State},
     ledger::{Account, CardQuery, Owner, Scope, WriteError},
     registry::Customer,
     say::{self, Say},
@@ -171,7 +171,12 @@ impl Engine {
                     return Ok(());
                 }
                 let mut body: Value = serde_json::from_str(&row.body).map_err(|error| unreadable(&row, &error))?;
-                if person.is_in(&body) {
+                let his = person.is_in(&body);
+                // A name may be that of another too: without his id it is only looked for in refusals.
+                if !his && row.state != State::Denied {
+                    return Ok(());
+                }
+                if his {
                     person.forget_records(&mut body);
                     if row.method == "customer.save" {
                         // Neither the digest of what was written nor what salts the others can be guessed at.
@@ -179,14 +184,18 @@ impl Engine {
                         body["seed"] = json!(0);
                     }
                 }
-                found.insert(row.id.clone(), (row, body));
+                found.insert(row.id.clone(), (row, body, his));
                 Ok(())
             })?;
         }
         let mut redacted = Vec::new();
-        for (mut row, mut body) in found.into_values() {
+        for (mut row, mut body, his) in found.into_values() {
             attempt.beat();
-            person.forget_words(&mut body);
+            if his {
+                person.forget_words(&mut body)
+            } else {
+                person.forget_names(&mut body)
+            }
             let text = body.to_string();
             if text != row.body && serde_json::from_str::<Value>(&row.body).is_ok_and(|before| before != body) {
                 row.body = text;
