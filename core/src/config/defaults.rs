@@ -35,7 +35,7 @@ pub(super) fn defaults(table: &mut Table<'_>, discounts: &BTreeMap<String, Disco
         let name = item.text("the id of a discount in quotes")?;
         // S5-18: a shop that has no list yet keeps the names as they are given.
         if !discounts.is_empty() && !discounts.contains_key(name) {
-            item.wrong(unknown("discount", name, discounts.keys().map(String::as_str)));
+            item.wrong(unknown("name of a discount", name, discounts.keys().map(String::as_str)));
         }
         Some(name.to_owned())
     });

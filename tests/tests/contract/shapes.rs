@@ -152,7 +152,7 @@ fn a_history_is_newest_first_in_pages() {
     let first = shop.done("card.history", json!({ "card": CARD, "limit": 2 }));
     assert_eq!(fields(&first), ["items", "next"]);
     let items = first["items"].as_array().expect("items");
-    assert_eq!(fields(&items[0]), ["amount", "balance", "from", "operation", "time", "to", "unit"]);
+    assert_eq!(fields(&items[0]), ["amount", "balance", "from", "operation", "peer", "time", "to", "unit"]);
     let told = |item: &Value| {
         ["operation", "from", "to", "unit", "amount", "balance"].map(|f| item[f].as_str().unwrap_or("?").to_owned())
     };

@@ -92,7 +92,7 @@ fn wrong_defaults_are_told_at_their_line() {
     let shop = Shop::prepare(plan());
     let right = fs::read_to_string(shop.config()).expect("the configuration");
     for (old, new, expected) in [
-        ("[\"ten\"]", "[\"tem\"]", "unknown discount tem; did you mean ten?"),
+        ("[\"ten\"]", "[\"tem\"]", "unknown name of a discount tem; did you mean ten?"),
         ("mode = \"discount\"", "mode = \"stamp\"", "mode: \"stamp\" is not one of"),
         ("valid_days = 30", "valid_days = 0", "valid_days: 0 is not a whole number from 1"),
         ("to = \"12:00\"", "to = \"08:00\"", "from and to are the same time"),
