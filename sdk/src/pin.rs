@@ -1,5 +1,8 @@
 //! PINs: five characters that nobody mistakes for others. Source: S1-01
 
+/// The word for it where things of a card are named: a column of a file, a field of a template.
+pub const WORD: &str = "pin";
+
 /// The characters of a PIN: digits and capitals without 0, 1, I, L and O.
 pub const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 

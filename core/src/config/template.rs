@@ -1,7 +1,7 @@
 //! `[templates.<id>]`: how a card looks on paper. Measures are in hundredths of a millimetre, sizes of letters too.
 
 use super::table::{Item, Table};
-use fiscus_sdk::Amount;
+use fiscus_sdk::{Amount, pin};
 use std::path::PathBuf;
 
 /// How a card looks on paper.
@@ -157,18 +157,18 @@ pub(super) fn template(table: &mut Table<'_>, place: impl Fn(&str) -> PathBuf) -
         })
     });
     let colour_of = table.item("colour").and_then(colour).unwrap_or_default();
-    let fields = table.item("fields").map(|item| item.list("a list of fields such as [{ show = \"pin\", … }]"));
+    let fields = table.item("fields").map(|item| item.list("a list of fields such as [{ show = \"number\", … }]"));
     let fields = fields.unwrap_or_default().into_iter().filter_map(|item| item.table(|table| field(table, card)));
     let fields = fields.flatten().collect();
     Template { title, font, background, logo, card, page, margin, gap, colour: colour_of, fields }
 }
 
 fn field(table: &mut Table<'_>, card: (u16, u16)) -> Option<Field> {
-    let show = table.required("show", "\"pin\"").and_then(|item| {
+    let show = table.required("show", "\"number\"").and_then(|item| {
         item.word(&[
             ("title", Shown::Title),
             ("number", Shown::Number),
-            ("pin", Shown::Pin),
+            (pin::WORD, Shown::Pin),
             ("profile", Shown::Profile),
             ("validity", Shown::Validity),
         ])

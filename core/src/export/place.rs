@@ -67,7 +67,7 @@ impl Target {
             return Err(Misplaced::Nameless);
         };
         let ends = |ending: &&str| asked.extension().is_some_and(|given| given.eq_ignore_ascii_case(ending));
-        if !family.endings().iter().any(|ending| ends(ending)) {
+        if !family.endings().iter().any(ends) {
             return Err(Misplaced::Ending(family));
         }
         let above = asked.parent().unwrap_or(Path::new(""));

@@ -12,7 +12,10 @@ use crate::{
     flow::Stop,
     registry::Card,
 };
-use fiscus_sdk::api::{CardsExport, CardsExportRequest, Method};
+use fiscus_sdk::{
+    api::{CardsExport, CardsExportRequest, Method},
+    pin,
+};
 use serde_json::{Value, json};
 
 /// What is written where no fields are chosen.
@@ -35,7 +38,7 @@ enum Field {
 
 const FIELDS: [Field; 10] = [
     Field::Card,
-    Field::Secret("pin"),
+    Field::Secret(pin::WORD),
     Field::Secret("password"),
     Field::Type,
     Field::Profile,
