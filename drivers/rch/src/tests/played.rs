@@ -175,6 +175,17 @@ fn a_receipt_that_cannot_be_read_back_is_printed_all_the_same<V: Device>() {
     }
 }
 
+/// The number on paper is told, though somebody else has printed since ours was last read.
+fn a_number_behind_somebody_elses_is_read_twice<V: Device>() {
+    let mut floor = floor::<V>();
+    floor.printed(print(lunch()));
+    let now = floor.clock;
+    floor.device.foreign_document(now);
+    let printed = floor.printed(print(lunch()));
+    assert_eq!((printed.z, printed.number, printed.total), (Some(1), Some(3), Some(amount("9.50"))));
+    assert_eq!(floor.printed(print(lunch())).number, Some(4));
+}
+
 /// R14: what somebody else has open is left alone.
 fn an_open_document_of_somebody_else_is_not_cancelled<V: Device>() {
     let mut ours = floor::<V>();
@@ -217,6 +228,7 @@ on_both_wires! {
     slips_reports_and_the_display
     a_status_tells_serial_document_and_fault
     a_receipt_that_cannot_be_read_back_is_printed_all_the_same
+    a_number_behind_somebody_elses_is_read_twice
     an_open_document_of_somebody_else_is_not_cancelled
     a_register_left_in_another_key_is_put_back
     the_memory_survives_a_power_cut_and_what_was_open_does_not
