@@ -92,7 +92,7 @@ fn card(nth: usize) -> Card {
         1 | 2 => CardStatus::Created,
         _ => CardStatus::Active,
     };
-    let customer = (nth % 2 == 0).then(|| format!("c-{:07}", nth / 8));
+    let customer = nth.is_multiple_of(2).then(|| format!("c-{:07}", nth / 8));
     Card { status, customer, ..Card::new(&number(nth), if nth % 5 == 4 { "punti" } else { "wallet" }) }
 }
 
