@@ -109,6 +109,9 @@ pub(super) const ENTRY: &str =
 pub(super) const ENTRIES: &str =
     "entries e JOIN accounts f ON f.id = e.from_account JOIN accounts t ON t.id = e.to_account";
 
+/// An entry with the ids of its two accounts.
+pub(super) type Sided = ((i64, i64), Entry);
+
 /// Entries of these accounts with ids below `before`, newest first, each with its two accounts.
 pub(super) fn entries_of(
     snapshot: &Connection,
@@ -116,7 +119,7 @@ pub(super) fn entries_of(
     (from, to): (Option<i64>, Option<i64>),
     before: i64,
     limit: u32,
-) -> Result<Vec<((i64, i64), Entry)>, WriteError> {
+) -> Result<Vec<Sided>, WriteError> {
     let bounds = (from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut found = BTreeMap::new();

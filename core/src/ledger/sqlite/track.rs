@@ -98,7 +98,7 @@ fn backwards(
     span: Span,
     before: i64,
     limit: u32,
-) -> Result<Vec<((i64, i64), Entry)>, WriteError> {
+) -> Result<Vec<read::Sided>, WriteError> {
     let last = accounts.last().copied().unwrap_or_default();
     let mut is_one = vec![false; usize::try_from(last).unwrap_or(0) + 1];
     for account in accounts {
