@@ -2,6 +2,7 @@
 
 mod cards;
 mod loyal;
+mod office;
 mod trouble;
 
 use super::{
@@ -67,6 +68,7 @@ pub fn play(counter: &mut Counter, short: bool) -> Result<(), Mishap> {
         trouble::in_doubt(counter)?;
     }
     closing(counter)?;
+    office::evening(counter)?;
     books(counter)?;
     counter.scene("Chiuso", &format!("Everything was as expected: {} checks.", counter.checks()))
 }
@@ -102,7 +104,7 @@ fn opening(counter: &mut Counter) -> Result<(), Mishap> {
     counter.shop.start()?;
     let info = counter.done::<DaemonInfo>(&Nothing {})?;
     counter.say(Ink::Plain, format!("{} {}, printers {}", info.shop, &info.time[..16], info.printers.join(" and ")));
-    counter.check("card types", info.card_types.len(), 9)?;
+    counter.check("card types", info.card_types.len(), 10)?;
     let operation = counter.next(ANNA);
     counter.asks(ANNA.till, &format!("printer.cash_in {operation}  100.00"));
     let request = CashRequest {

@@ -107,6 +107,12 @@ plugin = "pin"
 name = "Internet"
 settings = { form = "ticket", profiles = [{ id = "ora", name = "Internet 1 ora", minutes = 60, price = "2.00", department = "bar", valid_days = 7 }] }
 
+[card_types.ore]                # the same as cards, made beforehand
+plugin = "pin"
+name = "Tessera internet"
+numbers = { prefix = "77", length = 14, luhn = true }
+settings = { form = "card", profiles = [{ id = "ora-card", name = "Internet 1 ora", minutes = 60, price = "2.00", department = "bar" }] }
+
 [card_types.conto]              # below zero as far as the customer's credit goes
 plugin = "prepaid"
 name = "Conto cliente"
