@@ -38,7 +38,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
 }
 
 fn number(nth: usize) -> String {
-    format!("{}{nth:02}", if nth % 2 == 0 { "98" } else { "77" })
+    format!("{}{nth:02}", if nth.is_multiple_of(2) { "98" } else { "77" })
 }
 
 fn registered(nth: usize) -> Card {
@@ -56,7 +56,7 @@ fn customers(name_shift: usize) -> Vec<Customer> {
         id: Some(format!("c{}", (nth * 3) % 5)),
         last_name: Some(NAMES[(nth + name_shift) % NAMES.len()].to_owned()),
         phone: Some(format!("+39 02 {nth}5 {nth}7")),
-        city: Some(if nth % 2 == 0 { "Tallinn" } else { "ÉVORA" }.to_owned()),
+        city: Some(if nth.is_multiple_of(2) { "Tallinn" } else { "ÉVORA" }.to_owned()),
         identity_code: Some(format!("ID{nth}")),
         ..Customer::default()
     };

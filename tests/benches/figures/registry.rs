@@ -200,11 +200,16 @@ fn finding(till: &mut BufReader<UnixStream>, cards: usize, bare: &Samples) {
         ("by a name and the status active", {
             Box::new(|nth| filter(json!({ "name": piece(nth, cards, 6), "status": "active" })))
         }),
-        ("by status", Box::new(|nth| filter(json!({ "status": ["active", "blocked", "created", "closed"][nth % 4] })))),
+        (
+            "by status",
+            Box::new(|nth| filter(json!({ "status": (["active", "blocked", "created", "closed"][nth % 4]) }))),
+        ),
         (
             "by status and type",
             Box::new(|nth| {
-                filter(json!({ "status": ["active", "blocked"][nth % 2], "type": ["wallet", "punti"][nth % 3 % 2] }))
+                filter(
+                    json!({ "status": (["active", "blocked"][nth % 2]), "type": (["wallet", "punti"][nth % 3 % 2]) }),
+                )
             }),
         ),
         (
