@@ -310,7 +310,8 @@ fn nothing_of_a_name_stays_that_is_gone() {
 #[test]
 fn an_older_database_is_carried_on_and_searched() {
     let back = "DROP INDEX entries_time; DROP INDEX cards_type_status; DROP INDEX operations_stock;
-        DROP TABLE customers_names; DROP TABLE customers_order; PRAGMA user_version = 2;";
+        DROP TABLE customers_names; DROP TABLE customers_order; DROP INDEX outbox_card; DROP TABLE pictures;
+        PRAGMA user_version = 2;";
     let further = "DROP INDEX cards_pin; DROP INDEX cards_batch; DROP INDEX cards_partner; DROP INDEX cards_profile;
         ALTER TABLE cards DROP COLUMN profile; ALTER TABLE cards DROP COLUMN batch;
         ALTER TABLE cards DROP COLUMN partner; ALTER TABLE cards DROP COLUMN pin;
