@@ -488,6 +488,10 @@ fn the_command_line_makes_hashes_and_logs_in() {
     assert!(!fine && said.contains("not_permitted") && !said.contains("sesam\""), "{said}");
     let (fine, said) = call(&[], None);
     assert!(fine && said.contains("\"role\": \"none\""), "{said}");
+    let (fine, said) = fiscus(&["cards", "find", "--config", config], "", None);
+    assert!(!fine && said.contains("--operator ID"), "{said}");
+    let (fine, said) = fiscus(&["cards", "find", "--config", config, "--operator", "anna"], "", Some("open sesame"));
+    assert!(fine, "{said}");
 }
 
 /// S4-01: what is wrong with operators is told at its line, and never what may be a password.
