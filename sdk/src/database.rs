@@ -50,7 +50,7 @@ impl Database {
             let path = file.strip_prefix("//").unwrap_or(file).split('?').next().unwrap_or_default();
             return match path {
                 "" => Err("sqlite: names a file: \"sqlite:/var/lib/radius/radius.db\"".to_owned()),
-                path => Ok(Self::Sqlite(PathBuf::from(path))),
+                path => decoded(path).map(|path| Self::Sqlite(PathBuf::from(path))),
             };
         }
         let Some(rest) = url.strip_prefix("postgres://") else {
@@ -204,7 +204,11 @@ mod tests {
         }
         let pinned = format!("postgres://f@h/r?fingerprint={}", "AB:".repeat(31) + "AB");
         assert_eq!(postgres(&pinned).fingerprint, Some("ab".repeat(32)));
-        for (url, path) in [("sqlite:radius.db", "radius.db"), ("sqlite:///var/radius.db?mode=rw", "/var/radius.db")] {
+        for (url, path) in [
+            ("sqlite:radius.db", "radius.db"),
+            ("sqlite:///var/radius.db?mode=rw", "/var/radius.db"),
+            ("sqlite:/srv/my%20shop/100%25.db", "/srv/my shop/100%.db"),
+        ] {
             assert_eq!(Database::read(url), Ok(Database::Sqlite(PathBuf::from(path))));
         }
     }

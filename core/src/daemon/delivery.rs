@@ -89,6 +89,7 @@ pub fn begin(engine: &Arc<Engine>) -> JoinSet<()> {
             seen: 0,
             held: BTreeSet::new(),
             pauses: BTreeMap::new(),
+            looked: Instant::now(),
         };
         lanes.spawn(lane.run());
     }
@@ -132,6 +133,11 @@ impl Engine {
     }
 }
 
+/// When the next pause ends of those that had not when they were looked at.
+fn next(pauses: &BTreeMap<Hold, Pause>, looked: Instant) -> Option<Instant> {
+    pauses.values().map(|pause| pause.until).filter(|until| *until > looked).min()
+}
+
 /// Something that can be done now.
 struct Ready {
     waiting: Waiting,
@@ -157,6 +163,9 @@ struct Lane {
     /// Cards of which something was not done.
     held: BTreeSet<String>,
     pauses: BTreeMap<Hold, Pause>,
+    /// When it was looked at which pauses have ended: one that ended before, of a card whose place still pauses, wakes
+    /// nobody.
+    looked: Instant,
 }
 
 impl Lane {
@@ -172,9 +181,9 @@ impl Lane {
                     () = engine.closed() => return,
                 }
             }
-            let next = self.pauses.values().map(|pause| pause.until).min();
+            let next = next(&self.pauses, self.looked);
+            let waits = next.is_some();
             let next = async { tokio::time::sleep_until(next.unwrap_or_else(Instant::now)).await };
-            let waits = !self.pauses.is_empty();
             tokio::select! {
                 () = engine.closed() => return,
                 // The sender lives in the engine: it cannot be closed.
@@ -187,10 +196,11 @@ impl Lane {
     /// Does all that can be done now.
     async fn pass(&mut self) -> Result<(), WriteError> {
         let now = Instant::now();
-        if self.pauses.values().any(|pause| pause.until <= now) {
+        if self.pauses.values().any(|pause| self.looked < pause.until && pause.until <= now) {
             self.held.clear();
             self.seen = self.settled;
         }
+        self.looked = now;
         let mut rooms = BTreeMap::new();
         while let Some((last, rows)) = self.page().await? {
             let mut done = Vec::new();
@@ -372,5 +382,24 @@ impl Lane {
             self.engine.events.delivery(&operation, &outgoing.card, "done");
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A card's pause has ended, that of its place has not: nothing is done before the place is tried again.
+    #[test]
+    fn a_pause_that_has_ended_wakes_nobody_twice() {
+        let began = Instant::now();
+        let at = |seconds: u64| began + Duration::from_secs(seconds);
+        let pause = |seconds: u64| Pause { until: at(seconds), next: PAUSE };
+        let card = (Hold::Card("98".to_owned()), pause(8));
+        let place = (Hold::Place("internet".to_owned(), "radius.url".to_owned()), pause(60));
+        let pauses = BTreeMap::from([card, place]);
+        for (looked, expected) in [(0, Some(8)), (7, Some(8)), (8, Some(60)), (59, Some(60)), (60, None), (99, None)] {
+            assert_eq!(next(&pauses, at(looked)), expected.map(at), "{looked}");
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! JSON-RPC 2.0: one message a line. What a call is, and how an error looks.
 
-use crate::{flow::Stop, say};
+use crate::{
+    flow::{Stop, marks},
+    say,
+};
 use fiscus_sdk::{Fault, Language, Reason, Refusal, api::Answers, reason::Family};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json, value::RawValue};
@@ -296,10 +299,13 @@ operational!(
 /// and confirmations are left out.
 ///
 /// # Errors
-/// Never for parameters that were read.
+/// A text among them could be taken for a card's secret on paper.
 pub fn digest(method: &str, params: &impl Operational) -> Result<String, Failure> {
     use sha2::{Digest, Sha256};
     let mut value = serde_json::to_value(params).map_err(|error| Failure::params("", &error.to_string()))?;
+    if let Some(path) = marks::forged(&value) {
+        return Err(Failure::params(&path, &format!("{path}: the character U+E000 cannot be printed; leave it out")));
+    }
     if let Value::Object(map) = &mut value {
         for key in ["till", "operator", "answers", "confirm"] {
             map.remove(key);

@@ -35,14 +35,32 @@ use tracing::{info, warn};
 /// The door of a shop: wrong passwords, and the one place at which they are looked at.
 #[derive(Debug)]
 pub struct Door {
-    tries: Throttle,
+    /// By operator: no more than there are, so that nobody is forgotten because of others.
+    operators: Throttle,
+    /// By name that is nobody's, and by connection.
+    others: Throttle,
     place: Semaphore,
     connections: AtomicU64,
 }
 
 impl Default for Door {
     fn default() -> Self {
-        Self { tries: Throttle::default(), place: Semaphore::new(1), connections: AtomicU64::new(0) }
+        Self {
+            operators: Throttle::default(),
+            others: Throttle::default(),
+            place: Semaphore::new(1),
+            connections: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Door {
+    /// Where a try is counted, and as whose.
+    fn tries(&self, name: &str, known: bool, connection: u64) -> [(&Throttle, String); 2] {
+        // Of a name that may be anything, a password in the wrong place too, only a digest is remembered.
+        let named = Sha256::digest(name).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let of_name = if known { &self.operators } else { &self.others };
+        [(of_name, format!("operator {named}")), (&self.others, format!("connection {connection}"))]
     }
 }
 
@@ -158,14 +176,12 @@ pub async fn login(desk: &Desk, params: &str) -> Result<SessionAnswer, Failure> 
 async fn proved(desk: &Desk, request: &LoginRequest) -> Result<(), Failure> {
     let door = &desk.door;
     let Ok(_place) = door.place.acquire().await else { return Err(desk.not_permitted(&Say::LoginWrong)) };
-    // Of a name that may be anything, a password in the wrong place too, only a digest is remembered.
-    let named = Sha256::digest(&request.operator).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let tries = [format!("operator {named}"), format!("connection {}", desk.session().connection)];
+    let operators = &desk.setup.config.operators;
+    let tries = door.tries(&request.operator, operators.contains_key(&request.operator), desk.session().connection);
     let now = || Duration::from_millis(desk.clock.monotonic());
-    if let Some(wait) = tries.iter().filter_map(|who| door.tries.wait(who, now())).max() {
+    if let Some(wait) = tries.iter().filter_map(|(tries, who)| tries.wait(who, now())).max() {
         return Err(desk.not_permitted(&Say::LoginThrottled { minutes: wait.as_secs().div_ceil(60) }));
     }
-    let operators = &desk.setup.config.operators;
     let kept = operators.get(&request.operator).and_then(|operator| operator.password.clone());
     let like = operators.values().find_map(|operator| operator.password.clone());
     let given = request.password.clone();
@@ -178,10 +194,10 @@ async fn proved(desk: &Desk, request: &LoginRequest) -> Result<(), Failure> {
     });
     let right = looked.await.map_err(|error| desk.nothing_done(&Fault::new(Reason::Internal, error.to_string())))?;
     if right {
-        tries.iter().for_each(|who| door.tries.right(who));
+        tries.iter().for_each(|(tries, who)| tries.right(who));
         return Ok(());
     }
-    tries.iter().for_each(|who| door.tries.wrong(who, now()));
+    tries.iter().for_each(|(tries, who)| tries.wrong(who, now()));
     let known = operators.contains_key(&request.operator).then_some(request.operator.as_str());
     warn!(operator = known, peer = desk.caller().peer.as_ref().map(ToString::to_string), "not logged in");
     Err(desk.not_permitted(&Say::LoginWrong))
@@ -191,5 +207,31 @@ impl Engine {
     /// A refusal for who calls.
     pub(super) fn not_permitted(&self, say: &Say) -> Failure {
         Failure::refused(&say::refuse(self.setup.shop.language, Reason::NotPermitted, say))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// F13: who tries very many names, from a connection each, does not make it forget the tries for one operator; nor
+    /// does the wait tell who is there.
+    #[test]
+    fn tries_for_an_operator_are_not_forgotten_because_of_others() {
+        let door = Door::default();
+        let wrong = |name: &str, known: bool, at: u64| {
+            door.tries(name, known, at).iter().for_each(|(tries, who)| tries.wrong(who, Duration::from_secs(at)));
+        };
+        let waits = |name: &str, known: bool, at: u64| {
+            let tries = door.tries(name, known, u64::MAX);
+            tries.iter().filter_map(|(tries, who)| tries.wait(who, Duration::from_secs(at))).max()
+        };
+        (0..5).for_each(|at| wrong("nobody", false, at));
+        assert_eq!(waits("nobody", false, 4), Some(Duration::from_secs(60)));
+        (0..4).for_each(|at| wrong("anna", true, at));
+        (10..5_100).for_each(|at| wrong(&at.to_string(), false, at));
+        assert_eq!(waits("anna", true, 6_000), None);
+        wrong("anna", true, 6_000);
+        assert_eq!(waits("anna", true, 6_000), Some(Duration::from_secs(60)));
     }
 }

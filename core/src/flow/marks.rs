@@ -2,6 +2,7 @@
 //! when the slip goes to the printer.
 
 use fiscus_sdk::{Slip, pin::MARK};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What a mark that names a card begins and ends with; [`MARK`] names none.
@@ -21,6 +22,24 @@ pub fn cards(slip: &Slip) -> BTreeSet<String> {
     named.map(|(card, _)| card.to_owned()).collect()
 }
 
+/// Where a text that came from outside could be taken for a mark: whoever may have a slip printed could have any card's
+/// secret on it.
+#[must_use]
+pub fn forged(given: &Value) -> Option<String> {
+    let within = |step: String, value: &Value| {
+        forged(value)
+            .map(|rest| if rest.is_empty() || rest.starts_with('[') { step + &rest } else { step + "." + &rest })
+    };
+    match given {
+        Value::String(text) => text.contains(END).then(String::new),
+        Value::Array(items) => items.iter().enumerate().find_map(|(at, item)| within(format!("[{at}]"), item)),
+        Value::Object(map) => map
+            .iter()
+            .find_map(|(key, value)| if key.contains(END) { Some(String::new()) } else { within(key.clone(), value) }),
+        _ => None,
+    }
+}
+
 /// Whether a slip shows a secret of no card in particular.
 #[must_use]
 pub fn unnamed(slip: &Slip) -> bool {
@@ -37,9 +56,24 @@ pub fn filled(slip: &Slip, card: &str, secret: &str) -> Slip {
 mod tests {
     use super::*;
     use fiscus_sdk::{SlipLine, slip::SlipCopy};
+    use serde_json::json;
 
     fn slip(texts: &[&str]) -> Slip {
         Slip { copy: SlipCopy::Customer, lines: texts.iter().map(|text| SlipLine::text(*text)).collect() }
+    }
+
+    #[test]
+    fn what_could_be_a_mark_is_found_wherever_it_stands() {
+        let mark = format!("{BEGIN}98{END}");
+        for (given, at) in [
+            (json!({ "lines": ["PIN 98", { "text": mark }] }), Some("lines[1].text")),
+            (json!({ "lines": [[MARK]] }), Some("lines[0][0]")),
+            (json!({ "settings": { "a": { END.to_string(): 1 } } }), Some("settings.a")),
+            (json!(END.to_string()), Some("")),
+            (json!({ "lines": ["PIN 98", 1, null, true, "\u{e001}"] }), None),
+        ] {
+            assert_eq!(forged(&given).as_deref(), at, "{given}");
+        }
     }
 
     #[test]

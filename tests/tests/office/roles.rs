@@ -365,6 +365,94 @@ fn a_cashier_gives_no_credit_and_no_discount() {
     anna.call("card.issue", issue("i2", Value::Null)).expect("a card");
 }
 
+const PINS: &str = r#"
+[card_types.hours]
+plugin = "pin"
+numbers = { prefix = "77", length = 14, luhn = true }
+settings.form = "card"
+settings.profiles = [{ id = "H1", minutes = 60, price = "5.00", department = "bar" }]
+"#;
+
+/// A shop whose cards have PINs, with one that is sold; its number, and its PIN.
+fn with_pins() -> (Shop, String, String) {
+    let libraries = vec!["fiscus-prepaid", "fiscus-pin", "fiscus-epson-rt"];
+    let shop = Shop::open(Plan { libraries, ..plan(&[staff(), vec![PINS.to_owned()]].concat()) });
+    let mut marta = logged_in(&shop, "marta");
+    let sold = marta.call("card.issue", json!({ "operation": "p1", "type": "hours", "profile": "H1" })).expect("sold");
+    let card = sold["card"].as_str().expect("a number").to_owned();
+    let asked = json!({ "operation": "r1", "card": card, "reason": "a test" });
+    let pin = marta.call("card.reveal", asked).expect("a PIN")["pin"].as_str().expect("a PIN").to_owned();
+    (shop, card, pin)
+}
+
+/// F13, F15: no text that a till gives brings a PIN onto paper, however it is written.
+#[test]
+fn a_cashier_prints_no_pin_with_a_slip_of_his_own() {
+    let (shop, card, pin) = with_pins();
+    let mut anna = logged_in(&shop, "anna");
+    let named = format!("\u{e000}PIN {card}\u{e000}");
+    for (at, line) in
+        [json!(named), json!({ "text": named, "style": "bold" }), json!({ "qr": named }), json!("\u{e000}PIN\u{e000}")]
+            .into_iter()
+            .enumerate()
+    {
+        let asked = json!({ "operation": format!("s{at}"), "lines": ["Hello", line] });
+        let refused = anna.call("slip.print", asked).expect_err("refused");
+        assert!(refused.0 == "params_invalid" && refused.1.starts_with("lines[1]"), "{refused:?}");
+    }
+    let saved = json!({ "operation": "c1", "id": "c1", "last_name": named });
+    assert_eq!(anna.call("customer.save", saved).expect_err("refused").0, "params_invalid");
+    anna.call("slip.print", json!({ "operation": "s9", "lines": [format!("PIN {card}")] })).expect("printed");
+    let paper = |shop: &Shop| format!("{:?}", shop.front().slips());
+    assert_eq!(paper(&shop).matches(&pin).count(), 1, "on the slip of its sale alone: {}", paper(&shop));
+    // A ticket is printed again by who may see its PIN.
+    assert_eq!(anna.call("document.reprint", json!({ "target": "p1" })).expect_err("a PIN").0, "not_permitted");
+    anna.call("document.reprint", json!({ "target": "s9" })).expect("printed");
+    logged_in(&shop, "marta").call("document.reprint", json!({ "target": "p1" })).expect("printed");
+    assert_eq!(paper(&shop).matches(&pin).count(), 2);
+    let kept: Vec<String> =
+        files(&shop.file("state")).iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
+    let kept = kept.concat();
+    assert!(kept.contains(r#""operator":"marta""#) && kept.contains(r#""reprint":"p1""#), "who it was is on record");
+    shop.verify();
+}
+
+/// F15: what a card comes with is sold, with a receipt; a cashier gives none away.
+#[test]
+fn a_cashier_gives_no_card_away_that_is_worth_something() {
+    let (shop, _, _) = with_pins();
+    let mut anna = logged_in(&shop, "anna");
+    let given = json!({ "operation": "i1", "type": "hours", "profile": "H1" });
+    assert_eq!(anna.call("card.issue", given).expect_err("for nothing").0, "not_permitted");
+    let made = json!({ "operation": "g1", "type": "hours", "profile": "H1", "quantity": 1 });
+    logged_in(&shop, "marta").call("cards.generate", made).expect("made");
+    let sold = json!({
+        "operation": "s1", "payments": [{ "tender": "cash" }],
+        "lines": [{ "department": "bar", "article": "H1", "price": "5.00" }],
+    });
+    assert_eq!(anna.call("receipt.issue", sold).expect("sold")["cards"].as_array().map(Vec::len), Some(1));
+    shop.verify();
+}
+
+/// S4-01: a doubt that a person ended says who, though the call names nobody.
+#[test]
+fn who_ended_a_doubt_is_on_record() {
+    let shop = Shop::open(Plan { timeout: "400ms".to_owned(), ..plan(&staff()) });
+    let mut marta = logged_in(&shop, "marta");
+    let fault = |on: &str, what: &str| format!("[[fault]]\non = \"{on}\"\ndo = \"{what}\"\n");
+    shop.front().misbehave(&(fault("receipt", "lose_after") + &fault("status", "lose_before")));
+    let lost = marta.call("receipt.issue", sale("s1", "3.00", json!([{ "tender": "cash" }]))).expect("an answer");
+    assert_eq!(lost["state"], "in_doubt", "{lost}");
+    let looked = json!({ "operation": "d1", "target": "s1", "as": "not_printed", "reason": "looked" });
+    assert_eq!(marta.call("operation.resolve", looked).expect("ended")["state"], "voided");
+    let database = rusqlite::Connection::open(shop.file("state/fiscus.db")).expect("the database");
+    let body: String =
+        database.query_row("SELECT body FROM operations WHERE id = 's1'", [], |row| row.get(0)).expect("the operation");
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    let resolved = &body["resolved"];
+    assert_eq!((&resolved["operator"], &resolved["peer"]["uid"]), (&json!("marta"), &json!(own())), "{body}");
+}
+
 fn fiscus(arguments: &[&str], input: &str, password: Option<&str>) -> (bool, String) {
     let mut command = Command::new(program());
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -400,6 +488,10 @@ fn the_command_line_makes_hashes_and_logs_in() {
     assert!(!fine && said.contains("not_permitted") && !said.contains("sesam\""), "{said}");
     let (fine, said) = call(&[], None);
     assert!(fine && said.contains("\"role\": \"none\""), "{said}");
+    let (fine, said) = fiscus(&["cards", "find", "--config", config], "", None);
+    assert!(!fine && said.contains("--operator ID"), "{said}");
+    let (fine, said) = fiscus(&["cards", "find", "--config", config, "--operator", "anna"], "", Some("open sesame"));
+    assert!(fine, "{said}");
 }
 
 /// S4-01: what is wrong with operators is told at its line, and never what may be a password.

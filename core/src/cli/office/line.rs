@@ -199,6 +199,11 @@ impl<'a> Line<'a> {
                 eprintln!("{}", serde_json::to_string_pretty(&error).unwrap_or_default());
                 Problem::Told
             }
+            CallError::Answered(refused)
+                if refused.reason() == Some(Reason::NotPermitted) && self.common.operator.is_none() =>
+            {
+                Problem::Say(format!("{} Who works is said with --operator ID.", refused.message))
+            }
             other => Problem::Say(other.to_string()),
         }
     }

@@ -82,7 +82,8 @@ pub fn find(engine: &Engine, request: OperationsFindRequest) -> Result<List<Oper
 pub async fn resolve(engine: &Desk, request: ResolveRequest) -> Result<String, Failure> {
     let (id, target, decision) = (request.operation.clone(), request.target.clone(), request.resolved_as.clone());
     let record = json!({
-        "by": request.operation, "operator": request.operator, "as": request.resolved_as, "reason": request.reason,
+        "by": request.operation, "operator": engine.caller().speaking(request.operator.as_ref()),
+        "peer": engine.caller().peer, "as": request.resolved_as, "reason": request.reason,
     });
     engine
         .operation(OperationResolve::NAME, request, |engine, request, _| {

@@ -194,6 +194,11 @@ impl Engine {
         if card.secret.is_none() && issued.slips.iter().any(|slip| !marks::cards(slip).is_empty()) {
             return Err(check::broken("a slip shows a secret that the card does not have"));
         }
+        // F15: what a card comes with is sold by a cashier (a line of a receipt), not given away.
+        if !attempt.manages && (card.secret.is_some() || !issued.part.post.is_empty() || !issued.effects.is_empty()) {
+            let say = Say::RoleLacks { method: "card.issue (profile)".into(), role: config::Role::Manager.word().into() };
+            return Err(self.refuse(Reason::NotPermitted, &say));
+        }
         let mut papers = Vec::new();
         self.add_slips(&mut papers, attempt, &issued.slips)?;
         let mut answer = self.card_answer_after(&card, attempt.now.date(), &issued.part.post)?;

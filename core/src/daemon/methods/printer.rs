@@ -1,6 +1,7 @@
 //! `slip.print`, `document.reprint`, and everything that asks a printer for itself.
 
 use crate::{
+    config::Role,
     daemon::{
         cards::store_fault,
         desk::Desk,
@@ -112,9 +113,16 @@ pub async fn reprint(engine: &Desk, request: &TargetRequest) -> Result<DocumentA
     }));
     let shown: BTreeSet<String> = copies.iter().flat_map(|(_, slip)| marks::cards(slip)).collect();
     if !shown.is_empty() {
-        // A PIN that is shown again is on record, as where it is revealed. Source: S1-14
+        // A PIN that is shown again is for who may see it, and on record, as where it is revealed. Source: S1-14, F15
+        let caller = engine.caller();
+        if !caller.manages() {
+            let role = Role::Manager.word().to_owned();
+            return Err(engine.not_permitted(&Say::RoleLacks { method: "document.reprint (PIN)".to_owned(), role }));
+        }
         let time = engine.clock.millis();
-        let record = json!({ "reprint": request.target, "revealed": shown });
+        let record = json!({
+            "reprint": request.target, "revealed": shown, "operator": caller.operator, "peer": caller.peer,
+        });
         let write = Write {
             operation: format!("{} copy {time}", request.target),
             time,
