@@ -260,10 +260,8 @@ fn no_kill_doubles_or_loses_anything() {
 }
 
 /// Families that are not killed at random, and why: their deaths are those at named points.
-const NAMED_ONLY: [(&str, &str); 2] = [
-    ("xon-xoff", "every kill is left to a person, who could not tell two papers of one amount"),
-    ("rch", "killed inside a copy that is owed it keeps that slip open, and is busy until somebody closes it there"),
-];
+const NAMED_ONLY: [(&str, &str); 1] =
+    [("xon-xoff", "every kill is left to a person, who could not tell two papers of one amount")];
 
 /// A short run before each other family.
 #[test]
@@ -279,5 +277,5 @@ fn no_kill_doubles_or_loses_anything_before_any_family() {
             lanes.map(|(family, lane)| all.spawn(move || run(*family, KILLS[1], seed, lane, 2))).collect();
         runs.into_iter().map(|run| run.join().expect("a run")).sum()
     });
-    assert_eq!(kills, 3 * KILLS[1]);
+    assert_eq!(kills, 4 * KILLS[1]);
 }
