@@ -51,8 +51,8 @@ pub(crate) struct Print {
 enum Stage {
     /// What was left open is ended.
     Ready(Clear),
-    /// It cannot be asked for: what waits to be cut is cut.
-    Eject,
+    /// The same, unasked: the device does not say what is open.
+    Blind(Clear),
     Print,
     /// It was closed; how far the device is with it.
     Step,
@@ -116,14 +116,18 @@ impl Print {
                 }
                 Cleared::Idle => Turn::Ask(self.asked.clone()),
                 Cleared::Stuck => {
-                    self.stage = Stage::Eject;
-                    Turn::Ask(Command::new("3013", Role::Part))
+                    let (clear, ask) = Clear::blind();
+                    self.stage = Stage::Blind(clear);
+                    Turn::Ask(ask)
                 }
             },
-            Stage::Eject => match answer {
-                // What it is refused for, the document is refused for too.
-                Ok(_) => Turn::Ask(self.asked.clone()),
-                Err(trouble) => Turn::Done(Outcome::Failed(trouble.fault)),
+            Stage::Blind(mut clear) => match clear.hear(answer.ok()) {
+                Cleared::Ask(command) => {
+                    self.stage = Stage::Blind(clear);
+                    Turn::Ask(command)
+                }
+                // Whatever stays open, the document itself is refused for it.
+                Cleared::Idle | Cleared::Stuck => Turn::Ask(self.asked.clone()),
             },
             Stage::Print => self.heard(answer, setup, known),
             Stage::Step => {

@@ -248,15 +248,23 @@ fn what_was_left_open_is_in_nobodys_way() {
     }
 }
 
-/// A device that waits to be cut is cut, though it does not say what is open.
+/// What was closed is cut, and what was not is cancelled, though the device does not say what is open.
 #[test]
-fn what_was_closed_is_cut_unasked() {
-    let mut desk = Desk::new();
-    unknown(desk.trouble("receipt", Trouble::LostAfter).run(print(pizzas())));
-    for _ in 0..3 {
-        desk.trouble("status", Trouble::LostBefore);
+fn what_was_left_open_is_ended_unasked() {
+    for (lost, papers) in [(Trouble::LostAfter, 1), (Trouble::LostBefore, 0)] {
+        for job in [Job::XReport, print(pizzas())] {
+            let mut desk = Desk::new();
+            desk.run(Job::XReport);
+            unknown(desk.trouble("receipt", lost).run(print(pizzas())));
+            for _ in 0..6 {
+                desk.trouble("status", Trouble::LostBefore);
+            }
+            let outcome = desk.run_some(job.clone());
+            assert!(matches!(outcome, Outcome::Done(_)), "{lost:?} {job:?} {outcome:?}");
+            let more = usize::from(matches!(job, Job::Print(_)));
+            assert_eq!((desk.documents().len(), desk.paper.contains("ANNULLATO")), (papers + more, papers == 0));
+        }
     }
-    assert!(matches!(desk.run_some(Job::XReport), Outcome::Done(_)));
 }
 
 /// G22: the close was confirmed, so it is printed, whatever follows.
