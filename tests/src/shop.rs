@@ -11,11 +11,15 @@ use std::{
     os::unix::net::UnixStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
 /// How long anything may take before a test gives up on it.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// So many of the last operations are always looked at: one that was voided may be called once more.
+const RECENT: usize = 6;
 
 /// How a shop is set up.
 #[derive(Debug, Clone)]
@@ -105,6 +109,8 @@ pub struct Shop {
     plan: Plan,
     printers: Vec<Printer>,
     daemon: Option<Child>,
+    /// The last operation of those that rest for good: what came before it is not looked at again.
+    rested: Mutex<Option<String>>,
 }
 
 /// A simulated printer.
@@ -155,7 +161,7 @@ impl Shop {
             Printer::start(&place, guest.id, &listen, guest.driver, guest.paper, &libraries)
         });
         let printers = own.chain(guests).collect();
-        let shop = Self { place, plan, printers, daemon: None };
+        let shop = Self { place, plan, printers, daemon: None, rested: Mutex::default() };
         shop.configure();
         shop
     }
@@ -477,30 +483,29 @@ enabled = {}
     /// It does not come to rest.
     pub fn await_rest(&self) {
         let since = Instant::now();
+        let mut rested = self.rested.lock().expect("a place");
+        let mut pause = Duration::from_millis(2);
         loop {
-            let open: Vec<Value> = ["reserved", "printing"]
-                .iter()
-                .flat_map(|state| {
-                    self.done("operations.find", json!({ "state": state }))["items"]
-                        .as_array()
-                        .cloned()
-                        .unwrap_or_default()
-                })
-                .collect();
-            let owed = self.done("operations.find", json!({ "state": "committed", "limit": 1000 }))["items"]
-                .as_array()
-                .is_some_and(|items| {
-                    items.iter().any(|item| {
-                        item["slips"]
-                            .as_array()
-                            .is_some_and(|slips| slips.iter().any(|slip| slip["state"] == "pending"))
-                    })
-                });
-            if open.is_empty() && !owed {
+            let seen = self.done("operations.find", json!({ "after": *rested, "limit": 1000 }));
+            let items = seen["items"].as_array().expect("operations");
+            let settled = |item: &&Value| {
+                let owed =
+                    || item["slips"].as_array().is_some_and(|all| all.iter().any(|one| one["state"] == "pending"));
+                ["voided", "denied", "expired", "asking"].iter().any(|state| item["state"] == *state)
+                    || item["state"] == "committed" && !owed()
+            };
+            // Behind what stands in doubt it is looked at again: that may end, and owe copies then.
+            let old = items.len().saturating_sub(RECENT);
+            if let Some(last) = items[..old].iter().take_while(settled).last() {
+                *rested = last["operation"].as_str().map(str::to_owned);
+            }
+            let open: Vec<&Value> = items.iter().filter(|item| !settled(item) && item["state"] != "in_doubt").collect();
+            if open.is_empty() && seen["next"].is_null() {
                 return;
             }
             assert!(since.elapsed() < PATIENCE, "{open:?}\n{}", self.log());
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
         }
     }
 

@@ -34,6 +34,8 @@ enum Part {
     Mark,
     /// Its close.
     End,
+    /// Cuts what was closed, and is refused where something is open: nobody said which.
+    Blind,
 }
 
 /// What comes next.
@@ -54,6 +56,13 @@ impl Clear {
         (clear, ask)
     }
 
+    /// Begins on a device that does not say what is open.
+    pub(crate) fn blind() -> (Self, Command) {
+        let clear = Self { part: Part::Blind, rounds: 0 };
+        let ask = clear.command();
+        (clear, ask)
+    }
+
     fn command(&self) -> Command {
         match self.part {
             Part::Open => Command::query("1016"),
@@ -61,7 +70,7 @@ impl Clear {
             Part::Cancel => command::cancel(),
             Part::Forget => command::forget_original(),
             Part::Close => Command::new(command::CLOSE, Role::Part),
-            Part::Eject => Command::new("3013", Role::Part),
+            Part::Eject | Part::Blind => Command::new("3013", Role::Part),
             Part::Mark => Command::new(format!("40032{}", command::text(CANCELLED, 42)), Role::Part),
             Part::End => Command::new("4004", Role::Part),
         }
@@ -92,6 +101,8 @@ impl Clear {
             (Part::Mark, _) => self.ask(Part::End),
             (Part::Step, Some(_)) => self.ask(Part::Cancel),
             (Part::Cancel, Some(_)) => self.ask(Part::Close),
+            (Part::Blind, Some(_)) => Cleared::Idle,
+            (Part::Blind, None) => self.ask(Part::Cancel),
             // Nothing was sold yet, but a correction was begun.
             (Part::Cancel, None) => self.ask(Part::Forget),
             (Part::Close, Some(_)) => self.ask(Part::Eject),

@@ -6,8 +6,10 @@
 //! before it closes.
 //!
 //! A close is confirmed even where nothing is open any more: somebody may have cancelled our document at the keyboard
-//! and printed another. So the device is asked at once what it has just closed, before it is cut; which document is told
-//! then is decided in [`crate::told`].
+//! and printed another. So the device is asked at once what it has just closed, and its number is read while it still
+//! waits to be cut; which document is told then is decided in [`crate::told`].
+//!
+//! Where something may have been left open on the device, that is ended first.
 
 use crate::{
     clear::{Clear, Cleared},
@@ -38,14 +40,26 @@ pub(crate) struct Print {
     begun: bool,
     /// What shows that the close was of ours.
     close: Close,
+    /// Something may be open on the device.
+    open: bool,
+    /// What the device says of its past, where that was read before the cut.
+    read: Option<Reading>,
     stage: Stage,
 }
 
 #[derive(Debug)]
 enum Stage {
+    /// What was left open is ended.
+    Ready(Clear),
+    /// The same, unasked: the device does not say what is open.
+    Blind(Clear),
     Print,
     /// It was closed; how far the device is with it.
     Step,
+    /// Its number is read while it waits to be cut.
+    Number(Asking),
+    /// Whether it still does.
+    Held,
     /// What is open is cleared; then this is the outcome.
     Clear(Clear, Outcome),
     /// The code of the lottery is taken back; then this is the outcome.
@@ -64,18 +78,22 @@ pub(crate) enum Turn {
 }
 
 impl Print {
-    /// Begins, with its first command; none: there is nothing to send.
+    /// Begins, with its first command; none: there is nothing to send. `open`: something may be open on the device.
     pub(crate) fn begin(
         kind: Option<DocumentKind>,
         total: Option<Amount>,
         commands: Vec<Command>,
+        open: bool,
     ) -> Option<(Self, Command)> {
         let mut left = VecDeque::from(commands);
         let asked = left.pop_front()?;
         let lottery = asked.code() == "3019";
         let close = Close::Untold;
-        let print = Self { kind, total, lottery, left, asked: asked.clone(), begun: false, close, stage: Stage::Print };
-        Some((print, asked))
+        let (stage, ask) = match Clear::begin() {
+            (clear, ask) if open && kind.is_some() => (Stage::Ready(clear), ask),
+            _ => (Stage::Print, asked.clone()),
+        };
+        Some((Self { kind, total, lottery, left, asked, begun: false, close, open, read: None, stage }, ask))
     }
 
     /// Its kind.
@@ -83,15 +101,65 @@ impl Print {
         self.kind
     }
 
+    /// Whether something may be open on the device after it.
+    pub(crate) fn open(&self) -> bool {
+        self.open
+    }
+
     /// Takes in an answer. `known` is what was read before it, with the device's serial.
     pub(crate) fn hear(&mut self, answer: Result<Answer, Trouble>, setup: &Setup, known: Known<'_>) -> Turn {
         match std::mem::replace(&mut self.stage, Stage::Print) {
+            Stage::Ready(mut clear) => match clear.hear(answer.ok()) {
+                Cleared::Ask(command) => {
+                    self.stage = Stage::Ready(clear);
+                    Turn::Ask(command)
+                }
+                Cleared::Idle => Turn::Ask(self.asked.clone()),
+                Cleared::Stuck => {
+                    let (clear, ask) = Clear::blind();
+                    self.stage = Stage::Blind(clear);
+                    Turn::Ask(ask)
+                }
+            },
+            Stage::Blind(mut clear) => match clear.hear(answer.ok()) {
+                Cleared::Ask(command) => {
+                    self.stage = Stage::Blind(clear);
+                    Turn::Ask(command)
+                }
+                // Whatever stays open, the document itself is refused for it.
+                Cleared::Idle | Cleared::Stuck => Turn::Ask(self.asked.clone()),
+            },
             Stage::Print => self.heard(answer, setup, known),
             Stage::Step => {
                 self.close = Close::of(answer.ok());
                 // What ends a document would stand behind another one.
                 if self.close == Close::Elsewhere {
                     self.left.clear();
+                }
+                if self.close != Close::Ours {
+                    return self.go_on(known);
+                }
+                let (asking, ask) = Asking::begin();
+                self.stage = Stage::Number(asking);
+                Turn::Ask(ask)
+            }
+            Stage::Number(mut asking) => match answer.map(|answer| asking.hear(answer)) {
+                Ok(Ok(Err(next))) => {
+                    self.stage = Stage::Number(asking);
+                    Turn::Ask(next)
+                }
+                Ok(Ok(Ok(reading))) => {
+                    self.read = Some(reading);
+                    self.stage = Stage::Held;
+                    Turn::Ask(Command::query("1012"))
+                }
+                // It is asked again behind the cut.
+                Ok(Err(_)) => self.go_on(known),
+                Err(_) => self.tidy(),
+            },
+            Stage::Held => {
+                if Close::of(answer.ok()) == Close::Ours {
+                    self.close = Close::Held;
                 }
                 self.go_on(known)
             }
@@ -100,16 +168,22 @@ impl Print {
                     self.stage = Stage::Clear(clear, outcome);
                     Turn::Ask(command)
                 }
-                Cleared::Idle if self.lottery => {
+                Cleared::Idle => {
+                    self.open = false;
+                    if !self.lottery {
+                        return Turn::Done(outcome);
+                    }
                     self.stage = Stage::Lottery(outcome);
                     Turn::Ask(Command::new("301900", Role::Part))
                 }
-                Cleared::Idle => Turn::Done(outcome),
                 // What stays open may be closed by somebody else (G23).
-                Cleared::Stuck => Turn::Done(match outcome {
-                    Outcome::Failed(fault) => Outcome::Unknown(fault),
-                    other => other,
-                }),
+                Cleared::Stuck => {
+                    self.open = true;
+                    Turn::Done(match outcome {
+                        Outcome::Failed(fault) => Outcome::Unknown(fault),
+                        other => other,
+                    })
+                }
             },
             Stage::Lottery(outcome) => Turn::Done(outcome),
             Stage::Tidy(mut clear) => match clear.hear(answer.ok()) {
@@ -117,7 +191,10 @@ impl Print {
                     self.stage = Stage::Tidy(clear);
                     Turn::Ask(command)
                 }
-                Cleared::Idle | Cleared::Stuck => self.go_on(known),
+                cleared => {
+                    self.open = matches!(cleared, Cleared::Stuck);
+                    self.go_on(known)
+                }
             },
             Stage::Read(mut asking) => {
                 let read = answer.map_err(|trouble| trouble.fault).and_then(|answer| asking.hear(answer));
@@ -136,12 +213,7 @@ impl Print {
     fn heard(&mut self, answer: Result<Answer, Trouble>, setup: &Setup, known: Known<'_>) -> Turn {
         let answer = match (answer, self.asked.role) {
             // The paper hangs in the device, and the next document would be refused.
-            (Err(_), Role::After) => {
-                self.left.clear();
-                let (clear, ask) = Clear::begin();
-                self.stage = Stage::Tidy(clear);
-                return Turn::Ask(ask);
-            }
+            (Err(_), Role::After) => return self.tidy(),
             (Ok(_), Role::After) => return self.go_on(known),
             (Ok(answer), _) => answer,
             (Err(trouble), _) if !trouble.done && !self.begun => return Turn::Done(Outcome::Failed(trouble.fault)),
@@ -149,6 +221,10 @@ impl Print {
             (Err(trouble), _) => return self.fail(Outcome::Failed(trouble.fault)),
         };
         self.begun = true;
+        // A device on which something else is open closes nothing of ours.
+        if self.kind.is_some() && self.asked.role == Role::Commit {
+            self.open = matches!(answer, Answer::Error(_));
+        }
         match (answer, self.asked.role) {
             (Answer::Error(number), Role::Commit) if status::busy(number) => {
                 Turn::Done(Outcome::Unknown(status::fault(number)))
@@ -184,6 +260,14 @@ impl Print {
         }
     }
 
+    /// It is there; what is missing of its end is found out.
+    fn tidy(&mut self) -> Turn {
+        self.left.clear();
+        let (clear, ask) = Clear::begin();
+        self.stage = Stage::Tidy(clear);
+        Turn::Ask(ask)
+    }
+
     /// The document is ended without having been printed.
     fn fail(&mut self, outcome: Outcome) -> Turn {
         let (clear, ask) = Clear::begin();
@@ -203,6 +287,7 @@ impl Print {
             return Turn::Ask(next);
         }
         match self.kind {
+            Some(_) if self.read.is_some() => self.printed(self.read.as_ref(), known),
             Some(kind) if kind.fiscal() || kind == DocumentKind::ZReport => {
                 let (asking, ask) = Asking::begin();
                 self.stage = Stage::Read(asking);

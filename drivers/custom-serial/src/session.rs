@@ -39,6 +39,8 @@ pub(crate) struct CustomSerial {
     before: Option<Reading>,
     /// The line is not to be trusted: the next job begins with a new one.
     stale: bool,
+    /// Something may be open on the device: of ours, whose end is not known, or of a daemon before this one.
+    left: bool,
     task: Task,
     talk: Talk,
     /// When no question is asked again.
@@ -75,6 +77,7 @@ impl Driver for CustomSerial {
             serial: None,
             before: None,
             stale: false,
+            left: true,
             task: Task::Idle,
             talk: Talk::Silent,
             until: 0,
@@ -124,7 +127,7 @@ impl Driver for CustomSerial {
                 return self.begin(Task::Cancel(clear), ask);
             }
         };
-        match commands.map(|commands| Print::begin(kind, total, commands)) {
+        match commands.map(|commands| Print::begin(kind, total, commands, self.left)) {
             Ok(Some((print, ask))) => self.begin(Task::Print(Box::new(print)), ask),
             Ok(None) => failed(Fault::new(Reason::Internal, "a document without commands")),
             Err(refusal) => done(Reply::Refused(refusal)),
@@ -277,8 +280,10 @@ impl CustomSerial {
                 (self.task, self.talk) = (task, Talk::Pause);
                 Step::Wait(milliseconds)
             }
-            Next::Printed(outcome) => {
-                self.stale |= matches!(outcome, Outcome::Unknown(_));
+            Next::Printed(outcome, open) => {
+                let unknown = matches!(outcome, Outcome::Unknown(_));
+                self.left = open || unknown;
+                self.stale |= unknown;
                 // What was read before is past now.
                 self.before = None;
                 Step::Done(outcome)

@@ -33,8 +33,8 @@ pub(crate) enum Task {
 pub(crate) enum Next {
     Ask(Task, Command),
     Wait(Task, u64),
-    /// Something was printed, or may have been.
-    Printed(Outcome),
+    /// Something was printed, or may have been; and whether something may be open.
+    Printed(Outcome, bool),
     /// The past was read: what comes is compared with it.
     Read(Last, Reading),
     Done(Outcome),
@@ -52,7 +52,7 @@ impl Task {
             Self::Idle => failed(Fault::new(Reason::Internal, "an answer to no job")),
             Self::Print(mut print) => match print.hear(answer, setup, known) {
                 print::Turn::Ask(command) => Next::Ask(Self::Print(print), command),
-                print::Turn::Done(outcome) => Next::Printed(outcome),
+                print::Turn::Done(outcome) => Next::Printed(outcome, print.open()),
             },
             Self::Past(mut asking, closure) => {
                 match answer.map_err(|trouble| trouble.fault).and_then(|answer| asking.hear(answer)) {

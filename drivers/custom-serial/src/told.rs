@@ -1,9 +1,11 @@
 //! Which document is told of a close that the device confirmed.
 //!
 //! Ours was closed where the device holds a closed document right behind our close, for what the keyboard prints is cut
-//! at once. Then the direct successor of what was read before is ours, whatever it totals. Where the device holds none,
-//! it may have been cancelled at the keyboard and another one printed, or the device was switched off: only the direct
-//! successor with our total is believed, and anything else is unknown.
+//! at once. Then the direct successor of what was read before is ours, whatever it totals; a later one only where the
+//! device held ours from the close until its number was read. For a later one with our total may be somebody else's, who
+//! printed the same behind ours. Where the device holds none, it may have been cancelled at the keyboard and another one
+//! printed, or the device was switched off: only the direct successor with our total is believed, and anything else is
+//! unknown.
 
 use crate::{
     print::Known,
@@ -18,6 +20,8 @@ pub(crate) enum Close {
     Untold,
     /// Of ours.
     Ours,
+    /// Of ours, which was there still when the past was read.
+    Held,
     /// The device holds no closed document.
     Elsewhere,
 }
@@ -57,7 +61,7 @@ pub(crate) fn document(
     };
     let Some(now) = now else {
         return match close {
-            Close::Ours | Close::Untold => Ok(successor()),
+            Close::Ours | Close::Held | Close::Untold => Ok(successor()),
             Close::Elsewhere => Err(unproven("nothing that could be asked for")),
         };
     };
@@ -77,12 +81,19 @@ pub(crate) fn document(
     });
     let fits = found.total == planned;
     match close {
-        Close::Ours if fits || next => Ok(found),
-        // Somebody printed behind it.
-        Close::Ours => Ok(successor()),
+        Close::Held => Ok(found),
+        Close::Ours if next => Ok(found),
+        // Two are new, and the later is somebody else's.
+        Close::Ours if !fits && found.total.is_some() && second(known, now) => Ok(successor()),
+        Close::Ours => Err(unproven("more than one new document")),
         Close::Untold | Close::Elsewhere if fits && next && before.is_some() => Ok(found),
         Close::Untold | Close::Elsewhere => Err(unproven("another document")),
     }
+}
+
+/// Whether one document stands between what was read before and the last.
+fn second(known: Known<'_>, now: &Reading) -> bool {
+    known.before.is_some_and(|before| (before.z, before.number + 2) == (now.z, now.number))
 }
 
 fn unproven(has: &str) -> Fault {

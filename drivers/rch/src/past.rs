@@ -17,7 +17,7 @@ use fiscus_sdk::{DocumentKind, DocumentRef, Fault, Reason, driver::Last};
 /// How often a question is sent when its answers are lost.
 const SENDINGS: u32 = 3;
 /// How often the device is found with an open document before that is cancelled.
-const LOOKS: u32 = 3;
+pub(crate) const LOOKS: u32 = 3;
 
 /// Cancels what is open (R6).
 pub(crate) const CANCEL: [&str; 2] = ["=a", "=K"];
@@ -57,13 +57,15 @@ pub(crate) struct Past {
     key: JournalKey,
     timeout_ms: u64,
     pause: u64,
-    /// What is open may be cancelled; none: it is somebody else's.
+    /// A receipt that is open may be cancelled; else it is somebody else's.
     cancel: bool,
     /// It is read twice.
     sure: bool,
     /// The closures are counted too.
     count: bool,
     looks: u32,
+    /// A slip that is open had its looks, or is our own.
+    patient: bool,
     /// What is open is no fiscal document.
     management: bool,
     sendings: u32,
@@ -86,6 +88,7 @@ impl Past {
             sure: false,
             count: true,
             looks: 0,
+            patient: cancel,
             management: false,
             sendings: 1,
             until: now.saturating_add(setup.timeout_ms),
@@ -158,7 +161,12 @@ impl Past {
                     self.looks -= 1;
                     Turn::Wait(self.pause)
                 }
-                Some(state) if state.open() && self.cancel => {
+                // A slip is nobody's business but its writer's, who had time to close it.
+                Some(state) if state.management() && !self.patient => {
+                    (self.patient, self.looks) = (true, LOOKS - 1);
+                    Turn::Wait(self.pause)
+                }
+                Some(state) if state.management() || state.open() && self.cancel => {
                     self.management = state.management();
                     self.ask(Part::Cancel)
                 }

@@ -45,7 +45,9 @@ enum State {
     Idle,
     /// The key on REG, nothing open, the serial.
     Ready(Box<Printing>),
-    /// What was left open of our own is cancelled first; a slip that cannot be is closed.
+    /// A slip is open that may be somebody's: it is given time to close.
+    Look(Box<Printing>),
+    /// What was left open of our own, and a slip of anybody's, is cancelled first; a slip that cannot be is closed.
     Clearing(Box<Printing>, bool),
     /// Whether the original is known.
     Check(Box<Printing>),
@@ -80,6 +82,10 @@ enum State {
 struct Printing {
     what: What,
     commands: Vec<String>,
+    /// How often a slip that is open is still looked at before it is cancelled.
+    looks: u32,
+    /// What was open has been cancelled once: what stays open now stays.
+    cleared: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -147,6 +153,7 @@ impl Driver for Rch {
                 let turn = past.waited();
                 self.turn(past, turn)
             }
+            State::Look(printing) => self.make_ready(printing),
             _ => failed(Fault::new(Reason::Internal, "a wait nobody asked for")),
         }
     }
@@ -178,7 +185,7 @@ impl Rch {
     }
 
     fn ready(&mut self, what: What) -> Step {
-        let printing = Box::new(Printing { what, commands: Vec::new() });
+        let printing = Box::new(Printing { what, commands: Vec::new(), looks: past::LOOKS, cleared: false });
         self.make_ready(printing)
     }
 
@@ -193,7 +200,7 @@ impl Rch {
 
     fn ended(&mut self, end: End, now: u64) -> Step {
         match std::mem::replace(&mut self.state, State::Idle) {
-            State::Idle => failed(Fault::new(Reason::Internal, "an answer nobody asked for")),
+            State::Idle | State::Look(_) => failed(Fault::new(Reason::Internal, "an answer nobody asked for")),
             State::Ready(printing) => match certain(end) {
                 Ok(said) => self.is_ready(printing, &said),
                 Err(fault) => failed(fault),
@@ -289,7 +296,14 @@ impl Rch {
             let text = format!("the device's key stands on {} and not on REG: turn it", state.key);
             return failed(Fault::new(Reason::PrinterError, text));
         }
-        if state.open() && self.dirty {
+        // Whoever left a slip open: nothing hangs on it, and a daemon that was stopped knows of none.
+        if state.management() && !self.dirty && !printing.cleared && printing.looks > 0 {
+            printing.looks -= 1;
+            self.state = State::Look(printing);
+            return Step::Wait(self.setup.recheck_ms);
+        }
+        if !printing.cleared && (state.management() || state.open() && self.dirty) {
+            printing.cleared = true;
             return self.say(State::Clearing(printing, state.management()), past::CANCEL);
         }
         if state.open() {

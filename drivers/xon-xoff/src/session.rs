@@ -3,8 +3,9 @@
 //!
 //! The register never answers. When every byte is handed over and nothing holds the line, that is all that can be
 //! known, and counts as printed. When nothing was handed over, nothing is printed. What lies between is unknown for
-//! good, and only a person can look (N1). After a start, on a new line and after anything unknown the next job begins
-//! by cancelling: else it would be added to what may still be open (N3, N9).
+//! good, and only a person can look (N1). Every paper begins by cancelling: else it would be added to what may still be
+//! open (N3, N9), for a register that has lost the closing key of the one before says nothing of it. After a start, on a
+//! new line and after anything unknown, every other job does too.
 
 use crate::{
     command::{self, clear, plain},
@@ -29,7 +30,7 @@ pub(crate) struct XonXoff {
     timeout_ms: u64,
     /// The register has sent XOFF, and no XON since.
     held: bool,
-    /// Something may be open: the next job begins by cancelling.
+    /// Something may be open: the next job begins by cancelling, whatever it is.
     unsure: bool,
     /// The last letter that the register got lay inside a text.
     in_text: bool,
@@ -165,7 +166,7 @@ impl XonXoff {
             self.in_text &= self.link == Link::Serial;
         }
         self.own = 0;
-        if self.unsure && self.ends != Ends::Status {
+        if self.ends == Ends::Document || self.unsure && self.ends != Ends::Status {
             let clearing = clear(self.in_text);
             self.own = clearing.len();
             self.pieces.splice(0..0, clearing);

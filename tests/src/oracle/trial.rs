@@ -248,10 +248,8 @@ impl Oracle<'_> {
     /// It is not so.
     pub fn judge(&self, trial: &Trial, fault: &str, answer: &Result<Value, Value>) {
         let told = trial.judge(self.shop, answer);
-        // Somebody else printed meanwhile, or the device tells nothing.
-        // Where somebody cancels at the keyboard what is open, the number that ours would have is another's.
-        let taken = fault == "foreign_before" && self.family.model == "custom-serial";
-        let honest = told != "doubt" || taken || fault == "foreign_after_lost" || self.family.lacks(Lack::Answers);
+        // The device tells nothing.
+        let honest = told != "doubt" || self.family.lacks(Lack::Answers);
         assert!(honest, "{} {} {fault}: {answer:?}", self.family.model, self.kind);
         let done = ["done", "voided", "doubt"].contains(&told.as_str());
         let retryable = answer.as_ref().is_err_and(|data| data["retryable"] == true);

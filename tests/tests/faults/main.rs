@@ -108,9 +108,7 @@ fn answering() -> Vec<Family> {
     Family::FISCAL.into_iter().filter(|family| !family.lacks(Lack::Answers)).collect()
 }
 
-/// Those that answer, without the one that keeps what was not closed open until it refuses the next document (a fault
-/// that may be tried again), tells as the total what it has closed, and takes a document of somebody else that was
-/// printed into ours for ours.
+/// Those that answer, without the one on which nobody else prints but by cancelling what is entered.
 fn tidy() -> Vec<Family> {
     answering().into_iter().filter(|family| *family != Family::CUSTOM_SERIAL).collect()
 }
@@ -122,9 +120,14 @@ fn nobody_to_ask(family: Family) -> Vec<(&'static str, &'static str, &'static st
     [before, &[("status", "", "lose_before")]].concat()
 }
 
-/// Which question about its state is the first of a recovery.
+/// Which question about its state is the first of a recovery, where the shop's first document was lost.
 fn first_of_recovery(family: Family) -> &'static str {
-    if family.driver == Family::RCH.driver { "nth = 3" } else { "nth = 1" }
+    match family.driver {
+        driver if driver == Family::RCH.driver => "nth = 3",
+        // After a start it is asked what was left open.
+        driver if driver == Family::CUSTOM_SERIAL.driver => "nth = 2",
+        _ => "nth = 1",
+    }
 }
 
 /// Asks until there is an end: a device may have to refuse one document before it is ready for the next.

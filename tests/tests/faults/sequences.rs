@@ -22,9 +22,9 @@ families!(answering crate::answering();
     calls_with_one_id_at_once_get_one_answer
     calls_with_one_id_at_once_after_a_fault_print_once
     another_call_with_an_id_under_way_is_refused_at_once
+    a_document_accepted_with_a_warning_is_committed
 );
 families!(tidy crate::tidy();
-    a_document_accepted_with_a_warning_is_committed
     a_document_of_somebody_else_before_ours_is_no_trouble
 );
 // The device whose closing answer may come without a number; what others leave out is in the tables.

@@ -112,7 +112,7 @@ power_cycle_after   | doubt/done       doubt/done         done/copy        doubt
 
 /// Where families tell otherwise of what all devices do, or cannot be played (`-`): their models, the fault, the columns,
 /// what they tell, and why.
-const DIFFERS: [(&[&str], &str, &str, &str, &str); 15] = [
+const DIFFERS: [(&[&str], &str, &str, &str, &str); 18] = [
     (HTTP, "duplicate", "slip", "copy", "two answers to one request are no answer"),
     (HTTP, "duplicate", "x", "printer_error", "the same"),
     (HTTP, "duplicate", "cash", "doubt", "the same"),
@@ -128,17 +128,16 @@ const DIFFERS: [(&[&str], &str, &str, &str, &str); 15] = [
     (FRAMES, "garbage", "x", "printer_offline", "the same"),
     (FRAMES, "power_cycle_before", "receipt correction slip", "printer_error", "what was entered is gone"),
     (&["rch"], "power_cycle_before", "z x", "printer_error", "the key for reports is gone"),
-    (&["rch"], "power_cycle_before", "slip", "-", "a slip is closed by a key that opens one: known, told as printed"),
+    (&["rch"], "power_cycle_before", "slip", "copy", "the key that closes it opens another, which is cancelled"),
     (LONGER, "slow:1300ms", "x", "done", "a report has a time-out of its own"),
     (LONGER, "slow_before:1300ms", "x", "done", "the same"),
     (&["custom-serial"], "busy", "slip", "copy", "213 may be said of what is printed"),
     (&["custom-serial"], "busy", "cash", "doubt", "the same"),
     (&["custom-serial"], "foreign_before", "slip", "printer_error", "what was entered is cancelled"),
+    (&["custom-serial"], "foreign_before", "receipt correction", "doubt", "the same, and the close is confirmed"),
+    (&["custom-serial"], "foreign_after", "receipt", "doubt", "his end takes away what shows that ours was closed"),
+    (&["custom-serial"], "foreign_after", "correction", "doubt/done", "the same; but a void says that it was done"),
 ];
-
-/// What is known to be wrong and stays out until it is mended.
-const WRONG: [(&str, &str, &str, &str); 1] =
-    [("custom-serial", "foreign_before", "receipt correction", "the document of somebody else is told as ours")];
 
 const HTTP: &[&str] = &["epson-rt", "custom-xml", "rch-http"];
 const FRAMES: &[&str] = &["custom-serial", "rch"];
@@ -175,13 +174,12 @@ pub fn rows(family: Family, column: &str) -> Vec<(&'static str, &'static str)> {
         let otherwise = DIFFERS.iter().rfind(|row| row.0.contains(&family.model) && row.1 == fault && has(row.2));
         (fault, otherwise.map_or(told, |row| row.3))
     };
-    let wrong = |fault: &str| WRONG.iter().any(|row| (row.0, row.1) == (family.model, fault) && has(row.2));
     // A second slip comes after the answer: nobody could say when the register is to be switched off and on.
     let held = |fault: &str| silent && column == "second" && ["paper_end", "xoff"].contains(&fault);
     shared
         .into_iter()
         .map(told)
         .chain(of(own, column_of))
-        .filter(|(fault, told)| *told != "-" && !wrong(fault) && !held(fault))
+        .filter(|(fault, told)| *told != "-" && !held(fault))
         .collect()
 }

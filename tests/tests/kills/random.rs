@@ -171,6 +171,15 @@ fn run(family: Family, kills_of: u64, seed: u64, lane: u64, tills: u64) -> u64 {
     kills
 }
 
+/// How often this cash stands in the device's memory; one that counts only what is in the drawer printed each of them.
+fn put_in(shop: &Shop, memory: &Value, amount: &Value) -> usize {
+    if let Value::Array(movements) = &memory["cash"] {
+        return movements.iter().filter(|cash| cash["amount"] == *amount).count();
+    }
+    let amount = format!(" {}", amount.as_str().expect("an amount"));
+    shop.front().paper().lines().filter(|line| line.starts_with("FONDO CASSA") && line.ends_with(&amount)).count()
+}
+
 /// Paper, ledger and answers are one story.
 fn examine(shop: &Shop, mut done: Vec<Done>) {
     let memory = shop.front().memory();
@@ -179,7 +188,7 @@ fn examine(shop: &Shop, mut done: Vec<Done>) {
         // Only cash leaves no trace by which the daemon itself could prove it; a person looks into the drawer.
         if let End::InDoubt(answer) = &operation.end {
             assert_eq!(operation.method, "printer.cash_in", "in doubt without a reason: {answer}");
-            let there = list("cash").iter().any(|cash| cash["amount"] == operation.params["amount"]);
+            let there = put_in(shop, &memory, &operation.params["amount"]) == 1;
             let decided = if there { json!({ "printed": {} }) } else { json!("not_printed") };
             let id = operation.id();
             let params = json!({ "operation": format!("{id}-seen"), "target": id, "as": decided, "reason": "counted" });
@@ -208,8 +217,7 @@ fn examine(shop: &Shop, mut done: Vec<Done>) {
         let one = usize::from(committed(operation));
         match operation.method {
             "printer.cash_in" => {
-                let there = list("cash").iter().filter(|cash| cash["amount"] == operation.params["amount"]).count();
-                assert_eq!(there, one, "{operation:?}");
+                assert_eq!(put_in(shop, &memory, &operation.params["amount"]), one, "{operation:?}");
             }
             "slip.print" => {
                 let text = operation.params["lines"][0].as_str().expect("a text");
@@ -224,8 +232,9 @@ fn examine(shop: &Shop, mut done: Vec<Done>) {
             _ => {}
         }
     }
+    let z = |report: &Value| report["kind"] == "z" || report.as_str().is_some_and(|words| words.starts_with("z "));
     let closures = done.iter().filter(|done| committed(done) && done.method == "printer.z_report").count();
-    assert_eq!(list("reports").iter().filter(|report| report["kind"] == "z").count(), closures);
+    assert_eq!(list("reports").iter().filter(|report| z(report)).count(), closures);
     // The money is where the answers say.
     let balance: i64 = 5000 + done.iter().filter(|done| committed(done)).map(|done| done.delta).sum::<i64>();
     assert_eq!(cents(&json!(shop.balance(CARD))), balance);
@@ -260,10 +269,8 @@ fn no_kill_doubles_or_loses_anything() {
 }
 
 /// Families that are not killed at random, and why: their deaths are those at named points.
-const NAMED_ONLY: [(&str, &str); 2] = [
-    ("xon-xoff", "every kill is left to a person, who could not tell two papers of one amount"),
-    ("rch", "killed inside a copy that is owed it keeps that slip open, and is busy until somebody closes it there"),
-];
+const NAMED_ONLY: [(&str, &str); 1] =
+    [("xon-xoff", "every kill is left to a person, who could not tell two papers of one amount")];
 
 /// A short run before each other family.
 #[test]
@@ -279,5 +286,5 @@ fn no_kill_doubles_or_loses_anything_before_any_family() {
             lanes.map(|(family, lane)| all.spawn(move || run(*family, KILLS[1], seed, lane, 2))).collect();
         runs.into_iter().map(|run| run.join().expect("a run")).sum()
     });
-    assert_eq!(kills, 3 * KILLS[1]);
+    assert_eq!(kills, 4 * KILLS[1]);
 }

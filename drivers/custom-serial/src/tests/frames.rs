@@ -110,8 +110,8 @@ fn the_recorded_receipt_replays() {
     assert_eq!((printed.z, printed.number, printed.total), (Some(1), Some(1), Some(amount("9.00"))));
     assert_eq!(printed.serial.as_deref(), Some("STMTE770207"));
     let texts = desk.texts();
-    assert_eq!(texts[..2], ["3301100000200000105PIZZA00000045000", "3007010008CONTANTI000000900"]);
-    assert_eq!(texts[2..], ["3011", "1012", "3013", "1104", "1003", "1017"]);
+    assert_eq!(texts[..3], ["1016", "3301100000200000105PIZZA00000045000", "3007010008CONTANTI000000900"]);
+    assert_eq!(texts[3..], ["3011", "1012", "1104", "1003", "1017", "1012", "3013"]);
     // After each frame one acknowledgement of ours, and none after a result (S3).
     assert_eq!(desk.written.len(), 2 * texts.len());
     assert!(desk.written.iter().skip(1).step_by(2).all(|written| written.0 == [6]));

@@ -36,8 +36,10 @@ fn a_receipt_is_written_command_by_command() {
         footer: vec!["Grazie".to_owned()],
     }));
     assert_eq!(
-        desk.texts()[1..13],
+        desk.texts()[1..14],
         [
+            // What a daemon before may have left open.
+            "1016",
             "301908ABCD1234",
             "3301100000200000106PANINO00000040000",
             "3301100000100000216Tot. acqua e EUR00000020000",
@@ -52,7 +54,7 @@ fn a_receipt_is_written_command_by_command() {
             "3011",
         ]
     );
-    assert_eq!(desk.texts()[13..16], ["1012", "3012106Grazie", "3013"]);
+    assert_eq!(desk.texts()[14..], ["1012", "1104", "1003", "1017", "1012", "3012106Grazie", "3013"]);
     assert_eq!(desk.documents()[0]["total"], "10.00");
     assert!(desk.paper.contains("Grazie"));
 }
@@ -61,8 +63,8 @@ fn a_receipt_is_written_command_by_command() {
 fn a_slip_keeps_its_columns_and_loses_its_marks() {
     let mut desk = Desk::new();
     desk.printed(Job::Print(slip()));
-    assert_eq!(desk.texts()[1..4], ["40011", "4003205COPIA", "4003208Ricarica"]);
-    assert_eq!(desk.texts()[4], format!("4003142Tot. EUR{:>34}", "12,00"));
+    assert_eq!(desk.texts()[2..5], ["40011", "4003205COPIA", "4003208Ricarica"]);
+    assert_eq!(desk.texts()[5], format!("4003142Tot. EUR{:>34}", "12,00"));
     assert!(desk.texts().contains(&"4003509perche no".to_owned()));
     assert!(desk.texts().contains(&"4003100".to_owned()) && desk.texts().contains(&"4004".to_owned()));
     assert_eq!(desk.sent.last().map(String::as_str), Some("slip"));
@@ -219,6 +221,52 @@ fn the_lottery_code_of_a_refused_receipt_is_taken_back() {
     assert_eq!(desk.texts().last().map(String::as_str), Some("301900"));
 }
 
+/// F2: whatever was left open, by this daemon or one before it, is ended before the next paper, which comes out at once.
+#[test]
+fn what_was_left_open_is_in_nobodys_way() {
+    let jobs = [print(pizzas()), Job::Print(slip()), Job::XReport, Job::ZReport, Job::CashIn(amount("5.00"))];
+    for (job, anew) in jobs.into_iter().flat_map(|job| [(job.clone(), false), (job, true)]) {
+        // Closed and not cut; paid and not closed; a slip.
+        for (lost, papers) in [("cut", 1), ("receipt", 0), ("slip", 0)] {
+            let mut desk = Desk::new();
+            desk.last(Job::Last);
+            match lost {
+                "slip" => unknown(desk.trouble("slip", Trouble::LostBefore).run(Job::Print(slip()))),
+                "cut" => unknown(desk.trouble("receipt", Trouble::LostAfter).run(print(pizzas()))),
+                _ => unknown(desk.trouble("receipt", Trouble::LostBefore).run(print(pizzas()))),
+            };
+            if anew {
+                desk.driver = Desk::new().0.driver;
+            }
+            assert_eq!(desk.documents().len(), papers, "{lost}");
+            let outcome = desk.run(job.clone());
+            assert!(matches!(outcome, Outcome::Done(_)), "{lost} {job:?} {outcome:?}");
+            assert_eq!(desk.status().document, OpenDocument::None);
+            let more = usize::from(matches!(&job, Job::Print(Document::Receipt(_))));
+            assert_eq!(desk.documents().len(), papers + more, "{lost} {job:?}");
+        }
+    }
+}
+
+/// What was closed is cut, and what was not is cancelled, though the device does not say what is open.
+#[test]
+fn what_was_left_open_is_ended_unasked() {
+    for (lost, papers) in [(Trouble::LostAfter, 1), (Trouble::LostBefore, 0)] {
+        for job in [Job::XReport, print(pizzas())] {
+            let mut desk = Desk::new();
+            desk.run(Job::XReport);
+            unknown(desk.trouble("receipt", lost).run(print(pizzas())));
+            for _ in 0..6 {
+                desk.trouble("status", Trouble::LostBefore);
+            }
+            let outcome = desk.run_some(job.clone());
+            assert!(matches!(outcome, Outcome::Done(_)), "{lost:?} {job:?} {outcome:?}");
+            let more = usize::from(matches!(job, Job::Print(_)));
+            assert_eq!((desk.documents().len(), desk.paper.contains("ANNULLATO")), (papers + more, papers == 0));
+        }
+    }
+}
+
 /// G22: the close was confirmed, so it is printed, whatever follows.
 #[test]
 fn what_follows_the_close_never_makes_a_doubt() {
@@ -289,6 +337,16 @@ fn meddled(
     })
 }
 
+/// He prints once, before the first of these commands.
+fn meddled_once(desk: &mut Desk, job: Job, before: &str) -> Outcome {
+    let mut printed = false;
+    meddled(desk, job, before, |bench| {
+        if !std::mem::replace(&mut printed, true) {
+            keyboard(bench);
+        }
+    })
+}
+
 fn keyboard(bench: &mut Bench<CustomSerial, SimulatedCustom>) {
     let clock = bench.clock;
     bench.device.foreign_document(clock);
@@ -332,13 +390,39 @@ fn a_document_behind_ours_changes_nothing_of_it() {
     assert_eq!((printed.number, printed.total), (Some(4), Some(amount("9.00"))));
 }
 
+/// S3: somebody who prints our exact total, before ours or behind it, does not get ours, and we do not get his.
+#[test]
+fn of_two_equal_totals_ours_is_told_or_none() {
+    let drink = || {
+        let lines = vec![sale("DRINK", "shop", "1", "3.00")];
+        print(Receipt { lines, tenders: vec![cash("3.00")], total: amount("3.00"), ..pizzas() })
+    };
+    // Where he comes in, who is told; none: it is unknown.
+    for (before, told) in
+        [("3301", Some(2)), ("1012", None), ("1104", None), ("1003", None), ("1017", Some(1)), ("3013", Some(1))]
+    {
+        let mut desk = Desk::new();
+        desk.run(Job::XReport);
+        desk.last(Job::Last);
+        let outcome = meddled_once(&mut desk, drink(), before);
+        let found = match outcome {
+            Outcome::Done(Reply::Printed(printed)) => printed.number,
+            outcome => Some(unknown(outcome)).and(None),
+        };
+        assert_eq!(found, told, "before {before}");
+        let ours = desk.documents().iter().position(|document| document["kind"] == "receipt");
+        let ours = ours.and_then(|at| u32::try_from(at + 1).ok());
+        assert!(ours.is_some() && (told.is_none() || told == ours), "before {before}: {ours:?}");
+    }
+}
+
 /// G22: where the device does not say how far it is, number and total together prove it.
 #[test]
 fn without_the_step_number_and_total_are_the_proof() {
     for (trouble, proven) in [(None, true), (Some(Trouble::Device("other_total")), false)] {
         let mut desk = Desk::new();
         desk.last(Job::Last);
-        desk.trouble("status", Trouble::Device("refuse:5"));
+        desk.trouble("status", Trouble::Device("refuse:5")).trouble("status", Trouble::Device("refuse:5"));
         if let Some(trouble) = trouble {
             desk.trouble("receipt", trouble);
         }

@@ -200,6 +200,37 @@ fn an_open_document_of_somebody_else_is_not_cancelled<V: Device>() {
     ours.printed(print(lunch()));
 }
 
+/// F2: what a daemon that was stopped inside a slip has left open. Where it cannot be cancelled it is closed.
+#[test]
+fn an_open_slip_that_nobody_closes_is_in_nobodys_way() {
+    let jobs = [slip(), print(lunch()), Job::Last, Job::XReport, Job::ZReport];
+    for (job, refuses) in jobs.into_iter().flat_map(|job| [(job.clone(), false), (job, true)]) {
+        let mut floor = floor::<SimulatedRch>();
+        let keys = Cell::new(0);
+        let stop = |floor: &mut Bench<Rch, SimulatedRch>, step: &Step| {
+            let closes = matches!(step, Step::Write(write) if write.bytes.windows(3).any(|part| part == b"N=o"));
+            keys.set(keys.get() + u32::from(closes));
+            if closes && keys.get() == 2 {
+                floor.trouble("slip", Trouble::LostBefore);
+            }
+        };
+        unknown(floor.meddled(slip(), stop));
+        floor.driver = self::floor::<SimulatedRch>().driver;
+        assert_eq!(floor.status().document, OpenDocument::Management);
+        // One that stays open, whatever is done, is told.
+        floor.trouble("reset", Trouble::Device("refuse:2")).trouble("slip", Trouble::Device("refuse:2"));
+        failure(floor.run_some(job.clone()));
+        if refuses {
+            floor.trouble("reset", Trouble::Device("refuse:2"));
+        }
+        let outcome = floor.run(job.clone());
+        assert!(matches!(outcome, Outcome::Done(_)), "{job:?} {outcome:?}");
+        assert_eq!(floor.status().document, OpenDocument::None);
+        let left = floor.device.memory()["slips"].as_array().expect("slips").len();
+        assert_eq!(left, usize::from(refuses) + usize::from(job == slip()), "{job:?}");
+    }
+}
+
 /// R3: the key is made sure of, whatever was before.
 fn a_register_left_in_another_key_is_put_back<V: Device>() {
     let mut floor = floor::<V>();

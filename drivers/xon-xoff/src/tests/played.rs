@@ -10,20 +10,38 @@ fn the_driver_is_sound() {
     }
 }
 
-/// N9: a start begins by cancelling, and what follows does not.
+/// N9: every paper begins by cancelling; what is none does so only where nothing is known of the line.
 #[test]
-fn only_the_first_document_of_a_line_cancels_before() {
+fn every_document_cancels_before() {
     let mut desk = desk();
-    assert_eq!(desk.run(print(lunch())), ACCEPTED);
-    assert_eq!(
-        (desk.written[0].to_vec(), desk.sent.as_slice()),
-        (b"kKk".to_vec(), &["reset".to_owned(), "reset".to_owned(), "receipt".to_owned()][..])
-    );
-    assert_eq!(desk.run(print(lunch())), ACCEPTED);
-    assert_eq!(desk.sent, ["receipt"]);
+    for _ in 0..2 {
+        assert_eq!(desk.run(print(lunch())), ACCEPTED);
+        assert_eq!(
+            (desk.written[0].to_vec(), desk.sent.as_slice()),
+            (b"kKk".to_vec(), &["reset".to_owned(), "reset".to_owned(), "receipt".to_owned()][..])
+        );
+    }
+    assert_eq!(desk.run(Job::OpenDrawer), Outcome::Done(Reply::Nothing));
+    assert_eq!(desk.sent, ["drawer"]);
     assert_eq!(desk.run(Job::Cancel), Outcome::Done(Reply::Nothing));
     assert_eq!(desk.sent, ["reset", "reset"]);
     assert_eq!(totals(&desk), ["9.50", "9.50"]);
+}
+
+/// N9: a register that has lost the closing key says nothing; what comes next is not added to what stays open.
+#[test]
+fn a_document_after_one_that_was_never_closed_stands_alone() {
+    for job in [print(lunch()), Job::XReport, Job::CashIn(amount("20.00"))] {
+        let mut desk = desk();
+        desk.run(print(lunch()));
+        assert_eq!(desk.trouble("receipt", Trouble::Swallowed).run(print(lunch())), ACCEPTED);
+        assert_eq!(desk.run(job.clone()), ACCEPTED);
+        assert!(!desk.paper.contains("ERRORE"), "{job:?}: {}", desk.paper);
+        assert_eq!(desk.device.memory()["cancelled"], 1);
+        desk.run(print(lunch()));
+        let receipts = 2 + usize::from(matches!(job, Job::Print(_)));
+        assert_eq!(totals(&desk), vec!["9.50"; receipts]);
+    }
 }
 
 #[test]
