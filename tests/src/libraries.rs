@@ -106,7 +106,9 @@ fn set_apart(package: &str, artifacts: &Path) {
     let name = file_of(package);
     let apart = apart(artifacts);
     fs::create_dir_all(&apart).expect("a folder among the artifacts");
-    fs::rename(artifacts.join(&name), apart.join(&name)).expect(&name);
+    let moved = fs::rename(artifacts.join(&name), apart.join(&name));
+    // A test that runs itself again as a process of its own may have been before this one.
+    assert!(moved.is_ok() || apart.join(&name).exists(), "{name}: {moved:?}");
 }
 
 /// The program `fiscus`, as built just now.

@@ -24,7 +24,7 @@ use crate::{
     say::Say,
 };
 use fiscus_sdk::{Fault, Reason, api::FileAnswer};
-use serde_json::{json, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::time::Instant;
 use tracing::warn;
@@ -89,6 +89,12 @@ impl Filed {
         self.sha256.is_some() && digest_of(&self.path).ok() == self.sha256
     }
 
+    /// What a record says of it: of its name the digest, for it may be somebody's; the row has it.
+    fn recorded(&self, body: &Body) -> Value {
+        let path = body.sealed(&self.path.display().to_string());
+        json!({ "path": path, "count": self.count, "sha256": self.sha256 })
+    }
+
     fn answer(&self) -> String {
         to_text(&FileAnswer {
             file: self.path.display().to_string(),
@@ -139,7 +145,7 @@ impl Engine {
         row.owes = false;
         row.body = body.text();
         let record = json!({
-            "note": body.note, "till": body.till, "operator": body.operator, "peer": body.peer, "file": filed,
+            "note": body.note, "till": body.till, "operator": body.operator, "peer": body.peer, "file": filed.recorded(&body),
         });
         let write = Write {
             operation: row.id.clone(),
@@ -164,7 +170,9 @@ impl Engine {
         filed = Filed { count, sha256: Some(sealed.sha256.clone()), ..filed };
         body.file = Some(filed.clone());
         row.state = State::Printing;
-        if let Err(error) = self.save(row, &body, Step::None, "printing", json!({ "file": filed }).to_string()).await {
+        if let Err(error) =
+            self.save(row, &body, Step::None, "printing", json!({ "file": filed.recorded(&body) }).to_string()).await
+        {
             drop(sealed);
             return Attempted::Ended(self.void(row, &mut body, store_fault(&error), None).await);
         }

@@ -89,20 +89,24 @@ impl Sealed {
     /// # Errors
     /// As the system says; nothing is left under the temporary name.
     pub fn publish(mut self) -> io::Result<()> {
+        // Opened before: a folder that may not be read is found out while there is nothing to take back.
+        let folder = File::open(self.target.parent().unwrap_or(Path::new("/")))?;
         if let Some(part) = &self.part.0 {
             fs::rename(part, &self.target)?;
         }
         self.part.0 = None;
-        let folder = self.target.parent().unwrap_or(Path::new("/"));
-        File::open(folder)?.sync_all()
+        folder.sync_all()
     }
 }
 
 /// The SHA-256 of a file's bytes, in hexadecimal.
 ///
 /// # Errors
-/// As the system says.
+/// As the system says; what is no file is not read, for it may have no end.
 pub fn digest_of(path: &Path) -> io::Result<String> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(io::Error::other("no file"));
+    }
     let mut file = File::open(path)?;
     let (mut digest, mut bytes) = (Sha256::new(), vec![0; 1 << 16]);
     loop {

@@ -89,6 +89,8 @@ impl Target {
             _ if ours => Err(Misplaced::Taken(path)),
             Ok(found) if !found.is_file() => Err(Misplaced::Taken(path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self { path }),
+            // A name that no file can have.
+            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => Err(Misplaced::Nameless),
             Err(error) => Err(missing(&error, &folder)),
             Ok(_) => Ok(Self { path }),
         }

@@ -60,6 +60,7 @@ fn a_file_stands_only_where_it_may() {
         ("..".to_owned(), Err(Misplaced::Nameless)),
         ("cards/".to_owned(), Err(Misplaced::Nameless)),
         ("a\0.csv".to_owned(), Err(Misplaced::Nameless)),
+        (format!("{}.csv", "a".repeat(252)), Err(Misplaced::Nameless)),
     ] {
         assert_eq!(Target::find(&file, Family::Text, &state, &own), expected, "{file:?}");
     }
@@ -91,6 +92,30 @@ fn a_file_comes_whole_or_not_at_all() {
     assert_eq!(digest_of(&target.path).expect("there"), digest);
     assert_eq!(fs::metadata(&target.path).expect("there").permissions().mode() & 0o777, 0o600);
     assert_eq!(names(&folder.0), ["a.json"]);
+}
+
+/// After a start, something else may stand where a file was meant to.
+#[test]
+fn what_is_no_file_has_no_digest() {
+    let folder = Folder::new();
+    std::os::unix::fs::symlink("/dev/zero", folder.0.join("a.csv")).expect("a link");
+    for name in ["a.csv", "b.csv", "."] {
+        assert!(digest_of(&folder.0.join(name)).is_err(), "{name}");
+    }
+}
+
+/// Into a folder that may be written to and not be read, either the file comes or nothing does.
+#[test]
+fn what_is_told_as_not_written_is_not_there() {
+    let folder = Folder::new();
+    let target = Target { path: folder.0.join("a.json") };
+    let mut draft = Draft::begin(&target, "1").expect("begun");
+    draft.write_all(b"whole").expect("written");
+    let sealed = draft.seal().expect("sealed");
+    fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o300)).expect("a letter box");
+    let told = sealed.publish();
+    fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o700)).expect("opened again");
+    assert_eq!(names(&folder.0).len(), usize::from(told.is_ok()), "{told:?}");
 }
 
 fn text(layout: Layout, columns: &[(&'static str, Kind)], rows: &[Vec<Cell<'_>>]) -> String {

@@ -56,6 +56,26 @@ const NAMES_OF_OTHERS: [&str; 16] = [
     "original",
 ];
 
+/// Where people's words stand, whatever they look like.
+const TEXTS: [&str; 13] = [
+    "text",
+    "left",
+    "right",
+    "description",
+    "footer",
+    "lines",
+    "message",
+    "notices",
+    "notes",
+    "name",
+    "title",
+    "data",
+    "detail",
+];
+
+/// What a buyer is called where taxes and lotteries are concerned.
+const CODES: [&str; 2] = ["tax_code", "lottery_code"];
+
 /// Every record of a customer has this field, whatever else is known.
 const A_RECORD: &str = "credit_allowed";
 
@@ -147,6 +167,8 @@ impl Person {
                 {
                     self.strip(told);
                 }
+                // The paper and the device have them; here they would say who it was.
+                map.retain(|field, _| !CODES.contains(&field.as_str()));
                 map.values_mut().for_each(|value| self.walk(value, made));
                 if value.get(A_RECORD).is_some() && self.is_his(value) {
                     self.strip(value);
@@ -166,19 +188,38 @@ impl Person {
     /// Takes his words out of every sentence of what is kept of an operation of his.
     pub fn forget_words(&self, body: &mut Value) {
         // The longest first: a whole name before its parts.
+        replace(body, &self.longest_first(), false);
+    }
+
+    /// A sentence of somebody else's, such as why he is erased, without his words.
+    #[must_use]
+    pub fn left_out_of(&self, sentence: &str) -> String {
+        let mut sentence = Value::from(sentence);
+        replace(&mut sentence, &self.longest_first(), true);
+        sentence.as_str().unwrap_or_default().to_owned()
+    }
+
+    fn longest_first(&self) -> Vec<&String> {
         let mut words: Vec<&String> = self.words.iter().collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        replace(body, &words);
+        words
     }
 
     /// Takes his names out of a refusal, which names nobody otherwise.
     pub fn forget_names(&self, body: &mut Value) {
-        replace(body, &self.names.iter().collect::<Vec<_>>());
+        replace(body, &self.names.iter().collect::<Vec<_>>(), false);
     }
 }
 
-fn replace(body: &mut Value, words: &[&String]) {
+/// An amount, a time or a word of the program's own: somebody's postal code must not take the money out of it.
+fn is_machines(text: &str) -> bool {
+    text.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || "_.@:+-TZ".contains(sign))
+}
+
+/// `among_texts`: what stands here is for people.
+fn replace(body: &mut Value, words: &[&String], among_texts: bool) {
     match body {
+        Value::String(text) if !among_texts && is_machines(text) => {}
         Value::String(text) => {
             for word in words {
                 for written in [(*word).clone(), word.to_uppercase(), word.to_lowercase()] {
@@ -188,11 +229,11 @@ fn replace(body: &mut Value, words: &[&String]) {
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, words)),
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, words, among_texts)),
         Value::Object(map) => {
             for (key, value) in map {
                 if !(value.is_string() && NAMES_OF_OTHERS.contains(&key.as_str())) {
-                    replace(value, words);
+                    replace(value, words, TEXTS.contains(&key.as_str()));
                 }
             }
         }
@@ -260,6 +301,31 @@ mod tests {
         let mut refusal = json!({ "refusal": { "text": "Bo Rossi may not, says Bo." } });
         person.forget_names(&mut refusal);
         assert_eq!(refusal["refusal"]["text"], "*** may not, says Bo.");
+    }
+
+    /// S5-29: whatever somebody is called, money, times and the program's own words stay what they are.
+    #[test]
+    fn words_of_a_person_that_look_like_the_programs_own_spoil_nothing() {
+        let record = json!({
+            "id": "c1", "company": "cash", "info1": "10", "info2": "2026", "info3": "EUR", "notes": "committed",
+            "postal_code": "10.00", "credit_allowed": true,
+        });
+        let mut person = Person::new("c1", &record);
+        let kept = json!({
+            "customer": "c1", "tenders": [{ "kind": "cash", "amount": "10.00" }], "time": "2026-03-01T10:00:00+01:00",
+            "date": "2026-03-01", "label": "EUR", "state": "committed",
+        });
+        let mut body = kept.clone();
+        body["footer"] = json!(["cash", "10"]);
+        body["left"] = json!("since 2026");
+        body["tax_code"] = json!("RSSMRA47S04F205X");
+        person.forget_records(&mut body);
+        person.forget_words(&mut body);
+        let mut expected = kept;
+        expected["footer"] = json!(["***", "***"]);
+        expected["left"] = json!("since ***");
+        assert_eq!(body, expected);
+        assert_eq!(person.left_out_of("cash asked for it in 2026"), "*** asked for it in ***");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use super::{
     CardQuery, DeliveryQuery, Ledger, Outgoing, Reservation, Step, Stock, Waiting, Write, WriteError,
     contract::{Embedded, Subject, card, posting, wait, write},
     model::Model,
-    sqlite::Sqlite,
 };
 use crate::{
     journal::verify::verify,
@@ -184,33 +183,6 @@ on_each! {
 fn edit(subject: &Embedded, sql: &str) {
     let file = subject.folder.0.join("fiscus.db");
     Connection::open(file).expect("opened").execute_batch(sql).expect("edited");
-}
-
-/// A database of version 1 is carried on, and its chain holds as it was.
-#[test]
-fn a_database_without_lives_of_cards_is_carried_on() {
-    let subject = Embedded::fresh();
-    wait(subject.ledger.write(cards("w", &[card("A", CardStatus::Active, Some("c1"))]))).expect("written");
-    wait(subject.ledger.write(moves("l", &["@load>A:100"], true))).expect("loaded");
-    let Embedded { ledger, folder } = subject;
-    ledger.close();
-    let old = Connection::open(folder.0.join("fiscus.db")).expect("opened");
-    old.execute_batch(
-        "DROP INDEX entries_time; DROP INDEX cards_type_status; DROP INDEX operations_stock;
-         DROP TABLE customers_names; DROP TABLE customers_order;
-         DROP INDEX cards_pin; DROP INDEX cards_batch; DROP INDEX cards_partner; DROP INDEX cards_profile;
-         ALTER TABLE cards DROP COLUMN profile; ALTER TABLE cards DROP COLUMN batch;
-         ALTER TABLE cards DROP COLUMN partner; ALTER TABLE cards DROP COLUMN pin;
-         DROP TABLE partners; DROP TABLE outbox; DROP TABLE pictures; PRAGMA user_version = 1;",
-    )
-    .expect("as version 1 was");
-    drop(old);
-    assert!(verify(&folder.0).is_err(), "the tables are of another version");
-    let ledger = Sqlite::open(&folder.0).expect("carried on");
-    assert_eq!(ledger.card("A").expect("read").map(|card| card.number).as_deref(), Some("A"));
-    verify(&folder.0).expect("no difference");
-    wait(ledger.write(cards("w2", &[of_profile("B", "p", "x")]))).expect("written");
-    verify(&folder.0).expect("no difference");
 }
 
 /// What somebody changes with an editor shows.

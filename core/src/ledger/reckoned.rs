@@ -305,36 +305,3 @@ fn nothing_of_a_name_stays_that_is_gone() {
     // An empty page may stay.
     assert!(one > 60 && other > 60 && both < other + 20, "{one} {other} {both}");
 }
-
-/// A database of version 1, and one of version 2, is carried on: names are found that were there already.
-#[test]
-fn an_older_database_is_carried_on_and_searched() {
-    let back = "DROP INDEX entries_time; DROP INDEX cards_type_status; DROP INDEX operations_stock;
-        DROP TABLE customers_names; DROP TABLE customers_order; DROP INDEX outbox_card; DROP TABLE pictures;
-        PRAGMA user_version = 2;";
-    let further = "DROP INDEX cards_pin; DROP INDEX cards_batch; DROP INDEX cards_partner; DROP INDEX cards_profile;
-        ALTER TABLE cards DROP COLUMN profile; ALTER TABLE cards DROP COLUMN batch;
-        ALTER TABLE cards DROP COLUMN partner; ALTER TABLE cards DROP COLUMN pin;
-        DROP TABLE partners; DROP TABLE outbox; PRAGMA user_version = 1;";
-    for sql in [back.to_owned(), format!("{back}{further}")] {
-        let Embedded { ledger, folder } = Embedded::fresh();
-        let holder = Customer { id: Some("c1".into()), last_name: Some("Õunapuu".into()), ..Customer::default() };
-        let cards = vec![card("A", CardStatus::Active, Some("c1"))];
-        wait(ledger.write(Write { cards, customers: vec![holder], ..write("w", Step::None) })).expect("written");
-        let load = Reservation { postings: vec![posting("@load>A:100")], ..Reservation::default() };
-        wait(ledger.write(write("l", Step::Post(load)))).expect("loaded");
-        ledger.close();
-        let old = rusqlite::Connection::open(folder.0.join("fiscus.db")).expect("opened");
-        old.execute_batch(&sql).expect("as it was");
-        drop(old);
-        let ledger = super::sqlite::Sqlite::open(&folder.0).expect("carried on");
-        let query = CardQuery { name: Some("UNAP".into()), limit: 9, ..CardQuery::default() };
-        assert_eq!(ledger.cards(&query).expect("cards").len(), 1);
-        assert_eq!(ledger.flow_sums(&query, (Some(2_000), None)).expect("sums")[0].period.opening, 100);
-        let renamed = Customer { id: Some("c1".into()), last_name: Some("Kask".into()), ..Customer::default() };
-        wait(ledger.write(Write { customers: vec![renamed], ..write("w2", Step::None) })).expect("renamed");
-        assert_eq!(ledger.cards(&query).expect("cards").len(), 0);
-        ledger.close();
-        crate::journal::verify::verify(&folder.0).expect("no difference");
-    }
-}

@@ -233,6 +233,6 @@ impl Period {
 
 /// Whether a time is in a span.
 #[must_use]
-pub(super) fn within((from, to): Span, time: i64) -> bool {
+pub fn within((from, to): Span, time: i64) -> bool {
     from.is_none_or(|from| time >= from) && to.is_none_or(|to| time < to)
 }

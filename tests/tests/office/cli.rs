@@ -100,6 +100,25 @@ fn a_refusal_is_a_sentence_or_an_object() {
     }
 }
 
+/// A word that is none finds nothing, and a day that is none is no day: both are said.
+#[test]
+fn what_is_mistyped_is_said() {
+    let shop = shop();
+    for (line, said) in [
+        ("cards find --status activ", "there is no status activ; there are: created, active"),
+        ("cards move block --type hours --status activ", "there is no status activ"),
+        ("report cards --status activ", "there is no status activ"),
+        ("report cards --status activ --file a.csv", "there is no status activ"),
+        ("cards track --status activ", "there is no status activ"),
+        ("report cards --from yesterday", "a day is needed, such as 2026-11-01"),
+        ("report loads --date 2026-02-30", "a day is needed, such as 2026-11-01"),
+        ("cards zero --type hours --unit EUR --earned-before 1.1.2026", "a day is needed, such as 2026-11-01"),
+    ] {
+        let (well, out, err) = run(&shop, line);
+        assert!(!well && out.is_empty() && err.contains(said), "{line}: {out} {err}");
+    }
+}
+
 /// S2-05: a report as a table, with what it adds up to.
 #[test]
 fn a_report_is_a_table_with_its_sums() {
@@ -107,6 +126,10 @@ fn a_report_is_a_table_with_its_sums() {
     shop.load("l1", "9800000000012", "50.00");
     let shown = well(&shop, "report liability");
     assert!(shown.contains("wallet") && shown.contains("50.00") && shown.contains("totals  EUR 50.00"), "{shown}");
+    let cards = well(&shop, "report cards");
+    let total = cards.lines().find(|line| line.trim_start().starts_with("total")).expect("a line of the table");
+    assert!(total.contains("EUR") && total.ends_with("50.00") && cards.ends_with("\n1 row\n"), "{cards}");
+    assert!(!well(&shop, "report discounts").contains("\n\n"), "nothing is not an empty line");
     let history = well(&shop, "cards history 9800000000012");
     assert!(history.contains("@load") && history.contains("1 row"), "{history}");
     assert_eq!(as_json(&shop, "cards get 9800000000012")["balances"], json!({ "EUR": "50.00" }));

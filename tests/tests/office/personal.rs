@@ -81,6 +81,8 @@ fn life(shop: &Shop) {
     shop.done("customer.save", json!({ "operation": "other", "id": "c2", "last_name": "Bleibt" }));
     shop.done("customer.save_picture", json!({ "operation": "p-1", "customer": "c1", "picture": base64(&picture()) }));
     shop.done("card.issue", json!({ "operation": "i-1", "type": "wallet", "number": CARD, "customer": "c1" }));
+    let greeting = json!({ "message": "Hallo Vorname4711!", "notes": "Nachname4711, likes tea" });
+    shop.done("card.save", with(json!({ "operation": "m-1", "card": CARD }), greeting));
     shop.load("l-1", CARD, "10.00");
     let mut bought = sale("s-1", "4.00", json!([{ "tender": "card", "card": CARD }]));
     bought["customer"] = json!({ "id": "c1" });
@@ -91,6 +93,9 @@ fn life(shop: &Shop) {
     owed["customer"] = json!({ "id": "c1" });
     shop.call("receipt.issue", owed).expect_err("no credit");
     shop.await_rest();
+    // Whoever writes a file of him may call it like him, and he may have had another name.
+    let file = shop.file("Nachname4711.json");
+    shop.done("customer.export", json!({ "operation": "x-0", "customer": "c1", "file": file }));
 }
 
 fn found(shop: &Shop) -> BTreeMap<String, Vec<String>> {
@@ -140,7 +145,8 @@ fn what_was_erased_is_found_nowhere() {
     assert_eq!(shop.done("card.history", json!({ "card": CARD })), history);
     assert_eq!(shop.done("operation.get", json!({ "target": "s-1" }))["document"], document);
     assert_eq!(shop.balance(CARD), "6.00");
-    assert_eq!(shop.done("card.get", json!({ "card": CARD }))["customer"], "c1");
+    let card = shop.done("card.get", json!({ "card": CARD }));
+    assert_eq!((&card["customer"], &card["message"]), (&json!("c1"), &json!("Hallo ***!")));
     assert_eq!(shop.done("customer.get", json!({ "customer": "c2" }))["last_name"], "Bleibt");
     shop.verify();
     // What he bought can still come back, and he may come again.
@@ -148,6 +154,42 @@ fn what_was_erased_is_found_nowhere() {
     shop.done("customer.save", json!({ "operation": "c-9", "id": "c1", "last_name": "Neu" }));
     shop.stop();
     assert_eq!(found(&shop), BTreeMap::new());
+    shop.verify();
+}
+
+/// S5-29: whatever he is called, and whatever is said of why: what he bought can still be read and come back.
+#[test]
+fn who_is_called_like_a_word_of_the_program_is_erased_too() {
+    let mut shop = Shop::open(plan());
+    shop.done(
+        "customer.save",
+        json!({
+            "operation": "c-1", "id": "c1", "company": "cash", "notes": "committed", "info1": "10", "info2": "4.00",
+            "info3": "EUR", "postal_code": "2026", "phone": "receipt",
+        }),
+    );
+    shop.done("card.issue", json!({ "operation": "i-1", "type": "wallet", "number": CARD, "customer": "c1" }));
+    shop.load("l-1", CARD, "10.00");
+    let mut bought = sale("s-1", "4.00", json!([{ "tender": "cash" }]));
+    bought["customer"] = json!({ "id": "c1", "tax_code": "RSSMRA85T10A562S" });
+    shop.done("receipt.issue", bought.clone());
+    shop.await_rest();
+    let told = shop.done("operation.get", json!({ "target": "s-1" }));
+    let call = json!({
+        "operation": "e-1", "customer": "c1", "confirm": "c1", "reason": "Herr Cash, alias cash, wrote: committed",
+    });
+    shop.done("customer.erase", call);
+    let mut after = shop.done("operation.get", json!({ "target": "s-1" }));
+    after["notices"] = told["notices"].clone();
+    assert_eq!(after, told);
+    shop.done("receipt.issue", bought);
+    shop.done("receipt.void", json!({ "operation": "v-1", "original": "s-1" }));
+    shop.stop();
+    for (file, bytes) in files(&shop.file("state")) {
+        for gone in ["RSSMRA85T10A562S", "alias cash"] {
+            assert!(!bytes.windows(gone.len()).any(|part| part == gone.as_bytes()), "{gone} in {file}");
+        }
+    }
     shop.verify();
 }
 

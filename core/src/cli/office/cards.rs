@@ -7,6 +7,7 @@ use super::{
 };
 use crate::cli::{Problem, say};
 use clap::{Args, Subcommand, ValueEnum};
+use fiscus_sdk::jiff::civil;
 use serde_json::{Map, Value, json};
 
 /// Which cards.
@@ -73,11 +74,17 @@ impl Selection {
 #[derive(Debug, Args)]
 pub struct Days {
     /// The first day, such as 2026-11-01.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub from: Option<String>,
     /// The last day.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub to: Option<String>,
+}
+
+/// A day as it is typed.
+pub fn day(typed: &str) -> Result<String, String> {
+    let day: Result<civil::Date, _> = typed.parse();
+    day.map(|day| day.to_string()).map_err(|_| "a day is needed, such as 2026-11-01".to_owned())
 }
 
 /// How a table is written to a file.
@@ -226,7 +233,7 @@ pub enum CardsCommand {
         #[arg(long)]
         unit: String,
         /// Only what was earned before this day and is not used yet.
-        #[arg(long, value_name = "DAY")]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         earned_before: Option<String>,
     },
     /// What can be sold as a line of a receipt.

@@ -2,7 +2,7 @@
 
 use super::{
     Page,
-    cards::{Days, Format, Where, here},
+    cards::{Days, Format, Where, day, here},
     line::{Line, given},
     show::{self, Column, number, word},
 };
@@ -46,7 +46,7 @@ pub enum ReportCommand {
     /// Loads of a day without a fiscal document.
     Loads {
         /// The day.
-        #[arg(long, value_name = "DAY")]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         date: String,
         #[command(flatten)]
         out: Out,
@@ -190,20 +190,33 @@ pub fn run(command: ReportCommand, line: &mut Line<'_>) -> Result<(), Problem> {
         return line.shown(&answer);
     }
     let items = answer["items"].as_array().map_or(&[][..], Vec::as_slice);
-    say(&show::table(items, columns));
+    say(&show::table(&[items, &sums(&answer)].concat(), columns));
     let rest: Map<String, Value> = answer
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(key, _)| !["items", "next"].contains(&key.as_str()))
+        .filter(|(key, _)| !["items", "next"].contains(&key.as_str()) && (*key != "totals" || sums(&answer).is_empty()))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
+    let rest = show::record(&Value::Object(rest));
     if !rest.is_empty() {
-        say(&show::record(&Value::Object(rest)));
+        say(&rest);
     }
     let next = answer["next"].as_str().map(|next| format!("; more with --after {next}, or --all"));
     say(&format!("{}{}", show::counted(items.len()), next.unwrap_or_default()));
     Ok(())
+}
+
+/// Totals that have the columns of the report, as rows of it.
+fn sums(answer: &Value) -> Vec<Value> {
+    let totals = answer["totals"].as_object().into_iter().flatten();
+    let row = |(unit, sum): (&String, &Value)| {
+        let mut row = sum.as_object()?.clone();
+        row.insert("card".into(), json!("total"));
+        row.insert("account".into(), json!(unit));
+        Some(Value::Object(row))
+    };
+    totals.filter_map(row).collect()
 }
 
 /// The whole report, written by the daemon.

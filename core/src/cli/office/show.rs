@@ -35,7 +35,8 @@ fn at<'v>(item: &'v Value, path: &str) -> &'v Value {
 pub fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        // Nobody's name moves the cursor, colours the screen or begins a line.
+        Value::String(text) => text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
@@ -99,6 +100,17 @@ mod tests {
         let shown = table(&items, &[word("card", "card"), number("EUR", "balances.EUR"), word("customer", "customer")]);
         assert!(shown.contains("card") && shown.contains("98") && shown.contains("5.00"), "{shown}");
         assert!(!shown.contains("null"), "{shown}");
+    }
+
+    /// What a till wrote must not write on the manager's screen.
+    #[test]
+    fn signs_that_steer_a_terminal_are_blanks() {
+        for (given, expected) in
+            [("\u{1b}[2Jx", " [2Jx"), ("a\nb\rc\td", "a b c d"), ("\u{9b}1m", " 1m"), ("õ=1+1", "õ=1+1")]
+        {
+            assert_eq!(cell(&json!(given)), expected);
+            assert_eq!(cell(&json!({ "k": [given] })), format!("k {expected}"));
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
         party::STOCK,
     },
     ledger::{CardQuery, Owner},
-    registry::{Card, Customer},
+    registry::{Card, CardStatus, Customer},
     say::Say,
 };
 use fiscus_sdk::{
@@ -236,8 +236,18 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
 }
 
 /// The cards that a filter means; none of them yet.
-pub(super) fn query(filter: CardFilter) -> CardQuery {
-    CardQuery {
+///
+/// # Errors
+/// What is wrong with it: a word that is no status finds nothing, which is not the same as none.
+pub(super) fn query(filter: CardFilter) -> Result<CardQuery, String> {
+    if let Some(status) =
+        filter.status.as_deref().filter(|status| CardStatus::ALL.iter().all(|known| known.word() != *status))
+    {
+        let known = CardStatus::ALL.map(CardStatus::word).join(", ");
+        let shown: String = status.chars().take(60).collect();
+        return Err(format!("filter.status: there is no status {shown}; there are: {known}"));
+    }
+    Ok(CardQuery {
         number: filter.number,
         card_type: filter.card_type,
         status: filter.status,
@@ -248,13 +258,18 @@ pub(super) fn query(filter: CardFilter) -> CardQuery {
         partner: filter.partner,
         after: None,
         limit: 0,
-    }
+    })
+}
+
+/// The same, for calls that only ask.
+pub(super) fn asked(filter: CardFilter) -> Result<CardQuery, Failure> {
+    query(filter).map_err(|wrong| Failure::params("filter.status", &wrong))
 }
 
 /// `cards.find`
 pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswer>, Failure> {
     let limit = limit(request.limit);
-    let query = CardQuery { after: request.after, limit: limit + 1, ..query(request.filter) };
+    let query = CardQuery { after: request.after, limit: limit + 1, ..asked(request.filter)? };
     let failed = |error| engine.nothing_done(&store_fault(&error));
     let mut cards = engine.ledger.cards(&query).map_err(failed)?;
     let more = cards.len() > limit as usize;

@@ -96,7 +96,7 @@ fn chosen(names: &[String]) -> Result<Vec<Field>, Stop> {
         FIELDS.into_iter().find(|field| field.key() == name).ok_or_else(|| {
             let there: Vec<&str> = FIELDS.iter().map(|field| field.key()).collect();
             let near = fiscus_sdk::settings::nearest(name, there.iter().copied())
-                .map_or_else(String::new, |near| format!("; did you mean {near}?"));
+                .map_or_else(|| ".".to_owned(), |near| format!("; did you mean {near}?"));
             let shown: String = name.chars().take(60).collect();
             let message = format!("fields: there is no field {shown}{near} There are: {}", there.join(", "));
             Stop::Params(format!("fields[{place}]"), message)

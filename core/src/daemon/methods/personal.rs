@@ -15,7 +15,7 @@ use crate::{
     flow::{Stop, erase::Person},
     journal::{OperationRow, State},
     ledger::{Account, CardQuery, Owner, Scope, WriteError},
-    registry::Customer,
+    registry::{Card, Customer},
     say::{self, Say},
 };
 use data_encoding::BASE64;
@@ -95,13 +95,15 @@ fn erased(engine: &Engine, request: &CustomerEraseRequest, attempt: &Attempt) ->
         let refusal = say::refuse(language, Reason::ConfirmationNeeded, &say);
         return Err(Stop::Confirm(refusal, json!(id)));
     }
-    let redacted = engine.redacted(id, &customer, attempt)?;
+    let (redacted, person) = engine.redacted(id, &customer, attempt)?;
+    let reason = person.left_out_of(&request.reason);
     let answer = EraseAnswer { customer: id.clone(), operations: redacted.len() as u64 };
     let has_picture = engine.ledger.picture(id)?.is_some();
     Ok(Intent {
         customers: vec![Customer { id: Some(id.clone()), ..Customer::default() }],
         pictures: if has_picture { vec![(id.clone(), None)] } else { Vec::new() },
-        note: Some(json!({ "erased": id, "reason": request.reason, "operations": redacted.len() })),
+        note: Some(json!({ "erased": id, "reason": reason, "operations": redacted.len() })),
+        moved: engine.without_words_of(&person, id)?,
         redacted,
         forget: true,
         reply: Some(to_text(&answer)),
@@ -151,8 +153,8 @@ impl Engine {
         }
     }
 
-    /// What is kept of operations, without what it says of him.
-    fn redacted(&self, id: &str, customer: &Customer, attempt: &Attempt) -> Result<Vec<OperationRow>, Stop> {
+    /// What is kept of operations without what it says of him, and who he was by all of it.
+    fn redacted(&self, id: &str, customer: &Customer, attempt: &Attempt) -> Result<(Vec<OperationRow>, Person), Stop> {
         let mut person = Person::new(id, &serde_json::to_value(customer).unwrap_or_default());
         let mut found = BTreeMap::new();
         let mut looked = BTreeSet::new();
@@ -203,7 +205,26 @@ impl Engine {
                 redacted.push(row);
             }
         }
-        Ok(redacted)
+        Ok((redacted, person))
+    }
+
+    /// His cards on which something is written of him, as they are and without it: a till must not greet him any more.
+    fn without_words_of(&self, person: &Person, id: &str) -> Result<Vec<(Card, Card)>, Stop> {
+        let mut changed = Vec::new();
+        let mut after = None;
+        loop {
+            let query = CardQuery { customer: Some(id.to_owned()), after, limit: PAGE, ..CardQuery::default() };
+            let cards = self.ledger.cards(&query)?;
+            let Some(last) = cards.last() else { return Ok(changed) };
+            after = Some(last.number.clone());
+            for card in cards {
+                let without = |text: &Option<String>| text.as_deref().map(|text| person.left_out_of(text));
+                let after = Card { message: without(&card.message), notes: without(&card.notes), ..card.clone() };
+                if after != card {
+                    changed.push((card, after));
+                }
+            }
+        }
     }
 
     /// Every operation in which a customer, or this text, stands.

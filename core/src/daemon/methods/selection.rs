@@ -52,7 +52,9 @@ impl Engine {
             }
             ([], Some(batch), None) => self.ledger.cards(&CardQuery { batch: Some(batch.clone()), ..all })?,
             ([], None, Some(filter)) => {
-                self.ledger.cards(&CardQuery { limit: MOST + 1, ..super::card::query(filter.clone()) })?
+                let query =
+                    super::card::query(filter.clone()).map_err(|wrong| Stop::Params("filter.status".into(), wrong))?;
+                self.ledger.cards(&CardQuery { limit: MOST + 1, ..query })?
             }
             _ => {
                 let message = "exactly one of cards, batch and filter says which cards are meant".to_owned();

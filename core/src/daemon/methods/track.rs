@@ -1,6 +1,6 @@
 //! `cards.track`, and how an entry is told: what moved on cards, when, and who did it. Source: S1-13, S4-17
 
-use super::card::{limit, query};
+use super::card::{asked, limit};
 use crate::{
     daemon::{cards::store_fault, desk::Peer, engine::Engine, rpc::Failure},
     flow::party::STOCK,
@@ -105,7 +105,7 @@ pub fn track(engine: &Engine, request: CardsTrackRequest) -> Result<List<TrackIt
     }
     let (limit, before) = (limit(request.limit), place(request.after.as_deref())?);
     let span = super::report::span(engine, request.from, request.to)?;
-    let mut query = query(request.filter.unwrap_or_default());
+    let mut query = asked(request.filter.unwrap_or_default())?;
     query.batch = request.batch.or(query.batch);
     let group = if request.cards.is_empty() { Group::Query(&query) } else { Group::Numbers(&request.cards) };
     // That a card entered the stock, or left it, is use of it, too (S1-12).

@@ -235,16 +235,6 @@ fn the_files_are_for_their_owner_alone() {
     }
 }
 
-/// F17
-#[test]
-fn tables_of_a_newer_version_are_refused() {
-    let folder = Folder::new();
-    drop(Sqlite::open(&folder.0).expect("it opens"));
-    edit(&folder.0, "PRAGMA user_version = 1000");
-    assert!(matches!(Sqlite::open(&folder.0), Err(WriteError::Unavailable(text)) if text.contains("version 1000")));
-    assert!(verify(&folder.0).is_err());
-}
-
 #[test]
 fn a_journal_is_verified_beside_its_writer() {
     let folder = Folder::new();

@@ -3,6 +3,9 @@
 //! Every row of `operations`, `cards`, `customers`, `partners` and `outbox` names the record that wrote it (`recorded`), whose digest
 //! it must fit. It does not know what a step does.
 
+#[cfg(test)]
+mod older;
+
 use crate::ledger::WriteError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};

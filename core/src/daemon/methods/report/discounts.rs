@@ -16,7 +16,8 @@ use crate::{
         discounted::{self, Discounted},
         party::OwnPost,
     },
-    journal::OperationRow,
+    journal::{OperationRow, State},
+    ledger::report::within,
 };
 use fiscus_sdk::{
     Amount,
@@ -138,7 +139,10 @@ pub(super) fn page(engine: &Engine, request: PeriodRequest, totals_wanted: bool)
     if let Some(place) = &request.after {
         let (skip, id) = place.split_once('/').ok_or_else(unplaced)?;
         let skip: usize = skip.parse().map_err(|_| unplaced())?;
-        let row = engine.ledger.operation(id).map_err(failed)?.ok_or_else(unplaced)?;
+        let row = engine.ledger.operation(id).map_err(failed)?.filter(|row| {
+            METHODS.contains(&row.method.as_str()) && row.state == State::Committed && within(span, row.opened)
+        });
+        let row = row.ok_or_else(unplaced)?;
         go_on = take(&row, skip)?;
         after = Some((row.opened, row.id));
     }

@@ -90,7 +90,8 @@ fn fits(request: &ReportExportRequest) -> Result<(), Stop> {
             return Err(Stop::Params(path.into(), format!("{path}: this report needs it")));
         }
     }
-    Ok(())
+    let filter = crate::daemon::methods::card::query(request.filter.clone());
+    filter.map(|_| ()).map_err(|wrong| Stop::Params("filter.status".into(), wrong))
 }
 
 /// A refusal of the report itself is one of the export.
