@@ -196,7 +196,8 @@ impl Engine {
         }
         // F15: what a card comes with is sold by a cashier (a line of a receipt), not given away.
         if !attempt.manages && (card.secret.is_some() || !issued.part.post.is_empty() || !issued.effects.is_empty()) {
-            let say = Say::RoleLacks { method: "card.issue (profile)".into(), role: config::Role::Manager.word().into() };
+            let say =
+                Say::RoleLacks { method: "card.issue (profile)".into(), role: config::Role::Manager.word().into() };
             return Err(self.refuse(Reason::NotPermitted, &say));
         }
         let mut papers = Vec::new();
