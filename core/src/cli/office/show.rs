@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn a_table_has_what_its_columns_name() {
         let items = [json!({ "card": "98", "balances": { "EUR": "5.00" }, "customer": null })];
-        let shown = table(&items, &[word("card", "card"), number("EUR", ".balances.EUR"), word("customer", "customer")]);
+        let shown =
+            table(&items, &[word("card", "card"), number("EUR", ".balances.EUR"), word("customer", "customer")]);
         assert!(shown.contains("card") && shown.contains("98") && shown.contains("5.00"), "{shown}");
         assert!(!shown.contains("null"), "{shown}");
     }
