@@ -123,7 +123,7 @@ const STATEMENT: &[Column] = &[
     number("z", "document.z"),
     number("number", "document.number"),
     number("total", "total"),
-    number("discount", "discount"),
+    number("discounts", ".discount"),
     number("due", "due"),
     word("settled", "settled"),
     word("operation", "operation"),

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::Value;
 
-/// A column: its headline and where its value is in an item. A `.` goes into an object.
+/// A column: its headline and where its value is in an item. A `.` goes into an object; the first may have one before it.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     headline: &'static str,
@@ -27,7 +27,7 @@ pub const fn number(headline: &'static str, path: &'static str) -> Column {
 }
 
 fn at<'v>(item: &'v Value, path: &str) -> &'v Value {
-    path.split('.').fold(item, |value, key| &value[key])
+    path.split('.').filter(|key| !key.is_empty()).fold(item, |value, key| &value[key])
 }
 
 /// A value without quotes: what is missing is nothing, an object its members.
@@ -97,7 +97,8 @@ mod tests {
     #[test]
     fn a_table_has_what_its_columns_name() {
         let items = [json!({ "card": "98", "balances": { "EUR": "5.00" }, "customer": null })];
-        let shown = table(&items, &[word("card", "card"), number("EUR", "balances.EUR"), word("customer", "customer")]);
+        let shown =
+            table(&items, &[word("card", "card"), number("EUR", ".balances.EUR"), word("customer", "customer")]);
         assert!(shown.contains("card") && shown.contains("98") && shown.contains("5.00"), "{shown}");
         assert!(!shown.contains("null"), "{shown}");
     }
