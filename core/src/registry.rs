@@ -143,6 +143,13 @@ impl Card {
         }
     }
 
+    /// Its status on a day: one that is active has expired once its last day has passed. Without a day as it is kept.
+    #[must_use]
+    pub fn status_on(&self, day: Option<civil::Date>) -> CardStatus {
+        let passed = day.zip(self.valid_until).is_some_and(|(day, last)| day > last);
+        if passed && self.status == CardStatus::Active { CardStatus::Expired } else { self.status }
+    }
+
     /// The days and hours on which it is valid.
     #[must_use]
     pub fn schedule(&self) -> Schedule {

@@ -347,8 +347,7 @@ impl Engine {
     /// The word of a card's status on a day.
     #[must_use]
     pub fn status_word(card: &Card, today: civil::Date) -> &'static str {
-        let expired = card.status == CardStatus::Active && card.valid_until.is_some_and(|until| today > until);
-        if expired { CardStatus::Expired.word() } else { card.status.word() }
+        card.status_on(Some(today)).word()
     }
 
     fn card_answer_with(&self, card: &Card, today: civil::Date, posts: &[Post], found: Vec<Balance>) -> CardAnswer {

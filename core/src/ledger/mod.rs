@@ -35,7 +35,7 @@ use crate::{
     journal::{OperationRow, Record},
     registry::{Card, Customer, Partner},
 };
-use fiscus_sdk::{Reason, SystemAccount, card::Effect};
+use fiscus_sdk::{Reason, SystemAccount, card::Effect, jiff::civil};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, future::Future, pin::Pin};
 
@@ -291,6 +291,8 @@ pub struct CardQuery {
     pub card_type: Option<String>,
     /// Status word.
     pub status: Option<String>,
+    /// The day for which it is asked: what is active and whose last day has passed has expired. None: as it is kept.
+    pub today: Option<civil::Date>,
     /// Customer's id.
     pub customer: Option<String>,
     /// Name of the customer contains (any case).

@@ -11,6 +11,7 @@ use crate::{
     journal::{OperationRow, State},
     registry::{Card, CardStatus, Customer, Partner},
 };
+use fiscus_sdk::jiff::civil::date;
 use proptest::prelude::*;
 
 const NAMES: [&str; 8] = ["Rossi", "De Rossi", "Õnne Saar", "SÃO JOÃO", "Li", "x", "O\"Neil", ""];
@@ -46,6 +47,7 @@ fn registered(nth: usize) -> Card {
     Card {
         card_type: TYPES[nth % 3].to_owned(),
         batch: nth.is_multiple_of(4).then(|| "b-1".to_owned()),
+        valid_until: nth.is_multiple_of(2).then(|| date(2026, 11, 20 + i8::try_from(nth % 5).unwrap_or_default())),
         ..card(&number(nth), status, (nth < 9).then(|| format!("c{}", nth % 5)).as_deref())
     }
 }
@@ -134,6 +136,8 @@ fn pages<T: Clone, K>(mut page: impl FnMut(Option<K>) -> Vec<T>, key: impl Fn(&T
 
 fn queries() -> Vec<CardQuery> {
     let any = CardQuery { limit: 100, ..CardQuery::default() };
+    // The last day of some of them, and the day after that of others.
+    let today = Some(date(2026, 11, 22));
     let named = |name: &str| CardQuery { name: Some(name.to_owned()), ..any.clone() };
     let mut queries = vec![
         any.clone(),
@@ -143,6 +147,9 @@ fn queries() -> Vec<CardQuery> {
         CardQuery { customer: Some("c1".into()), name: Some("r".into()), ..any.clone() },
         CardQuery { status: Some("active".into()), ..named("o") },
         CardQuery { number: Some("77".into()), ..named("S") },
+        CardQuery { status: Some("active".into()), today, ..any.clone() },
+        CardQuery { status: Some("expired".into()), today, ..any.clone() },
+        CardQuery { status: Some("expired".into()), today, ..named("s") },
     ];
     queries.extend(["rossi", "ROSSI", "s", "õ", "ÃO", "ao", "li", "", "o\"n", "zz", " "].map(named));
     queries

@@ -142,3 +142,20 @@ fn a_group_of_cards_is_tracked() -> Played {
     );
     scene.ends()
 }
+
+/// Card life: a card whose last day has passed is expired, also for who looks for the expired.
+#[test]
+fn who_looks_for_expired_cards_finds_those_whose_day_has_passed() -> Played {
+    let mut scene = Scene::open_at(&World::named(), &[WALLET], "2026-11-20T12:00:00+01:00");
+    scene.card("wallet", "98000001", json!({ "valid_until": "2026-11-21" }));
+    scene.card("wallet", "98000002", json!({}));
+    let of = |scene: &Scene, status: &str| {
+        let found = scene.done("cards.find", json!({ "filter": { "status": status } }));
+        ids(found["items"].as_array().expect("items"), "card").join(" ")
+    };
+    scene.at("2026-11-21T23:59:00+01:00");
+    assert_eq!((of(&scene, "active"), of(&scene, "expired")), ("98000001 98000002".into(), String::new()));
+    scene.at("2026-11-22T00:01:00+01:00");
+    assert_eq!((of(&scene, "active"), of(&scene, "expired")), ("98000002".into(), "98000001".into()));
+    scene.ends()
+}

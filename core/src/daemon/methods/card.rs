@@ -235,11 +235,11 @@ pub fn history(engine: &Engine, request: &CardHistoryRequest) -> Result<List<Ent
     Ok(List { items, next })
 }
 
-/// The cards that a filter means; none of them yet.
+/// Whether a filter makes sense.
 ///
 /// # Errors
 /// What is wrong with it: a word that is no status finds nothing, which is not the same as none.
-pub(super) fn query(filter: CardFilter) -> Result<CardQuery, String> {
+pub(super) fn sound(filter: &CardFilter) -> Result<(), String> {
     if let Some(status) =
         filter.status.as_deref().filter(|status| CardStatus::ALL.iter().all(|known| known.word() != *status))
     {
@@ -247,6 +247,15 @@ pub(super) fn query(filter: CardFilter) -> Result<CardQuery, String> {
         let shown: String = status.chars().take(60).collect();
         return Err(format!("filter.status: there is no status {shown}; there are: {known}"));
     }
+    Ok(())
+}
+
+/// The cards that a filter means on a day; none of them yet.
+///
+/// # Errors
+/// As [`sound`].
+pub(super) fn query(filter: CardFilter, today: civil::Date) -> Result<CardQuery, String> {
+    sound(&filter)?;
     Ok(CardQuery {
         number: filter.number,
         card_type: filter.card_type,
@@ -256,20 +265,21 @@ pub(super) fn query(filter: CardFilter) -> Result<CardQuery, String> {
         profile: filter.profile,
         batch: filter.batch,
         partner: filter.partner,
+        today: Some(today),
         after: None,
         limit: 0,
     })
 }
 
 /// The same, for calls that only ask.
-pub(super) fn asked(filter: CardFilter) -> Result<CardQuery, Failure> {
-    query(filter).map_err(|wrong| Failure::params("filter.status", &wrong))
+pub(super) fn asked(engine: &Engine, filter: CardFilter) -> Result<CardQuery, Failure> {
+    query(filter, engine.now().date()).map_err(|wrong| Failure::params("filter.status", &wrong))
 }
 
 /// `cards.find`
 pub fn find(engine: &Engine, request: CardsFindRequest) -> Result<List<CardAnswer>, Failure> {
     let limit = limit(request.limit);
-    let query = CardQuery { after: request.after, limit: limit + 1, ..asked(request.filter)? };
+    let query = CardQuery { after: request.after, limit: limit + 1, ..asked(engine, request.filter)? };
     let failed = |error| engine.nothing_done(&store_fault(&error));
     let mut cards = engine.ledger.cards(&query).map_err(failed)?;
     let more = cards.len() > limit as usize;

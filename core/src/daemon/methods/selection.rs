@@ -52,8 +52,8 @@ impl Engine {
             }
             ([], Some(batch), None) => self.ledger.cards(&CardQuery { batch: Some(batch.clone()), ..all })?,
             ([], None, Some(filter)) => {
-                let query =
-                    super::card::query(filter.clone()).map_err(|wrong| Stop::Params("filter.status".into(), wrong))?;
+                let query = super::card::query(filter.clone(), self.now().date())
+                    .map_err(|wrong| Stop::Params("filter.status".into(), wrong))?;
                 self.ledger.cards(&CardQuery { limit: MOST + 1, ..query })?
             }
             _ => {

@@ -105,7 +105,7 @@ pub fn track(engine: &Engine, request: CardsTrackRequest) -> Result<List<TrackIt
     }
     let (limit, before) = (limit(request.limit), place(request.after.as_deref())?);
     let span = super::report::span(engine, request.from, request.to)?;
-    let mut query = asked(request.filter.unwrap_or_default())?;
+    let mut query = asked(engine, request.filter.unwrap_or_default())?;
     query.batch = request.batch.or(query.batch);
     let group = if request.cards.is_empty() { Group::Query(&query) } else { Group::Numbers(&request.cards) };
     // That a card entered the stock, or left it, is use of it, too (S1-12).

@@ -29,7 +29,7 @@ impl State {
         let fits = |card: &&Card| {
             query.number.as_ref().is_none_or(|begin| card.number.starts_with(begin))
                 && query.card_type.as_ref().is_none_or(|id| card.card_type == *id)
-                && query.status.as_ref().is_none_or(|word| card.status.word() == word)
+                && query.status.as_ref().is_none_or(|word| card.status_on(query.today).word() == word)
                 && query.customer.as_ref().is_none_or(|id| card.customer.as_ref() == Some(id))
                 && query.name.as_ref().is_none_or(|part| named(card, part))
                 && query.profile.as_ref().is_none_or(|id| card.profile.as_ref() == Some(id))

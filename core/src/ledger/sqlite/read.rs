@@ -318,7 +318,16 @@ impl Filter {
             filter.add("number <= ?", format!("{number}\u{10FFFF}"));
         }
         filter.maybe("card_type = ?", query.card_type.clone());
-        filter.maybe("status = ?", query.status.clone());
+        let last = query.today.map(|today| today.to_string());
+        match (query.status.as_deref(), last) {
+            (Some("expired"), Some(today)) => {
+                filter.add("(status = 'expired' OR status = 'active' AND valid_until < ?)", today);
+            }
+            (Some("active"), Some(today)) => {
+                filter.add("status = 'active' AND coalesce(valid_until >= ?, true)", today);
+            }
+            (status, _) => filter.maybe("status = ?", status.map(str::to_owned)),
+        }
         filter.maybe("customer = ?", query.customer.clone());
         filter.maybe(
             "customer IN (SELECT id FROM customers WHERE instr(name, ?) > 0)",

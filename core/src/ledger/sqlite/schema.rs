@@ -91,12 +91,13 @@ CREATE TABLE records (
 ";
 
 /// What each version has more than the one before; a new database goes through all of them.
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step::Tables(TABLES),
     Step::Tables(CARDS_WITH_A_LIFE),
     Step::Filled(SEARCHED_AND_REPORTED, super::grams::fill),
     Step::Tables(DELIVERIES_OF_A_CARD),
     Step::Tables(PICTURES),
+    Step::Tables(LAST_DAYS),
 ];
 
 /// How a version comes out of the one before.
@@ -129,6 +130,12 @@ CREATE TABLE pictures (
     picture BLOB,
     recorded INTEGER NOT NULL
 ) STRICT;
+";
+
+/// A card's last day, as its body has it.
+const LAST_DAYS: &str = "
+ALTER TABLE cards ADD COLUMN valid_until TEXT GENERATED ALWAYS AS (body ->> 'valid_until') VIRTUAL;
+CREATE INDEX cards_last_day ON cards (valid_until) WHERE valid_until IS NOT NULL;
 ";
 
 const CARDS_WITH_A_LIFE: &str = "

@@ -43,7 +43,7 @@ pub fn cards(engine: &Engine, request: CardsReportRequest) -> Result<CardsReport
 /// A page of it, with the totals of all or without.
 pub(super) fn page(engine: &Engine, request: CardsReportRequest, totals_too: bool) -> Result<CardsReport, Failure> {
     let limit = limit(request.limit);
-    let query = CardQuery { after: request.after, limit: limit + 1, ..asked(request.filter)? };
+    let query = CardQuery { after: request.after, limit: limit + 1, ..asked(engine, request.filter)? };
     let (mut flows, sums) = engine
         .ledger
         .flows(&query, span(engine, request.from, request.to)?, totals_too)

@@ -90,8 +90,7 @@ fn fits(request: &ReportExportRequest) -> Result<(), Stop> {
             return Err(Stop::Params(path.into(), format!("{path}: this report needs it")));
         }
     }
-    let filter = crate::daemon::methods::card::query(request.filter.clone());
-    filter.map(|_| ()).map_err(|wrong| Stop::Params("filter.status".into(), wrong))
+    crate::daemon::methods::card::sound(&request.filter).map_err(|wrong| Stop::Params("filter.status".into(), wrong))
 }
 
 /// A refusal of the report itself is one of the export.
