@@ -244,7 +244,8 @@ impl CustomSerial {
 
     fn exchange(&mut self, command: Command, now: u64) -> (Exchange, Step) {
         let count = self.count;
-        self.count = (count + 1) % 100;
+        // 00 is always taken: under it a command that is sent once more would be carried out twice.
+        self.count = count % 99 + 1;
         let timeout = self.timeout(&command);
         Exchange::begin(command, count, timeout, now)
     }
