@@ -27,6 +27,7 @@ impl Engine {
     /// # Errors
     /// The store cannot be read.
     pub fn recover(self: &Arc<Self>) -> Result<(), WriteError> {
+        let (mut looked, mut owing) = (Vec::new(), Vec::new());
         for row in self.ledger.unfinished()? {
             let Ok(body) = Body::of(&row) else {
                 warn!(operation = row.id, "an open operation cannot be read");
@@ -40,7 +41,7 @@ impl Engine {
                 }
             }
             match row.state {
-                State::Committed => self.owe(row.id),
+                State::Committed => owing.push(row.id),
                 State::InDoubt => {
                     if let Some(place) = body.deciding() {
                         self.block(&body, place, &row.id);
@@ -57,15 +58,24 @@ impl Engine {
                     let stands = body.file.as_ref().is_some_and(Filed::stands);
                     let Ok(Boarded::Flies(end)) = self.board(&row.id, &row.digest) else { continue };
                     let engine = self.clone();
-                    tokio::spawn(async move {
+                    looked.push(tokio::spawn(async move {
                         let id = row.id.clone();
                         let result = engine.end_open(row, body, stands).await;
                         engine.land(&id, &end, &result);
-                    });
+                    }));
                 }
                 _ => {}
             }
         }
+        // A copy would hide what some devices still know of the document before it.
+        let engine = self.clone();
+        tokio::spawn(async move {
+            for open in looked {
+                // One that ended by a defect of ours is as looked at as it will be.
+                let _ = open.await;
+            }
+            owing.into_iter().for_each(|operation| engine.owe(operation));
+        });
         Ok(())
     }
 
