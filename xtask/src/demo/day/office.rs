@@ -21,7 +21,7 @@ pub fn evening(counter: &mut Counter) -> Result<(), Mishap> {
 
     let today = TODAY.to_string();
     let shown = typed(counter, &format!("report cards --from {today} --to {today}"))?;
-    counter.check("the report names its sums", shown.contains("totals"), true)?;
+    counter.check("the report has its sums", shown.contains("total "), true)?;
     let period = CardsReportRequest { from: Some(TODAY), to: Some(TODAY), ..CardsReportRequest::default() };
     let report = counter.done::<ReportCards>(&period)?;
     let owed = counter.done::<ReportLiability>(&Nothing {})?.totals.get("EUR").copied().unwrap_or_default();
