@@ -252,9 +252,8 @@ impl Oracle<'_> {
     /// It is not so.
     pub fn judge(&self, trial: &Trial, fault: &str, answer: &Result<Value, Value>) {
         let told = trial.judge(self.shop, answer);
-        // The device tells nothing; cash leaves nothing to prove by; or it acts only after it was given up.
-        let late = fault.starts_with("slow_before");
-        let honest = told != "doubt" || late || self.kind == "cash" || self.family.lacks(Lack::Answers);
+        // The device tells nothing, or cash leaves nothing to prove by.
+        let honest = told != "doubt" || self.kind == "cash" || self.family.lacks(Lack::Answers);
         assert!(honest, "{} {} {fault}: {answer:?}", self.family.model, self.kind);
         let done = ["done", "voided", "doubt"].contains(&told.as_str());
         let retryable = answer.as_ref().is_err_and(|data| data["retryable"] == true);
