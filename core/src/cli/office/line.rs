@@ -129,8 +129,7 @@ impl<'a> Line<'a> {
         }
         let items = answer["items"].as_array().cloned().unwrap_or_default();
         say(&show::table(&items, columns));
-        let next = answer["next"].as_str().map(|next| format!("; more with --after {next}, or --all"));
-        say(&format!("{}{}", show::counted(items.len()), next.unwrap_or_default()));
+        say(&show::ended(items.len(), &answer["next"]));
         Ok(())
     }
 

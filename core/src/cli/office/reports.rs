@@ -202,8 +202,7 @@ pub fn run(command: ReportCommand, line: &mut Line<'_>) -> Result<(), Problem> {
     if !rest.is_empty() {
         say(&rest);
     }
-    let next = answer["next"].as_str().map(|next| format!("; more with --after {next}, or --all"));
-    say(&format!("{}{}", show::counted(items.len()), next.unwrap_or_default()));
+    say(&show::ended(items.len(), &answer["next"]));
     Ok(())
 }
 

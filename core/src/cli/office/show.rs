@@ -73,9 +73,15 @@ pub fn record(item: &Value) -> String {
     fields.map(|(key, text)| format!("{key:widest$}  {text}")).collect::<Vec<_>>().join("\n")
 }
 
-/// How many rows there are, in words.
+/// What stands below a list: how many rows there are, and where it goes on.
 #[must_use]
-pub fn counted(rows: usize) -> String {
+pub fn ended(rows: usize, next: &Value) -> String {
+    let next = next.as_str().map(|next| format!("; more with --after {next}, or --all"));
+    counted(rows) + &next.unwrap_or_default()
+}
+
+/// How many rows there are, in words.
+fn counted(rows: usize) -> String {
     match rows {
         0 => "none".to_owned(),
         1 => "1 row".to_owned(),
