@@ -5,22 +5,21 @@
 //! refused, the device's state decides; where it was not answered, nobody knows, and the core asks with
 //! [`Job::Recover`]. The closing command's own "done" is the proof that it was printed (G22).
 
+mod last;
+mod status;
+
 use crate::{
     command,
     exchange::{Batch, End, Exchange, Progress, Said},
     manifest,
-    past::{self, Past, Reading, Turn},
+    past::{self, Past},
     probe, reply,
     settings::Setup,
 };
 use fiscus_sdk::{
     Amount, Document, DocumentKind, DocumentRef, Fault, Problem, Reason, Refusal, Shop,
-    driver::{
-        Driver, Heard, Input, Job, Judgement, Last, Link, LinkOptions, Manifest, OpenDocument, Outcome, Paper, Reply,
-        Report, Status, Step,
-    },
+    driver::{Driver, Heard, Input, Job, Judgement, Last, Link, LinkOptions, Manifest, Outcome, Reply, Report, Step},
     paper::No,
-    proof::follows,
     serde_json::Value,
 };
 
@@ -33,6 +32,8 @@ pub(crate) struct Rch {
     serial: Option<String>,
     /// The last fiscal document as far as it is known; none: not read yet. Inside, none: there is none.
     known: Option<Option<DocumentRef>>,
+    /// The device's state counts the documents of the journal; else the two cannot be compared.
+    counts: bool,
     /// A document of our own may be open on the device.
     dirty: bool,
     state: State,
@@ -49,6 +50,8 @@ enum State {
     Look(Box<Printing>),
     /// What was left open of our own, and a slip of anybody's, is cancelled first; a slip that cannot be is closed.
     Clearing(Box<Printing>, bool),
+    /// The journal, for somebody else has printed since it was read.
+    CatchUp(Box<Printing>, Past),
     /// Whether the original is known.
     Check(Box<Printing>),
     /// The commands of the document.
@@ -86,6 +89,8 @@ struct Printing {
     looks: u32,
     /// What was open has been cancelled once: what stays open now stays.
     cleared: bool,
+    /// What somebody else has printed has been read.
+    caught_up: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -103,7 +108,7 @@ impl Driver for Rch {
         let setup = Setup::read(settings, shop, link.timeout_ms)?;
         let http = (link.link == Link::Http).then_some(link.path.as_str());
         let exchange = Exchange::new(http, setup.address);
-        Ok(Self { setup, exchange, serial: None, known: None, dirty: false, state: State::Idle })
+        Ok(Self { setup, exchange, serial: None, known: None, counts: true, dirty: false, state: State::Idle })
     }
 
     fn judge(_: Link, heard: &Heard) -> Judgement {
@@ -185,7 +190,8 @@ impl Rch {
     }
 
     fn ready(&mut self, what: What) -> Step {
-        let printing = Box::new(Printing { what, commands: Vec::new(), looks: past::LOOKS, cleared: false });
+        let printing =
+            Box::new(Printing { what, commands: Vec::new(), looks: past::LOOKS, cleared: false, caught_up: false });
         self.make_ready(printing)
     }
 
@@ -202,7 +208,7 @@ impl Rch {
         match std::mem::replace(&mut self.state, State::Idle) {
             State::Idle | State::Look(_) => failed(Fault::new(Reason::Internal, "an answer nobody asked for")),
             State::Ready(printing) => match certain(end) {
-                Ok(said) => self.is_ready(printing, &said),
+                Ok(said) => self.is_ready(printing, &said, now),
                 Err(fault) => failed(fault),
             },
             State::Clearing(printing, slip) => match end {
@@ -214,6 +220,10 @@ impl Rch {
                     self.make_ready(printing)
                 }
             },
+            State::CatchUp(printing, mut past) => {
+                let turn = past.hear(end, now);
+                self.catch_up(printing, past, turn)
+            }
             State::Check(printing) => match end {
                 End::Done(_) => self.print(printing),
                 End::Refused(fault, _) if fault.reason == Reason::PrinterError => self.refuse(No::Original),
@@ -285,7 +295,7 @@ impl Rch {
     }
 
     /// The device says whether it can be printed on.
-    fn is_ready(&mut self, mut printing: Box<Printing>, said: &Said) -> Step {
+    fn is_ready(&mut self, mut printing: Box<Printing>, said: &Said, now: u64) -> Step {
         if let Some(serial) = said.data.iter().find_map(|data| reply::serial(data)) {
             self.serial = Some(serial);
         }
@@ -311,6 +321,11 @@ impl Rch {
         }
         self.dirty = false;
         let What::Document(document) = &printing.what else { return self.print(printing) };
+        if document.kind().fiscal() && !printing.caught_up && self.behind(&state) {
+            printing.caught_up = true;
+            let past = Past::printed(&self.setup, now);
+            return self.read(past, |past| State::CatchUp(printing, past));
+        }
         // With the serial known, an original of another device is seen.
         match command::document(document, self.serial.as_deref(), &self.setup) {
             Err(refusal) => done(Reply::Refused(refusal)),
@@ -379,148 +394,6 @@ impl Rch {
     fn cancel(&mut self, printing: &Printing, fault: Fault) -> Step {
         let slip = matches!(&printing.what, What::Document(document) if document.kind() == DocumentKind::Slip);
         self.say(State::Cancel(fault, !slip), past::CANCEL)
-    }
-
-    /// What the journal says of a document that was printed; without it the number is the next one (G22). Nothing
-    /// guards its digits: another total than the planned one is told where it is read twice.
-    fn confirm(
-        &mut self,
-        past: Past,
-        planned: Option<Amount>,
-        first: Option<Box<DocumentRef>>,
-        turn: Turn,
-        now: u64,
-    ) -> Step {
-        let found = match turn {
-            Turn::Ask(batch) => {
-                self.state = State::Confirm(past, planned, first);
-                return self.exchange.begin(batch);
-            }
-            Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.plausible(&found) => Some(found),
-            // Somebody else has printed since it was asked for its last: what bears our total, twice, is ours.
-            Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.later(&found, planned) => match first {
-                Some(first) if first.number == found.number && first.z == found.z => {
-                    return done(Reply::Printed(self.learned(found)));
-                }
-                None => {
-                    let past = Past::printed(&self.setup, now);
-                    return self.read(past, |past| State::Confirm(past, planned, Some(Box::new(found))));
-                }
-                Some(_) => None,
-            },
-            Turn::Done(..) | Turn::Failed(_) | Turn::Wait(_) => None,
-        };
-        let first = first.filter(|first| self.plausible(first));
-        match (found, first) {
-            (Some(found), None) if found.total != planned => {
-                let past = Past::printed(&self.setup, now);
-                self.read(past, |past| State::Confirm(past, planned, Some(Box::new(found))))
-            }
-            (Some(found), Some(first)) if found.total != planned && found.total != first.total => {
-                let found = self.learned(DocumentRef { total: None, ..found });
-                done(Reply::Printed(found))
-            }
-            (Some(found), _) => done(Reply::Printed(self.learned(found))),
-            (None, Some(first)) => done(Reply::Printed(self.learned(DocumentRef { total: None, ..*first }))),
-            (None, None) => {
-                let next = self.known.clone().flatten().map(|known| DocumentRef {
-                    z: known.z,
-                    number: known.number.map(|number| number + 1),
-                    ..DocumentRef::default()
-                });
-                let next = DocumentRef { serial: self.serial.clone(), ..next.unwrap_or_default() };
-                if next.number.is_some() {
-                    self.known = Some(Some(next.clone()));
-                }
-                done(Reply::Printed(next))
-            }
-        }
-    }
-
-    /// Whether a document is the direct successor of the last one that is known; where none is known, any is.
-    fn plausible(&self, found: &DocumentRef) -> bool {
-        match &self.known {
-            Some(Some(before)) => follows(before, found),
-            Some(None) => found.number == Some(1),
-            None => true,
-        }
-    }
-
-    /// Whether a document bears this total and comes after the last one that is known, but not right after it.
-    fn later(&self, found: &DocumentRef, planned: Option<Amount>) -> bool {
-        let Some(known) = &self.known else { return false };
-        let before = known.as_ref().map_or((None, None), |known| (known.z, known.number));
-        found.total.is_some() && found.total == planned && (found.z, found.number) > before
-    }
-
-    fn learned(&mut self, mut found: DocumentRef) -> DocumentRef {
-        if found.serial.is_none() {
-            found.serial.clone_from(&self.serial);
-        }
-        self.known = Some(Some(found.clone()));
-        found
-    }
-
-    fn turn(&mut self, past: Past, turn: Turn) -> Step {
-        match turn {
-            Turn::Ask(batch) => {
-                self.state = State::Past(past);
-                self.exchange.begin(batch)
-            }
-            Turn::Wait(milliseconds) => {
-                self.state = State::Past(past);
-                Step::Wait(milliseconds)
-            }
-            Turn::Failed(fault) => failed(fault),
-            Turn::Done(mut reading, settled) => {
-                self.dirty = false;
-                match reading.document.take() {
-                    Some((found, kind)) => reading.document = Some((self.learned(found), kind)),
-                    // Two readings that differ tell nothing.
-                    None => self.known = (settled || !past.twice()).then_some(None),
-                }
-                done(Reply::Last(past::last(reading, settled)))
-            }
-        }
-    }
-
-    fn status(&mut self, end: End) -> Status {
-        let mut status = Status::default();
-        match end {
-            End::Done(said) => {
-                let serial = said.data.iter().find_map(|data| reply::serial(data));
-                self.serial = serial.or(self.serial.take());
-                status.serial.clone_from(&self.serial);
-                match said.data.iter().find_map(|data| reply::State::read(data)) {
-                    Some(state) => {
-                        status.online = state.error == "0000";
-                        status.document = match state.receipt {
-                            0 => OpenDocument::None,
-                            _ if state.management() => OpenDocument::Management,
-                            _ => OpenDocument::Fiscal,
-                        };
-                        status.vendor = Some(state.error.clone());
-                        if state.key != 'R' {
-                            status.notes.push(format!("the key stands on {} and not on REG", state.key));
-                        }
-                        let known = self.known.clone().flatten().filter(|known| known.number == state.last);
-                        let told = state.last.filter(|number| *number > 0);
-                        status.last =
-                            known.or(told.map(|number| DocumentRef { number: Some(number), ..DocumentRef::default() }));
-                    }
-                    None => status.notes.push("the device does not tell its state".to_owned()),
-                }
-            }
-            End::Refused(fault, _) | End::Lost(fault) | End::Unreachable(fault) => {
-                status.cover_open = fault.reason == Reason::CoverOpen;
-                if fault.reason == Reason::PaperEnd {
-                    status.paper = Paper::End;
-                }
-                status.vendor.clone_from(&fault.vendor_code);
-                status.notes.push(format!("{}: {}", fault.reason, fault.detail));
-            }
-        }
-        status
     }
 }
 

@@ -176,13 +176,39 @@ fn a_receipt_that_cannot_be_read_back_is_printed_all_the_same<V: Device>() {
 }
 
 /// The number on paper is told, though somebody else has printed since ours was last read.
-fn a_number_behind_somebody_elses_is_read_twice<V: Device>() {
+fn a_number_behind_somebody_elses_is_told<V: Device>() {
     let mut floor = floor::<V>();
     floor.printed(print(lunch()));
     let now = floor.clock;
     floor.device.foreign_document(now);
     let printed = floor.printed(print(lunch()));
     assert_eq!((printed.z, printed.number, printed.total), (Some(1), Some(3), Some(amount("9.50"))));
+    assert_eq!(count(&floor, "last"), 2, "once before, once behind");
+    assert_eq!(floor.printed(print(lunch())).number, Some(4));
+    assert_eq!(count(&floor, "last"), 1);
+}
+
+/// Somebody else prints as much as we did before our number is read: it is the next one, and not his.
+fn somebody_elses_number_is_not_told_for_ours<V: Device>() {
+    let mut floor = floor::<V>();
+    floor.printed(print(lunch()));
+    let reads = |step: &Step| match step {
+        Step::Write(write) => write.bytes.windows(5).any(|part| part == b"=C453"),
+        Step::Send(request) => request.body.contains("=C453"),
+        _ => false,
+    };
+    let as_much = receipt(vec![sale("COFFEE", "goods", "1", "1.00")], vec![cash("1.00")], "1.00");
+    let Outcome::Done(Reply::Printed(printed)) = floor.meddled(print(as_much), |floor: &mut Bench<Rch, V>, step| {
+        if reads(step) {
+            let now = floor.clock;
+            floor.device.foreign_document(now);
+        }
+    }) else {
+        panic!("it is printed")
+    };
+    let journal = documents(&floor);
+    assert_eq!((&journal[1]["total"], &journal[2]["total"]), (&json!("1.00"), &json!("1.00")));
+    assert_eq!((printed.z, printed.number, printed.total), (Some(1), Some(2), None));
     assert_eq!(floor.printed(print(lunch())).number, Some(4));
 }
 
@@ -259,7 +285,8 @@ on_both_wires! {
     slips_reports_and_the_display
     a_status_tells_serial_document_and_fault
     a_receipt_that_cannot_be_read_back_is_printed_all_the_same
-    a_number_behind_somebody_elses_is_read_twice
+    a_number_behind_somebody_elses_is_told
+    somebody_elses_number_is_not_told_for_ours
     an_open_document_of_somebody_else_is_not_cancelled
     a_register_left_in_another_key_is_put_back
     the_memory_survives_a_power_cut_and_what_was_open_does_not
