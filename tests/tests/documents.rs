@@ -110,7 +110,7 @@ fn example_fits(method: &str, params: &Value, answer: &Value) -> Result<(), Stri
         CardHistory CardsFind CardsGenerate CardsMove CardsExport CardsPrint PartnerSave CatalogSellable DiscountsReview
         CustomerSave CustomerGet CustomerSettle OperationGet OperationResolve OperationsFind SlipPrint DocumentReprint
         PrinterList PrinterStatus PrinterOpenDrawer PrinterDisplay PrinterTest PrinterXReport PrinterZReport
-        CardSave CardsZero CatalogLists CustomerExport CustomerErase CustomerPicture CustomerSavePicture SessionLogin SessionGet
+        CardSave CardsZero CatalogLists CustomerExport CustomerErase CustomerPicture CustomerSavePicture SessionLogin SessionLogout SessionGet
         PrinterCashIn PrinterCashOut DaemonInfo EventsSubscribe ReportLoads ReportLiability ReportCards ReportStatement
         ReportDiscounts ReportStock ReportExport CardsTrack CustomersFind PartnersFind DeliveriesFind)
 }

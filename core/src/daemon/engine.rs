@@ -500,6 +500,10 @@ impl Engine {
             let intent = match made.await {
                 Ok(intent) => intent,
                 Err(Stop::Params(path, message)) => return Err(Failure::params(&path, &message)),
+                // Who may do it logs in and asks once more, with the same id.
+                Err(Stop::Refused(refusal)) if refusal.reason == Reason::NotPermitted => {
+                    return Err(Failure::refused(&refusal));
+                }
                 Err(Stop::Refused(refusal)) => return self.deny(row, base, refusal).await,
                 Err(Stop::Asking(questions)) => {
                     let mut body = base;

@@ -16,7 +16,9 @@ pub enum Need {
 #[must_use]
 pub fn need(method: &str) -> Option<Need> {
     let role = match method {
-        api::DaemonInfo::NAME | api::SessionLogin::NAME | api::SessionGet::NAME => return Some(Need::Nothing),
+        api::DaemonInfo::NAME | api::SessionLogin::NAME | api::SessionLogout::NAME | api::SessionGet::NAME => {
+            return Some(Need::Nothing);
+        }
         // What happens at a till, and what a cashier must see for it.
         api::ReceiptQuote::NAME
         | api::ReceiptIssue::NAME

@@ -1,4 +1,5 @@
-//! Who a connection speaks for: known by the user of the machine, or by a password. `session.login`, `session.get`.
+//! Who a connection speaks for: known by the user of the machine, or by a password. `session.login`,
+//! `session.logout`, `session.get`.
 //!
 //! A wrong password and an operator who is not there are told in the same words and take as long. Wrong tries are
 //! counted for the operator and for the connection. Passwords are looked at one after the other, so that many tries at
@@ -70,6 +71,8 @@ pub struct Session {
     /// Its number, for those who try.
     connection: u64,
     peer: Option<Peer>,
+    /// Who it speaks for before anybody logs in.
+    first: Option<String>,
     operator: Mutex<Option<String>>,
 }
 
@@ -85,7 +88,7 @@ impl Session {
             // A program that speaks for several says for whom.
             _ => None,
         };
-        Self { connection, peer, operator: Mutex::new(operator) }
+        Self { connection, peer, first: operator.clone(), operator: Mutex::new(operator) }
     }
 
     /// Who speaks now.
@@ -100,8 +103,8 @@ impl Session {
         Caller { peer: self.peer.clone(), operator, role }
     }
 
-    fn speaks_for(&self, operator: &str) {
-        *self.operator.lock().unwrap_or_else(PoisonError::into_inner) = Some(operator.to_owned());
+    fn speaks_for(&self, operator: Option<&str>) {
+        *self.operator.lock().unwrap_or_else(PoisonError::into_inner) = operator.map(str::to_owned);
     }
 }
 
@@ -148,6 +151,13 @@ pub fn get(desk: &Desk) -> SessionAnswer {
     }
 }
 
+/// `session.logout`
+pub fn logout(desk: &Desk) -> SessionAnswer {
+    let session = desk.session();
+    session.speaks_for(session.first.as_deref());
+    get(desk)
+}
+
 /// `session.login`
 pub async fn login(desk: &Desk, params: &str) -> Result<SessionAnswer, Failure> {
     // What a reader says of a wrong value shows the value.
@@ -160,14 +170,14 @@ pub async fn login(desk: &Desk, params: &str) -> Result<SessionAnswer, Failure> 
         if !config.operators.is_empty() && known.is_none() {
             return Err(desk.not_permitted(&Say::LoginWrong));
         }
-        desk.session().speaks_for(&request.operator);
+        desk.session().speaks_for(Some(&request.operator));
         return Ok(get(desk));
     }
     let uid = desk.caller().peer.as_ref().map(|peer| peer.uid);
     if !known.is_some_and(|operator| operator.user.is_some() && operator.user == uid) {
         proved(desk, &request).await?;
     }
-    desk.session().speaks_for(&request.operator);
+    desk.session().speaks_for(Some(&request.operator));
     info!(operator = request.operator, peer = desk.caller().peer.as_ref().map(ToString::to_string), "logged in");
     Ok(get(desk))
 }

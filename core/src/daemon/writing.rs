@@ -17,7 +17,7 @@ use super::{
     rpc::Failure,
 };
 use crate::{
-    export::{Draft, Family, Misplaced, Sealed, Target, digest_of},
+    export::{Draft, Family, Misplaced, Sealed, Target, TooManyRows, digest_of},
     flow::Stop,
     journal::{OperationRow, Record, State},
     ledger::{Reservation, Step, Write, WriteError},
@@ -221,16 +221,21 @@ impl Engine {
             Unwritten::Fault(fault) => (fault, None),
             Unwritten::Io(error) => {
                 use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+                let crowded = error.get_ref().and_then(|inner| inner.downcast_ref::<TooManyRows>());
+                let wrong = match crowded {
+                    Some(crowded) => Some(("format", format!("format: {crowded}"))),
+                    None => target.wrong(&error).map(|wrong| ("file", self.misplaced(&wrong))),
+                };
                 let full = matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge);
                 let reason = if full { Reason::DiskFull } else { Reason::Internal };
                 let detail = format!("{}: {error}", target.path.display());
-                (Fault::new(reason, detail), target.wrong(&error))
+                (Fault::new(reason, detail), wrong)
             }
         };
         warn!(operation = row.id, detail = fault.detail, "a file was not written");
         let failure = self.void(row, body, fault, None).await;
         match wrong {
-            Some(wrong) => Err(Failure::params("file", &self.misplaced(&wrong))),
+            Some((path, message)) => Err(Failure::params(path, &message)),
             None => failure,
         }
     }

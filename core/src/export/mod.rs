@@ -11,4 +11,4 @@ mod tests;
 
 pub use draft::{Draft, Sealed, digest_of};
 pub use place::{Family, Misplaced, Target};
-pub use table::{Cell, Column, Kind, Layout, Table};
+pub use table::{Cell, Column, Kind, Layout, Table, TooManyRows};

@@ -48,10 +48,23 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// How many.
     Count(u64),
-    /// An amount.
+    /// An amount of the column's unit.
     Amount(Amount),
+    /// An amount of a unit that differs from row to row: with its own decimals.
+    Units(Amount),
     /// A day.
     Date(civil::Date),
+}
+
+/// More rows than a workbook holds, as the source of an [`io::Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyRows(pub u64);
+
+impl std::error::Error for TooManyRows {}
+impl std::fmt::Display for TooManyRows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a workbook holds {} rows, and there are more; choose csv, or ask for fewer", self.0)
+    }
 }
 
 impl<'a> Cell<'a> {
@@ -123,6 +136,7 @@ impl Layout {
 pub struct Table<'o, W: Write + Send> {
     columns: Vec<Column>,
     rows: u64,
+    pub(super) most: Option<u64>,
     sink: Sink<'o, W>,
 }
 
@@ -158,16 +172,19 @@ impl<'o, W: Write + Send> Table<'o, W> {
                 Sink::Workbook { out, sheet: Box::new(sheet), formats }
             }
         };
-        Ok(Self { columns, rows: 0, sink })
+        Ok(Self { columns, rows: 0, most: layout.most(), sink })
     }
 
     /// A row: a cell for each column.
     ///
     /// # Errors
-    /// As the system says; more rows than a workbook has.
+    /// As the system says; [`TooManyRows`] for a workbook.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         if cells.len() != self.columns.len() {
             return Err(io::Error::other("a row has not as many cells as there are columns"));
+        }
+        if let Some(most) = self.most.filter(|most| self.rows >= *most) {
+            return Err(io::Error::other(TooManyRows(most)));
         }
         self.rows += 1;
         match &mut self.sink {
@@ -211,7 +228,7 @@ fn plain<'a>(cell: &'a Cell<'_>, kind: Kind) -> Cow<'a, str> {
         (Cell::Text(text), _) => Cow::Borrowed(text),
         (Cell::Count(count), _) => Cow::Owned(count.to_string()),
         (Cell::Amount(amount), Kind::Amount(decimals)) => Cow::Owned(written(*amount, decimals)),
-        (Cell::Amount(amount), _) => Cow::Owned(amount.to_string()),
+        (Cell::Amount(amount) | Cell::Units(amount), _) => Cow::Owned(amount.to_string()),
         (Cell::Date(day), _) => Cow::Owned(day.to_string()),
     }
 }
@@ -250,6 +267,10 @@ fn fill(
         Cell::Text(text) => sheet.write_string_with_format(row, place, text.as_ref(), format),
         Cell::Count(count) => sheet.write_with_format(row, place, *count, format),
         Cell::Amount(amount) => sheet.write_with_format(row, place, amount.decimal(), format),
+        Cell::Units(amount) => {
+            let own = self::format(Kind::Amount(amount.decimal().scale()));
+            sheet.write_with_format(row, place, amount.decimal(), own.as_ref().unwrap_or(format))
+        }
         Cell::Date(day) => sheet.write_with_format(row, place, day, format),
     }
     .map(|_| ())

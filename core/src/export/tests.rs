@@ -154,6 +154,26 @@ fn text_is_quoted_where_it_must_be() {
     assert_eq!(text(Layout::Text(b'\t'), &columns[..1], &[vec![Cell::Empty]]), "card\r\n\"\"\r\n");
 }
 
+/// S5-54: points have no cents, though euros stand in the same column.
+#[test]
+fn units_that_differ_keep_their_own_decimals() {
+    let rows = [Amount::from_minor(10, 0), Amount::from_minor(1000, 2)].map(|amount| vec![Cell::Units(amount)]);
+    assert_eq!(text(Layout::Text(b','), &[("opening", Kind::Amount(2))], &rows), "opening\r\n10\r\n10.00\r\n");
+}
+
+/// S4-09: what does not fit into a workbook is said, not cut off.
+#[test]
+fn a_workbook_that_is_full_says_so() {
+    let mut out = Vec::new();
+    let mut table = Table::open(&mut out, Layout::Workbook, vec![Column::new("card", Kind::Text)]).expect("a headline");
+    assert_eq!(table.most, Some(1_048_575));
+    table.most = Some(2);
+    table.row(&[Cell::text("1")]).expect("a row");
+    table.row(&[Cell::text("2")]).expect("a row");
+    let error = table.row(&[Cell::text("3")]).expect_err("full");
+    assert_eq!(error.get_ref().and_then(|inner| inner.downcast_ref()), Some(&TooManyRows(2)));
+}
+
 #[test]
 fn a_delimiter_is_one_sign() {
     use TableFormat::{Csv, Delimited, Xlsx};

@@ -309,6 +309,16 @@ pub struct CardQuery {
     pub limit: u32,
 }
 
+impl CardQuery {
+    /// Whether every card fits.
+    #[must_use]
+    pub fn is_every(&self) -> bool {
+        let Self { number, card_type, status, today: _, customer, name, profile, batch, partner, after: _, limit: _ } =
+            self;
+        [number, card_type, status, customer, name, profile, batch, partner].iter().all(|given| given.is_none())
+    }
+}
+
 /// Which operations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OperationQuery {

@@ -53,6 +53,13 @@ pub struct Options {
     pub clock: Clock,
 }
 
+/// As slow as a fault says; without one no timer is asked, whose shortest sleep is a millisecond.
+async fn pause(time: std::time::Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
+    }
+}
+
 /// The memory kept in `state`, for [`Library::open_device`](crate::host::Library::open_device); none where
 /// the device is new.
 ///

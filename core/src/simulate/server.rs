@@ -94,7 +94,7 @@ async fn answer(request: Request<Incoming>, bench: Arc<Mutex<Bench>>) -> io::Res
             let reaction = tokio::spawn(executed(request, bench)).await;
             match reaction.map_err(io::Error::other)?? {
                 Reaction::Answer(HttpAnswer { status, body }, after) => {
-                    tokio::time::sleep(after).await;
+                    super::pause(after).await;
                     respond(status, Answer::whole(body))
                 }
                 Reaction::Cut(HttpAnswer { status, body }, at) => respond(status, Answer::cut(body, at)),

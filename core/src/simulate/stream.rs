@@ -185,7 +185,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Talk<'_, L> {
         if answer.bytes.is_empty() {
             return Ok(());
         }
-        sleep(self.late).await;
+        super::pause(self.late).await;
         let bytes = answer.bytes.0;
         let Some(spoiler) = &mut self.spoiler else { return self.line.write_all(&bytes).await };
         let spoilt = spoiler.pass(bytes);

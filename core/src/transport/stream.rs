@@ -167,23 +167,24 @@ impl StreamLink {
     }
 
     async fn wait(&mut self, mut open: Open, within_ms: u64) -> Input {
-        let until = after(within_ms);
         // What is there already counts, though the line may be closed behind it.
-        let ended = open.gather().await;
-        if within_ms == 0 && open.held.is_empty() {
-            if let Err(error) = ended {
-                return self.lost(&error.to_string());
+        if within_ms == 0 {
+            let ended = open.gather().await;
+            if open.held.is_empty() {
+                if let Err(error) = ended {
+                    return self.lost(&error.to_string());
+                }
+                self.open = Some(open);
+                return Input::Silence;
             }
-            self.open = Some(open);
-            return Input::Silence;
         }
         if open.held.is_empty() {
             let mut buffer = vec![0; 4096];
-            match (ended, timeout_at(until, open.line.read(&mut buffer)).await) {
-                (Err(error), _) | (Ok(()), Ok(Err(error))) => return self.lost(&error.to_string()),
-                (Ok(()), Ok(Ok(0))) => return self.lost("closed by the device"),
-                (Ok(()), Ok(Ok(read))) => open.held.extend_from_slice(&buffer[..read]),
-                (Ok(()), Err(_)) => {
+            match timeout_at(after(within_ms), open.line.read(&mut buffer)).await {
+                Ok(Err(error)) => return self.lost(&error.to_string()),
+                Ok(Ok(0)) => return self.lost("closed by the device"),
+                Ok(Ok(read)) => open.held.extend_from_slice(&buffer[..read]),
+                Err(_) => {
                     self.open = Some(open);
                     return Input::Silence;
                 }

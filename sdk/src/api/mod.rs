@@ -169,6 +169,8 @@ methods! {
     ReportExport = "report.export" (ReportExportRequest) -> FileAnswer;
     /// This connection speaks for an operator from now on.
     SessionLogin = "session.login" (LoginRequest) -> SessionAnswer;
+    /// This connection speaks for nobody any more, or for whom its user of the machine stands.
+    SessionLogout = "session.logout" (Nothing) -> SessionAnswer;
     /// Who this connection speaks for.
     SessionGet = "session.get" (Nothing) -> SessionAnswer;
     /// What is to be done outside the shop, in order.

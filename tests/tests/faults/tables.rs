@@ -112,7 +112,7 @@ power_cycle_after   | doubt/done       doubt/done         done/copy        doubt
 
 /// Where families tell otherwise of what all devices do, or cannot be played (`-`): their models, the fault, the columns,
 /// what they tell, and why.
-const DIFFERS: [(&[&str], &str, &str, &str, &str); 19] = [
+const DIFFERS: [(&[&str], &str, &str, &str, &str); 20] = [
     (HTTP, "duplicate", "slip", "copy", "two answers to one request are no answer"),
     (HTTP, "duplicate", "x", "printer_error", "the same"),
     (HTTP, "duplicate", "cash", "doubt", "the same"),
@@ -136,6 +136,13 @@ const DIFFERS: [(&[&str], &str, &str, &str, &str); 19] = [
     (&["custom-serial"], "foreign_before", "slip", "printer_error", "what was entered is cancelled"),
     (&["custom-serial"], "foreign_before", "receipt", "doubt", "the same, and the close is confirmed"),
     (&["custom-serial"], "foreign_before", "correction", "doubt/printer_error", "the same; but a void is refused"),
+    (
+        &["rch", "rch-http"],
+        "foreign_before",
+        "receipt correction",
+        "doubt",
+        "it closes without a number, and the journal has skipped one",
+    ),
     (&["custom-serial"], "foreign_after", "receipt", "doubt", "his end takes away what shows that ours was closed"),
     (&["custom-serial"], "foreign_after", "correction", "doubt/done", "the same; but a void says that it was done"),
 ];

@@ -4,4 +4,5 @@
 //! More than two hundred kills in all: each test counts its own.
 
 mod named;
+mod owed;
 mod random;

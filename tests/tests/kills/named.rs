@@ -303,7 +303,7 @@ fn reports() -> Vec<Flow> {
     ]
 }
 
-fn opened(family: Family) -> Shop {
+pub fn opened(family: Family) -> Shop {
     let shop = Shop::open(Plan {
         more: format!("{WALLET}{BAGS}"),
         family,

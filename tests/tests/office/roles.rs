@@ -19,7 +19,7 @@ use std::{
 };
 
 /// What nobody needs to be known for.
-const ANYBODY: &[&str] = &["daemon.info", "session.login", "session.get"];
+const ANYBODY: &[&str] = &["daemon.info", "session.login", "session.logout", "session.get"];
 
 /// What a cashier may do.
 const CASHIER: &[&str] = &[
@@ -223,6 +223,9 @@ fn an_entry_says_who_was_logged_in_and_nobody_names_another() {
         assert!(item["peer"].as_str().expect("a peer").contains(&format!("uid {}", own())), "{item}");
     }
     shop.verify();
+    let gone = till.call("session.logout", json!({})).expect("logged out");
+    assert_eq!((&gone["operator"], &gone["role"]), (&Value::Null, &json!("none")));
+    assert_eq!(till.call("card.get", json!({ "card": "9800000000012" })).expect_err("nobody").0, "not_permitted");
 }
 
 /// F13: whether the operator is there is not told, and guessing ends after five tries.
@@ -295,6 +298,7 @@ fn a_user_of_the_machine_speaks_for_his_operator_alone() {
         let mut till = connected(&shop);
         assert_eq!(till.login("back", password).expect_err("another's").0, "not_permitted");
         assert_eq!(till.call("session.get", json!({})).expect("a session")["operator"], "pos");
+        assert_eq!(till.call("session.logout", json!({})).expect("a session")["operator"], "pos", "he never logged in");
     }
     let entry = &shop.done("card.history", json!({ "card": "9800000000012" }))["items"][0];
     assert_eq!(entry["operator"], "pos");
@@ -309,6 +313,8 @@ fn one_user_may_speak_for_several() {
     assert_eq!(till.call("session.get", json!({})).expect("a session")["operator"], Value::Null);
     assert_eq!(till.call("printer.list", json!({})).expect_err("nobody").0, "not_permitted");
     assert_eq!(till.login("ben", "").expect("ben")["operator"], "ben");
+    assert_eq!(till.call("session.logout", json!({})).expect("nobody")["operator"], Value::Null);
+    till.login("ben", "").expect("ben");
     till.call("printer.list", json!({})).expect("ben may");
 }
 
@@ -423,7 +429,11 @@ fn a_cashier_gives_no_card_away_that_is_worth_something() {
     let (shop, _, _) = with_pins();
     let mut anna = logged_in(&shop, "anna");
     let given = json!({ "operation": "i1", "type": "hours", "profile": "H1" });
-    assert_eq!(anna.call("card.issue", given).expect_err("for nothing").0, "not_permitted");
+    assert_eq!(anna.call("card.issue", given.clone()).expect_err("for nothing").0, "not_permitted");
+    // Nothing was decided: who may do it does, with the same id.
+    let (mut marta, refused) = (logged_in(&shop, "marta"), json!({ "target": "i1" }));
+    assert_eq!(marta.call("operation.get", refused).expect_err("nothing").0, "operation_unknown");
+    assert_eq!(marta.call("card.issue", given).expect("a manager may")["status"], "active");
     let made = json!({ "operation": "g1", "type": "hours", "profile": "H1", "quantity": 1 });
     logged_in(&shop, "marta").call("cards.generate", made).expect("made");
     let sold = json!({

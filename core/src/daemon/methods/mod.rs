@@ -39,7 +39,11 @@ use serde::{Serialize, de::DeserializeOwned};
 pub fn at_once(method: &str) -> bool {
     matches!(
         method,
-        api::DaemonInfo::NAME | api::SessionGet::NAME | api::PrinterList::NAME | api::EventsSubscribe::NAME
+        api::DaemonInfo::NAME
+            | api::SessionGet::NAME
+            | api::SessionLogout::NAME
+            | api::PrinterList::NAME
+            | api::EventsSubscribe::NAME
     )
 }
 
@@ -74,6 +78,7 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
     match method {
         api::DaemonInfo::NAME => text(params::<Nothing>(given).map(|_| info(engine))),
         api::SessionGet::NAME => text(params::<Nothing>(given).map(|_| session::get(engine))),
+        api::SessionLogout::NAME => text(params::<Nothing>(given).map(|_| session::logout(engine))),
         api::SessionLogin::NAME => text(session::login(engine, given).await),
         api::ReceiptQuote::NAME => receipt::quote(engine, params(given)?).await,
         api::ReceiptIssue::NAME => receipt::issue(engine, params(given)?).await,

@@ -62,14 +62,13 @@ pub(super) fn cards(connection: &Connection, query: &CardQuery, name: &str) -> R
     named(connection, name, start.0, |seq, id| {
         let after = start.1.clone().filter(|_| seq == start.0);
         let filter = Filter::cards(&CardQuery { customer: Some(id.to_owned()), after, ..others.clone() });
-        // Of the customer's cards, which are few.
-        let sql = format!(
-            "SELECT body FROM cards INDEXED BY cards_customer {} ORDER BY number LIMIT {left}",
-            filter.clause()
-        );
+        // Of the customer's cards, which are few; the text is the same for each customer, and is prepared once.
+        let sql = format!("SELECT body FROM cards INDEXED BY cards_customer {} ORDER BY number", filter.clause());
         let mut bodies = connection.prepare_cached(&sql)?;
         let mut rows = bodies.query(params_from_iter(filter.values()))?;
-        while let Some(row) = rows.next()? {
+        while left > 0
+            && let Some(row) = rows.next()?
+        {
             cards.push(parse(&row.get::<_, String>(0)?)?);
             left -= 1;
         }

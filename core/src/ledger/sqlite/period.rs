@@ -117,11 +117,7 @@ impl Classes {
 }
 
 pub(super) fn sums(snapshot: &Connection, query: &CardQuery, span: Span) -> Result<Vec<FlowSum>, WriteError> {
-    let classes = if *query == (CardQuery { after: query.after.clone(), limit: query.limit, ..CardQuery::default() }) {
-        all(snapshot)?
-    } else {
-        some(snapshot, query)?
-    };
+    let classes = if query.is_every() { all(snapshot)? } else { some(snapshot, query)? };
     let mut moved = vec![Moved::default(); classes.names.len()];
     let mut posted = vec![0_i128; classes.names.len()];
     if classes.members.len() <= FEW {
@@ -148,7 +144,9 @@ fn some(connection: &Connection, query: &CardQuery) -> Result<Classes, WriteErro
     let filter = Filter::cards(query);
     let sql = format!("SELECT number, card_type FROM cards {}", filter.clause());
     let mut cards = connection.prepare_cached(&sql)?;
-    let mut accounts = connection.prepare_cached(ACCOUNTS)?;
+    // All of it stands in the index.
+    let mut accounts =
+        connection.prepare_cached("SELECT id, label FROM accounts WHERE kind = 'card' AND owner = ?1")?;
     let mut rows = cards.query(params_from_iter(filter.values()))?;
     while let Some(card) = rows.next()? {
         let card_type = card.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;

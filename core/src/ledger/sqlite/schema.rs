@@ -7,7 +7,7 @@
 mod older;
 
 use crate::ledger::WriteError;
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, ffi};
 use std::{fs::OpenOptions, io, os::unix::fs::OpenOptionsExt, path::Path, time::Duration};
 
 /// The file in the state folder.
@@ -183,9 +183,10 @@ PRAGMA temp_store = MEMORY;
 PRAGMA trusted_schema = OFF;
 ";
 
+/// The cache grows with what is asked for: with a million cards it holds the upper levels of each index.
 const READER: &str = "
 PRAGMA query_only = ON;
-PRAGMA cache_size = -512;
+PRAGMA cache_size = -4096;
 PRAGMA temp_store = MEMORY;
 PRAGMA trusted_schema = OFF;
 ";
@@ -194,7 +195,7 @@ PRAGMA trusted_schema = OFF;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How many statements a connection keeps prepared.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 128;
 
 /// The writer's connection; creates the database (readable by its owner alone) where there is none.
 pub(super) fn writer(folder: &Path) -> Result<Connection, WriteError> {
@@ -230,8 +231,16 @@ pub(super) fn writer(folder: &Path) -> Result<Connection, WriteError> {
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()?;
     }
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    prepared(&connection)?;
     Ok(connection)
+}
+
+/// Statements are prepared once: without this guarantee SQLite plans many of them anew whenever a value is bound, for a
+/// partial index might serve another value better. None of ours depends on that.
+fn prepared(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(())
 }
 
 /// A connection that only reads.
@@ -242,7 +251,7 @@ pub(crate) fn reader(folder: &Path) -> rusqlite::Result<Connection> {
     )?;
     connection.busy_timeout(PATIENCE)?;
     connection.execute_batch(READER)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    prepared(&connection)?;
     Ok(connection)
 }
 

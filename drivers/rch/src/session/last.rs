@@ -6,8 +6,8 @@ use crate::{
     reply,
 };
 use fiscus_sdk::{
-    Amount, DocumentRef,
-    driver::{Reply, Step},
+    Amount, DocumentRef, Fault, Reason,
+    driver::{Outcome, Reply, Step},
     proof::follows,
 };
 
@@ -28,6 +28,10 @@ impl Rch {
                 return self.exchange.begin(batch);
             }
             Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.plausible(&found) => Some(found),
+            Turn::Done(Reading { document: Some((found, _)), .. }, _) if self.either(&found, planned) => {
+                let text = "printed, and somebody else printed at the same moment: which number is whose is not known";
+                return Step::Done(Outcome::Unknown(Fault::new(Reason::PrinterError, text)));
+            }
             Turn::Done(..) | Turn::Failed(_) | Turn::Wait(_) => None,
         };
         let first = first.filter(|first| self.plausible(first));
@@ -64,6 +68,16 @@ impl Rch {
             Some(None) => found.number == Some(1),
             None => true,
         }
+    }
+
+    /// Whether a later document than the next one may be ours as well as one before it: right behind the next one it is
+    /// somebody else's where its total is.
+    fn either(&self, found: &DocumentRef, planned: Option<Amount>) -> bool {
+        let Some(known) = &self.known else { return false };
+        let (z, number) = known.as_ref().map_or((None, Some(0)), |known| (known.z, known.number));
+        let second = found.number == number.map(|number| number + 2) && (z.is_none() || found.z == z);
+        let others = second && found.total.is_some_and(|total| Some(total) != planned);
+        (found.z, found.number) > (z, number) && !others
     }
 
     /// Whether the device counts another last document than the one that is known: somebody else has printed. Right

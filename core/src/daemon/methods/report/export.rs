@@ -11,7 +11,7 @@ use crate::{
         rpc::Failure,
         writing::{FileWork, Unwritten},
     },
-    export::{Cell, Column, Draft, Kind, Layout, Table},
+    export::{Cell, Column, Draft, Kind, Layout, Table, TooManyRows},
     flow::Stop,
 };
 use fiscus_sdk::{
@@ -45,9 +45,8 @@ fn exported(engine: &Engine, request: &ReportExportRequest, attempt: &Attempt) -
     } else {
         let (columns, rows) = gathered(engine, request, attempt)?;
         let of = rows.len() as u64;
-        if layout.most().is_some_and(|most| of > most) {
-            let message = format!("format: {of} rows do not fit into a workbook; choose csv, or fewer days");
-            return Err(Stop::Params("format".into(), message));
+        if let Some(most) = layout.most().filter(|most| of > *most) {
+            return Err(Stop::Params("format".into(), format!("format: {}", TooManyRows(most))));
         }
         FileWork::new(target, of, move |_, draft, progress| {
             let mut table = Table::open(draft, layout, columns)?;
@@ -157,7 +156,7 @@ fn of_cards(
         let page = cards::page(engine, asked.clone(), false).map_err(unwritten)?;
         for item in page.items {
             let CardsReportItem { card, card_type, customer, account, sum } = item;
-            let sums = [sum.opening, sum.credited, sum.debited, sum.closing].map(money);
+            let sums = [sum.opening, sum.credited, sum.debited, sum.closing].map(Cell::Units);
             let row: Row =
                 [text(card), text(card_type), maybe(customer), text(account)].into_iter().chain(sums).collect();
             table.row(&row)?;
@@ -238,7 +237,7 @@ fn gathered(
 }
 
 fn of_liability(item: LiabilityItem) -> Row {
-    vec![text(item.card_type), text(item.account), Cell::Count(item.cards), money(item.balance)]
+    vec![text(item.card_type), text(item.account), Cell::Count(item.cards), Cell::Units(item.balance)]
 }
 
 fn of_load(item: LoadItem) -> Row {
@@ -251,7 +250,7 @@ fn of_load(item: LoadItem) -> Row {
         maybe(item.operator),
         text(item.card),
         money(item.paid),
-        money(item.credited),
+        Cell::Units(item.credited),
         yes(item.fiscal),
         text(tenders.join(", ")),
     ]
