@@ -242,12 +242,21 @@ enabled = {}
         self.await_ready();
     }
 
+    /// Starts a daemon that holds its breath at a named point (see `daemon::crash`), and waits until it answers.
+    ///
+    /// # Panics
+    /// It does not.
+    pub fn start_held_at(&mut self, point: &str) {
+        self.launch(Some(("FISCUS_HOLD_AT", point)));
+        self.await_ready();
+    }
+
     /// Starts a daemon that dies at a named point (see `daemon::crash`), and waits until it answers or is dead.
     ///
     /// # Panics
     /// Neither.
     pub fn start_to_crash_at(&mut self, point: &str) {
-        self.launch(Some(point));
+        self.launch(Some(("FISCUS_CRASH_AT", point)));
         let since = Instant::now();
         while self.connect().is_none() && self.running() {
             assert!(since.elapsed() < PATIENCE, "the daemon does not answer: {}", self.log());
@@ -255,7 +264,7 @@ enabled = {}
         }
     }
 
-    fn launch(&mut self, crash: Option<&str>) {
+    fn launch(&mut self, at: Option<(&str, &str)>) {
         assert!(self.daemon.is_none(), "a daemon is running");
         let log =
             fs::File::options().create(true).append(true).open(self.place.file("daemon.log")).expect("a log file");
@@ -264,10 +273,11 @@ enabled = {}
         if let Some(clock) = &self.plan.clock {
             command.args(["--clock", clock]);
         }
-        command.env_remove("FISCUS_CRASH_AT").env("RUST_LOG", &self.plan.log).env_remove("FISCUS_CONFIG");
-        if let Some(point) = crash {
-            command.env("FISCUS_CRASH_AT", point);
+        command.env("RUST_LOG", &self.plan.log);
+        for name in ["FISCUS_CRASH_AT", "FISCUS_HOLD_AT", "FISCUS_CONFIG"] {
+            command.env_remove(name);
         }
+        command.envs(at);
         self.daemon = Some(command.spawn().expect("the daemon starts"));
     }
 
