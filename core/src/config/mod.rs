@@ -98,6 +98,8 @@ pub struct Paths {
     pub state: PathBuf,
     /// Where libraries are looked for, in this order. The default ones need not exist.
     pub libraries: Vec<PathBuf>,
+    /// Below which folders files may be written, besides the state folder; none: wherever the daemon's user may.
+    pub exports: Option<Vec<PathBuf>>,
 }
 
 /// `[ledger]`

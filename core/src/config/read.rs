@@ -151,13 +151,15 @@ fn paths(file: &mut Table<'_>, surroundings: &Surroundings) -> Paths {
     let written = file.item("paths").and_then(|item| {
         item.table(|table| {
             let state = table.item("state").map(|item| path(item).unwrap_or_default());
-            let libraries = table.item("libraries").map(|item| {
-                item.list("a list of folders such as [\"/usr/lib/fiscus\"]").into_iter().filter_map(path).collect()
-            });
-            (state, libraries)
+            let folders = |item: Item<'_>, such: &str| item.list(such).into_iter().filter_map(path).collect();
+            let libraries =
+                table.item("libraries").map(|item| folders(item, "a list of folders such as [\"/usr/lib/fiscus\"]"));
+            let exports =
+                table.item("exports").map(|item| folders(item, "a list of folders such as [\"/srv/fiscus\"]"));
+            (state, libraries, exports)
         })
     });
-    let (state, libraries) = written.unwrap_or_default();
+    let (state, libraries, exports) = written.unwrap_or_default();
     let state = state.or_else(|| surroundings.state.clone());
     if state.is_none() {
         file.wrong("paths.state is missing, and there is no home folder for its default; write state under [paths]");
@@ -166,7 +168,7 @@ fn paths(file: &mut Table<'_>, surroundings: &Surroundings) -> Paths {
         let beside = |folder: &PathBuf| vec![folder.clone(), folder.join("../lib/fiscus")];
         surroundings.executable.as_ref().map(beside).unwrap_or_default()
     });
-    Paths { file: PathBuf::new(), state: state.unwrap_or_default(), libraries }
+    Paths { file: PathBuf::new(), state: state.unwrap_or_default(), libraries, exports }
 }
 
 fn ledger(table: &mut Table<'_>) -> Ledger {

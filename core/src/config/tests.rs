@@ -379,10 +379,13 @@ fn state_is_kept_where_the_environment_says() {
 
 #[test]
 fn relative_paths_begin_at_the_file() {
-    let config =
-        right(&format!("{SHOP}[paths]\nstate = \"s\"\nlibraries = [\"l\", \"/m\"]\n[socket]\npath = \"f\"\n")).config;
+    let config = right(&format!(
+        "{SHOP}[paths]\nstate = \"s\"\nlibraries = [\"l\", \"/m\"]\nexports = [\"e\"]\n[socket]\npath = \"f\"\n"
+    ))
+    .config;
     assert_eq!(config.paths.state, Path::new("/etc/fiscus/s"));
     assert_eq!(config.paths.libraries, [Path::new("/etc/fiscus/l"), Path::new("/m")]);
+    assert_eq!(config.paths.exports, Some(vec!["/etc/fiscus/e".into()]));
     assert_eq!(config.socket.path, Path::new("/etc/fiscus/f"));
 }
 
@@ -516,7 +519,7 @@ fn example_has_every_key_and_no_findings() {
     let Loaded { config, document } = right(&on);
     for (table, keys) in [
         ("shop", "name time_zone currency language"),
-        ("paths", "state libraries"),
+        ("paths", "state libraries exports"),
         ("ledger", "hold"),
         ("socket", "path mode"),
         ("departments.bar", "description vat number"),

@@ -112,7 +112,7 @@ impl Engine {
     pub fn file_target(&self, file: &str, family: Family) -> Result<Target, Stop> {
         let paths = &self.setup.config.paths;
         let own = [paths.file.clone(), self.setup.config.socket.path.clone()];
-        Target::find(file, family, &paths.state, &own)
+        Target::find(file, family, &paths.state, paths.exports.as_deref(), &own)
             .map_err(|wrong| Stop::Params("file".to_owned(), self.misplaced(&wrong)))
     }
 
@@ -121,6 +121,11 @@ impl Engine {
         let say = match wrong {
             Misplaced::Nameless => Say::FileTaken { file: "/".to_owned() },
             Misplaced::Outside(folder) => Say::FileOutside { folder: shown(folder) },
+            Misplaced::Elsewhere(folders) => {
+                let state = &self.setup.config.paths.state;
+                let folders: Vec<String> = folders.iter().chain([state]).map(|folder| shown(folder)).collect();
+                Say::FileElsewhere { folders: folders.join(", ") }
+            }
             Misplaced::Ending(family) => Say::FileEnding { endings: family.endings().join(", ") },
             Misplaced::NoFolder(folder) => Say::FileFolderMissing { folder: shown(folder) },
             Misplaced::Closed(folder) => Say::FileFolderClosed { folder: shown(folder) },

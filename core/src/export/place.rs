@@ -46,6 +46,8 @@ pub enum Misplaced {
     Nameless,
     /// A relative path that leads out of the state folder.
     Outside(PathBuf),
+    /// Below none of the folders in which files may be written.
+    Elsewhere(Vec<PathBuf>),
     /// Its name does not end as such a file's must.
     Ending(Family),
     /// There is no such folder.
@@ -57,11 +59,18 @@ pub enum Misplaced {
 }
 
 impl Target {
-    /// Looks at a place. A relative path is below `state`; nothing may stand at one of `own`.
+    /// Looks at a place. A relative path is below `state`, any other below one of `folders`, where there are some; nothing
+    /// may stand at one of `own`.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn find(file: &str, family: Family, state: &Path, own: &[PathBuf]) -> Result<Self, Misplaced> {
+    pub fn find(
+        file: &str,
+        family: Family,
+        state: &Path,
+        folders: Option<&[PathBuf]>,
+        own: &[PathBuf],
+    ) -> Result<Self, Misplaced> {
         let asked = Path::new(file);
         let Some(name) = asked.file_name().filter(|_| !file.ends_with('/') && !file.contains('\0')) else {
             return Err(Misplaced::Nameless);
@@ -79,6 +88,12 @@ impl Target {
         let folder = asked_folder.canonicalize().map_err(|error| missing(&error, &asked_folder))?;
         if below && !folder.starts_with(state.canonicalize().map_err(|error| missing(&error, state))?) {
             return Err(Misplaced::Outside(state.to_owned()));
+        }
+        if let Some(folders) = folders {
+            let mut allowed = folders.iter().map(PathBuf::as_path).chain([state]);
+            if !allowed.any(|allowed| allowed.canonicalize().is_ok_and(|allowed| folder.starts_with(allowed))) {
+                return Err(Misplaced::Elsewhere(folders.to_vec()));
+            }
         }
         if !folder.is_dir() {
             return Err(Misplaced::NoFolder(folder));

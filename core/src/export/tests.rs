@@ -62,8 +62,36 @@ fn a_file_stands_only_where_it_may() {
         ("a\0.csv".to_owned(), Err(Misplaced::Nameless)),
         (format!("{}.csv", "a".repeat(252)), Err(Misplaced::Nameless)),
     ] {
-        assert_eq!(Target::find(&file, Family::Text, &state, &own), expected, "{file:?}");
+        assert_eq!(Target::find(&file, Family::Text, &state, None, &own), expected, "{file:?}");
     }
+}
+
+/// F15: where the installer says which folders, no other is written to, by no way round.
+#[test]
+fn the_installer_may_say_where() {
+    let (state, outside, served) = (Folder::new(), Folder::new(), Folder::new());
+    let [state, outside, served] = [&state, &outside, &served].map(|folder| folder.0.canonicalize().expect("there"));
+    symlink(&outside, served.join("away")).expect("a link");
+    symlink(&served, outside.join("back")).expect("a link");
+    fs::create_dir(served.join("deep")).expect("a folder");
+    let folders = [served.clone(), served.join("none")];
+    let find = |file: &str| Target::find(file, Family::Text, &state, Some(&folders), &[]);
+    let elsewhere = Err(Misplaced::Elsewhere(folders.to_vec()));
+    let at = |folder: &Path, name: &str| folder.join(name).display().to_string();
+    for (file, expected) in [
+        (at(&served, "a.csv"), Ok(served.join("a.csv"))),
+        (at(&served, "deep/a.csv"), Ok(served.join("deep/a.csv"))),
+        (at(&outside, "back/a.csv"), Ok(served.join("a.csv"))),
+        ("a.csv".to_owned(), Ok(state.join("a.csv"))),
+        (at(&state, "a.csv"), Ok(state.join("a.csv"))),
+        (at(&outside, "a.csv"), elsewhere.clone()),
+        (at(&served, "away/a.csv"), elsewhere.clone()),
+        (at(&served, "../a.csv"), elsewhere.clone()),
+    ] {
+        assert_eq!(find(&file), expected.map(|path| Target { path }), "{file}");
+    }
+    let nowhere = Target::find(&at(&served, "a.csv"), Family::Text, &state, Some(&[]), &[]);
+    assert_eq!(nowhere, Err(Misplaced::Elsewhere(Vec::new())), "only below the state folder");
 }
 
 #[test]

@@ -133,6 +133,9 @@ pub fn sentence(say: &Say) -> String {
         Say::FileOutside { folder } => format!(
             "A path that does not begin with / is below {folder} and may not lead out of it. Write the whole path, or choose a name there."
         ),
+        Say::FileElsewhere { folders } => format!(
+            "Files may be written below these folders only: {folders}. Choose one of them, or let the installer add one to paths.exports."
+        ),
         Say::FileFolderMissing { folder } => format!("There is no folder {folder}. Make it, or choose another one."),
         Say::FileFolderClosed { folder } => format!(
             "Nothing can be written into {folder}. Let the daemon's user write there, or choose another folder."

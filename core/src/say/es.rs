@@ -156,6 +156,9 @@ pub fn sentence(say: &Say) -> String {
         Say::FileOutside { folder } => format!(
             "Una ruta que no empieza por / está dentro de {folder} y no puede salir de ahí. Escriba la ruta completa o elija un nombre ahí."
         ),
+        Say::FileElsewhere { folders } => format!(
+            "Los archivos solo se pueden escribir dentro de estas carpetas: {folders}. Elija una, o pida al instalador que la añada a paths.exports."
+        ),
         Say::FileFolderMissing { folder } => format!("La carpeta {folder} no existe. Créela o elija otra."),
         Say::FileFolderClosed { folder } => {
             format!("No se puede escribir en {folder}. Permítalo al usuario del servicio o elija otra carpeta.")

@@ -141,6 +141,9 @@ pub fn sentence(say: &Say) -> String {
         Say::FileOutside { folder } => format!(
             "Tee, mis ei alga märgiga /, on kausta {folder} sees ega tohi sealt välja viia. Kirjuta kogu tee või vali nimi seal."
         ),
+        Say::FileElsewhere { folders } => format!(
+            "Faile saab kirjutada ainult nende kaustade sisse: {folders}. Vali üks neist või lase paigaldajal kaust lisada paths.exports alla."
+        ),
         Say::FileFolderMissing { folder } => format!("Kausta {folder} ei ole. Loo see või vali teine."),
         Say::FileFolderClosed { folder } => {
             format!("Kausta {folder} ei saa kirjutada. Anna teenuse kasutajale õigus või vali teine kaust.")

@@ -137,6 +137,9 @@ pub fn sentence(say: &Say) -> String {
         Say::FileOutside { folder } => format!(
             "Un percorso che non inizia con / sta sotto {folder} e non può uscirne. Scrivere il percorso intero o scegliere un nome lì."
         ),
+        Say::FileElsewhere { folders } => format!(
+            "I file si possono scrivere solo sotto queste cartelle: {folders}. Sceglierne una, o far aggiungere la cartella a paths.exports dall'installatore."
+        ),
         Say::FileFolderMissing { folder } => format!("La cartella {folder} non esiste. Crearla o sceglierne un'altra."),
         Say::FileFolderClosed { folder } => format!(
             "Non si può scrivere in {folder}. Permetterlo all'utente del servizio o scegliere un'altra cartella."

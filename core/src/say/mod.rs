@@ -56,6 +56,7 @@ pub enum Say {
     ExportForbidden { cards: String, more: usize },
     FileEnding { endings: String },
     FileOutside { folder: String },
+    FileElsewhere { folders: String },
     FileFolderMissing { folder: String },
     FileFolderClosed { folder: String },
     FileTaken { file: String },

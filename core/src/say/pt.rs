@@ -154,6 +154,9 @@ pub fn sentence(say: &Say) -> String {
         Say::FileOutside { folder } => format!(
             "Um caminho que não começa com / fica dentro de {folder} e não pode sair dali. Escreva o caminho inteiro ou escolha um nome ali."
         ),
+        Say::FileElsewhere { folders } => format!(
+            "Os arquivos só podem ser gravados dentro destas pastas: {folders}. Escolha uma, ou peça ao instalador que a acrescente a paths.exports."
+        ),
         Say::FileFolderMissing { folder } => format!("A pasta {folder} não existe. Crie-a ou escolha outra."),
         Say::FileFolderClosed { folder } => {
             format!("Não se pode gravar em {folder}. Permita-o ao usuário do serviço ou escolha outra pasta.")

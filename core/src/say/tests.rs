@@ -88,6 +88,7 @@ one_of_each! {
     ExportForbidden { cards: text("K17, K18"), more: number(41_usize) },
     FileEnding { endings: text("csv, txt") },
     FileOutside { folder: text("/var/lib/fiscus") },
+    FileElsewhere { folders: text("/srv/fiscus, /var/lib/fiscus") },
     FileFolderMissing { folder: text("/media/stick") },
     FileFolderClosed { folder: text("/media/stick") },
     FileTaken { file: text("/etc/fiscus.txt") },

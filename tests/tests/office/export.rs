@@ -198,6 +198,27 @@ fn nothing_else_is_overwritten() {
     shop.verify();
 }
 
+/// F15: where the installer names the folders, files stand there, below the state folder, and nowhere else.
+#[test]
+fn the_installer_names_the_folders() {
+    let mut shop = Shop::prepare(plan());
+    let config = fs::read_to_string(shop.config()).expect("a configuration");
+    fs::write(shop.config(), config.replacen("[paths]", "[paths]\nexports = [\"out\"]", 1)).expect("written");
+    let out = shop.file("out");
+    fs::create_dir(&out).expect("a folder");
+    shop.start();
+    generate(&shop, "g1", "partners", "none", 1);
+    let asked = |operation: &str, file: &Path| json!({ "operation": operation, "batch": "g1", "file": file });
+    let refused = shop.call("cards.export", asked("e1", &shop.file("a.csv"))).expect_err("elsewhere");
+    assert_eq!(refused.data["path"], "file");
+    let folder = out.display().to_string();
+    assert!(refused.message.contains(&folder) && refused.message.contains("paths.exports"), "{}", refused.message);
+    shop.done("cards.export", asked("e2", &out.join("a.csv")));
+    shop.done("cards.export", asked("e3", Path::new("b.csv")));
+    assert_eq!((files(&out), files(&shop.file("state"))), (vec!["a.csv".to_owned()], vec!["b.csv".to_owned()]));
+    assert!(!shop.file("a.csv").exists());
+}
+
 /// Two tills, one file: each writes all of its own, and the last one stands.
 #[test]
 fn two_exports_to_one_file_leave_one_of_them_whole() {
