@@ -225,6 +225,7 @@ fn a_customer_is_kept_as_it_was_given() {
     let made = shop.done("customer.save", json!({ "operation": "c2", "company": "Neri", "bill_to": "c-17" }));
     assert!(made["id"].as_str().is_some_and(|id| !id.is_empty()), "{made}");
     assert_eq!(made["credit_allowed"], false);
+    // S5-24: a person or a company has a name.
     assert_eq!(shop.refused("customer.save", json!({ "operation": "c3", "notes": "nobody" })), "customer_incomplete");
     let wrong = json!({ "operation": "c4", "company": "x", "credit_limit": "-1" });
     assert_eq!(shop.refused("customer.save", wrong), "amount_invalid");

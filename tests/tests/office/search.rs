@@ -1,4 +1,4 @@
-//! Finding customers, partners and cards, and following a group of cards.
+//! Finding customers, partners and cards, and following a group of cards. Source: S5-20
 
 use super::reports::pages;
 use fiscus_tests::{
