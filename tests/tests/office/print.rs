@@ -17,6 +17,16 @@ const PIXEL: &[u8] = &[
     0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
+/// A JPEG of eight grey pixels by eight.
+fn grey() -> Vec<u8> {
+    let begin = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xdb\x00\x43\x00";
+    let frame = b"\xff\xc0\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00";
+    // One code each for the grey and for nothing else.
+    let codes = [&b"\xff\xc4\x00\x14\x00\x01"[..], &[0; 15], b"\x02\xff\xc4\x00\x14\x10\x01", &[0; 16]].concat();
+    let scan = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x4f\xff\xd9";
+    [&begin[..], &[0xff; 64], frame, &codes, scan].concat()
+}
+
 /// The text of each page.
 fn pages(file: &Path) -> Vec<String> {
     let document = Document::load(file).expect("a PDF");
@@ -131,6 +141,33 @@ fn a_template_says_what_stands_where() {
     let gone = json!({ "operation": "p4", "cards": cards, "file": "b.pdf" });
     assert_eq!(shop.refused("cards.print", gone), "status_forbids");
     shop.verify();
+}
+
+/// S1-08: a font of one's own and a photograph behind the card are in the file.
+#[test]
+fn a_font_and_a_photograph_of_ones_own() {
+    let card_type = "[card_types.hours]\n";
+    let more = plan().more.replace(card_type, &format!("{card_type}template = \"own\"\n"));
+    let own = "[templates.own]\ntitle = \"Õ Club\"\nfont = \"letters.ttf\"\nbackground = \"grey.jpg\"\n";
+    let mut shop = Shop::prepare(Plan { more: more + own, ..plan() });
+    fs::write(shop.file("letters.ttf"), dejavu::serif::regular()).expect("a font");
+    fs::write(shop.file("grey.jpg"), grey()).expect("a photograph");
+    shop.start();
+    let cards = generate(&shop, "g1", "hours", "H1", 2);
+    shop.done("cards.print", json!({ "operation": "p1", "batch": "g1", "file": "a.pdf" }));
+    let file = shop.file("state/a.pdf");
+    let text = pages(&file).concat();
+    assert!(text.contains("Õ Club") && cards.iter().all(|card| text.contains(card)), "{text}");
+    let document = Document::load(&file).expect("a PDF");
+    let of = |key: &[u8], value: &str| {
+        let told = |object: &lopdf::Object| {
+            let name =
+                object.as_dict().or_else(|_| object.as_stream().map(|stream| &stream.dict)).ok()?.get(key).ok()?;
+            Some(String::from_utf8_lossy(name.as_name().ok()?).contains(value))
+        };
+        document.objects.values().any(|object| told(object) == Some(true))
+    };
+    assert!(of(b"BaseFont", "DejaVuSerif") && of(b"Filter", "DCTDecode"));
 }
 
 /// What is wrong with a template is said at its place, before a card is printed.
