@@ -214,6 +214,42 @@ pub fn lines_back(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
     Ok(back)
 }
 
+/// The lines of an original of ours that lines without an id mean: of the same department, as dear a piece if there is
+/// such a one, else with as much left. So what is named by what is printed comes back no oftener than what is named by
+/// its line (R7).
+///
+/// # Errors
+/// As [`free_lines`]; more than is left of a department.
+pub fn lines_like(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]) -> Result<Vec<SoldLine>, Stop> {
+    let mut left: Vec<(Quantity, Amount)> = sold.lines.iter().map(|line| sold.left_of(line)).collect();
+    let mut back: BTreeMap<usize, SoldLine> = BTreeMap::new();
+    for wanted in free_lines(shop, asked)? {
+        let quantity = wanted.quantity.decimal();
+        let as_dear = |at: usize| {
+            let (line, whole) = (&sold.lines[at], sold.lines[at].quantity.decimal());
+            left[at].0.decimal() >= quantity && shop.currency.round(line.net.share(quantity, whole)) == wanted.net
+        };
+        let fits = |at: &usize| sold.lines[*at].department == wanted.department && left[*at].1 >= wanted.net;
+        let fitting: Vec<usize> = (0..left.len()).filter(fits).collect();
+        let Some(at) = fitting.iter().copied().find(|at| as_dear(*at)).or(fitting.first().copied()) else {
+            let text = Say::ReturnTooDear { original: original.to_owned(), department: wanted.department };
+            return Err(no(shop.language, Reason::AlreadyReturned, &text));
+        };
+        let whole = left[at].1 == wanted.net;
+        let pieces =
+            if whole { left[at].0 } else { if wanted.quantity > left[at].0 { left[at].0 } else { wanted.quantity } };
+        left[at] = (Quantity::from(left[at].0.decimal() - pieces.decimal()), left[at].1 - wanted.net);
+        let line = back.entry(at).or_insert_with(|| SoldLine {
+            quantity: Quantity::from(rust_decimal::Decimal::ZERO),
+            net: shop.currency.zero(),
+            ..sold.lines[at].clone()
+        });
+        line.quantity = Quantity::from(line.quantity.decimal() + pieces.decimal());
+        line.net = shop.currency.round(line.net + wanted.net);
+    }
+    Ok(back.into_values().collect())
+}
+
 /// Free lines of a document that is not ours.
 ///
 /// # Errors

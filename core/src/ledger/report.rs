@@ -197,6 +197,11 @@ pub trait Reports {
     /// # Errors
     /// As above.
     fn operations_named(&self, ids: &[String]) -> Result<Vec<OperationRow>, WriteError>;
+    /// The operations whose first paper bears these numbers, newest first.
+    ///
+    /// # Errors
+    /// As above.
+    fn operations_printed(&self, z: u32, number: u32) -> Result<Vec<OperationRow>, WriteError>;
     /// What is on every account of each of these owners.
     ///
     /// # Errors

@@ -197,6 +197,9 @@ pub fn sentence(say: &Say) -> String {
             "The receipt was not issued here: say what comes back, with department and price.".to_owned()
         }
         Say::OriginalNotReturnable { original } => format!("{original} is of a kind that cannot be undone this way."),
+        Say::ReturnTooDear { original, department } => format!(
+            "The document was issued here ({original}), and not as much is left of its {department}. Return it by its lines."
+        ),
         Say::AlreadyReturned { original } => format!("Everything of {original} has come back already."),
         Say::AlreadyVoided { original } => format!("{original} is voided already."),
         Say::ReturnTooMuch { line, left } => {

@@ -224,6 +224,9 @@ pub fn sentence(say: &Say) -> String {
             "El recibo no se emitió aquí: indique qué se devuelve, con departamento y precio.".to_owned()
         }
         Say::OriginalNotReturnable { original } => format!("{original} no se puede devolver ni anular de este modo."),
+        Say::ReturnTooDear { original, department } => format!(
+            "El documento se emitió aquí ({original}) y del departamento {department} no queda tanto. Devuelva sus líneas."
+        ),
         Say::AlreadyReturned { original } => format!("{original}: ya se devolvió todo."),
         Say::AlreadyVoided { original } => format!("{original} ya está anulado."),
         Say::ReturnTooMuch { line, left } => {

@@ -205,6 +205,9 @@ pub fn sentence(say: &Say) -> String {
             "Kviitung ei ole siin väljastatud: märkige, mis tagastatakse, koos osakonna ja hinnaga.".to_owned()
         }
         Say::OriginalNotReturnable { original } => format!("{original} ei ole sel viisil tagastatav ega tühistatav."),
+        Say::ReturnTooDear { original, department } => format!(
+            "Dokument on väljastatud siin ({original}) ja osakonnast {department} pole nii palju alles. Tagasta selle read."
+        ),
         Say::AlreadyReturned { original } => format!("{original}: kõik on juba tagastatud."),
         Say::AlreadyVoided { original } => format!("{original} on juba tühistatud."),
         Say::ReturnTooMuch { line, left } => {

@@ -204,6 +204,9 @@ pub fn sentence(say: &Say) -> String {
         Say::OriginalNotReturnable { original } => {
             format!("Con questa funzione non si può rendere né annullare {original}.")
         }
+        Say::ReturnTooDear { original, department } => format!(
+            "Il documento è stato emesso qui ({original}) e del reparto {department} non resta così tanto. Rendere le sue righe."
+        ),
         Say::AlreadyReturned { original } => format!("{original}: è già stato reso tutto."),
         Say::AlreadyVoided { original } => format!("{original} è già stato annullato."),
         Say::ReturnTooMuch { line, left } => {

@@ -89,6 +89,7 @@ pub enum Say {
     OriginalForeignLines,
     OriginalNotReturnable { original: String },
     AlreadyReturned { original: String },
+    ReturnTooDear { original: String, department: String },
     AlreadyVoided { original: String },
     ReturnTooMuch { line: String, left: String },
     ReturnMoreThanPaid { left: Amount },

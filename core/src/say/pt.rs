@@ -220,6 +220,9 @@ pub fn sentence(say: &Say) -> String {
             "O recibo não foi emitido aqui: indique o que é devolvido, com departamento e preço.".to_owned()
         }
         Say::OriginalNotReturnable { original } => format!("{original} não pode ser devolvido nem anulado deste modo."),
+        Say::ReturnTooDear { original, department } => format!(
+            "O documento foi emitido aqui ({original}) e do departamento {department} não resta tanto. Devolva as suas linhas."
+        ),
         Say::AlreadyReturned { original } => format!("{original}: já foi tudo devolvido."),
         Say::AlreadyVoided { original } => format!("{original} já está anulado."),
         Say::ReturnTooMuch { line, left } => {

@@ -121,6 +121,7 @@ one_of_each! {
     OriginalForeignLines,
     OriginalNotReturnable { original: text("R81") },
     AlreadyReturned { original: text("R81") },
+    ReturnTooDear { original: text("R81"), department: text("bar") },
     AlreadyVoided { original: text("R81") },
     ReturnTooMuch { line: text("L3"), left: shown_as("1.5", ["1,5", "1.5", "1,5", "1,5", "1,5"]) },
     ReturnMoreThanPaid { left: money(950) },

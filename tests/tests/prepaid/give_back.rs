@@ -14,6 +14,7 @@ scenarios!(
     a_card_is_not_refunded_in_cash_unless_agreed,
     a_return_may_go_onto_a_card,
     foreign_originals_come_back_with_free_lines,
+    a_document_of_ours_keeps_its_limits_however_it_is_named,
     originals_without_a_number_come_back_with_free_lines,
     a_return_names_lines_that_are_there,
     an_exchange_ends_at_zero,
@@ -145,6 +146,38 @@ fn foreign_originals_come_back_with_free_lines(world: &World) -> Played {
     assert_eq!((back["document"]["kind"].as_str(), back["total"].as_str()), (Some("return"), Some("60.00")));
     assert_eq!(tenders(&back), pairs(&[("cash", "60.00")]));
     assert_eq!(back["lines"][0]["total"], "60.00");
+    shop.ends()
+}
+
+/// R7, R8: the numbers on the paper name the same sale as its operation: what came back counts, and the card gets its own.
+fn a_document_of_ours_keeps_its_limits_however_it_is_named(world: &World) -> Played {
+    let shop = Scene::of(world, mode_a(world, ""));
+    shop.load("l1", CARD, "20.00");
+    let line = json!({ "id": "1", "department": "bar", "description": "Bar", "price": "5.00", "quantity": 3 });
+    let sold = shop.done("receipt.issue", json!({ "operation": "s1", "lines": [line], "payments": by_card(CARD) }));
+    let part = json!({ "operation": "r1", "original": "s1", "lines": [{ "line": "1", "quantity": 1 }] });
+    shop.corrects("receipt.return", part)?;
+    assert_eq!(shop.balance(CARD), "10.00");
+    let mut numbers = sold["document"].clone();
+    numbers
+        .as_object_mut()
+        .expect("a document")
+        .retain(|key, _| ["z", "number", "date", "serial"].contains(&key.as_str()));
+    let call = |operation: &str, lines: Value| json!({ "operation": operation, "original": numbers, "lines": lines });
+    let like = |price: &str| json!([{ "department": "bar", "price": price }]);
+    shop.denies("already_returned", "receipt.return", call("r2", like("10.01")));
+    shop.denies("already_returned", "receipt.return", call("r3", json!([{ "department": "shop", "price": "1.00" }])));
+    let mut cash = call("r4", like("5.00"));
+    cash["refund"] = json!("cash");
+    shop.denies("return_not_allowed", "receipt.return", cash);
+    let back = shop.corrects("receipt.return", call("r5", like("5.00")))?;
+    assert_eq!(tenders(&back), pairs(&[("multi_use_voucher", "5.00")]));
+    assert_eq!(shop.balance(CARD), "15.00");
+    // The rest, without naming it.
+    shop.corrects("receipt.return", call("r6", json!([])))?;
+    assert_eq!(shop.balance(CARD), "20.00");
+    shop.denies("already_returned", "receipt.return", call("r7", like("1.00")));
+    shop.denies("already_returned", "receipt.return", json!({ "operation": "r8", "original": "s1" }));
     shop.ends()
 }
 

@@ -29,8 +29,8 @@ use crate::{
 use fiscus_sdk::{
     Amount, Document, End, Origin, Reason, TenderKind,
     api::{
-        CardUse, LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn,
-        ReceiptVoid, Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
+        CardUse, LineAnswer, Method, OperationAnswer, OriginalDocument, OriginalRequest, ReceiptIssue, ReceiptRequest,
+        ReceiptReturn, ReceiptVoid, Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
     },
     card::{Audience, Effect, Notice},
     document::Receipt,
@@ -88,6 +88,9 @@ pub async fn give_back(engine: &Desk, request: ReturnRequest) -> Result<String, 
         .operation(ReceiptReturn::NAME, request, |engine, request, attempt| match &request.original {
             OriginalRequest::Operation(id) => engine.return_of_ours(id, request, attempt),
             OriginalRequest::Document(document) => {
+                if let Some(id) = engine.issued_here(document, request, attempt)? {
+                    return engine.return_of_ours(&id, request, attempt);
+                }
                 let origin = Origin::Document {
                     z: document.z,
                     number: document.number,
@@ -392,7 +395,12 @@ impl Engine {
             parties.insert(part.card.clone(), self.party_then(part, &row.method, attempt)?);
         }
         let cards = Cards { parties, target: self.target(&refund, attempt)? };
-        let lines = correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?;
+        let printed = matches!(request.original, OriginalRequest::Document(_));
+        let lines = if printed && request.lines.iter().any(|line| line.line.is_none()) {
+            correction::lines_like(&self.setup.shop, id, &sold, &request.lines)?
+        } else {
+            correction::lines_back(&self.setup.shop, id, &sold, &request.lines)?
+        };
         let source =
             Source { operation: id, method: &row.method, sold: &sold, parts: &body.parts, own_posts: &body.own_posts };
         let corrected = correction::give_back(&self.asking(attempt), Some(&source), lines, &refund, cards)?;
@@ -400,6 +408,34 @@ impl Engine {
             sold.returns.push(corrected.returned.clone());
         }
         self.return_intent(corrected, origin, printer, request, attempt, Some((row, body)))
+    }
+
+    /// The operation that a document was printed for, if it was one of ours: its limits and its cards count, however it is
+    /// named (R7, R8). Without a serial it is one of the printer's own.
+    fn issued_here(
+        &self,
+        document: &OriginalDocument,
+        request: &ReturnRequest,
+        attempt: &Attempt,
+    ) -> Result<Option<String>, Stop> {
+        let departments: Vec<&str> = request.lines.iter().filter_map(|line| line.department.as_deref()).collect();
+        let own = self.receipt_printer(attempt.till.as_deref(), &departments).ok();
+        for row in self.ledger.operations_printed(document.z, document.number)? {
+            if row.state != State::Committed || !["receipt.issue", "card.load"].contains(&row.method.as_str()) {
+                continue;
+            }
+            let body = Body::of(&row)?;
+            let Some((_, paper)) = body.receipt() else { continue };
+            let Some(reference) = &paper.reference else { continue };
+            let here = match (&document.serial, &reference.serial) {
+                (Some(asked), Some(told)) => asked == told,
+                _ => own.as_ref().is_none_or(|own| *own == paper.printer),
+            };
+            if here && reference.date.is_none_or(|date| date == document.date) {
+                return Ok(Some(row.id));
+            }
+        }
+        Ok(None)
     }
 
     fn return_of_foreign(&self, origin: Origin, request: &ReturnRequest, attempt: &Attempt) -> Result<Intent, Stop> {

@@ -4,7 +4,7 @@ use super::{Model, State};
 use crate::{
     journal::{OperationRow, State as Stands},
     ledger::{
-        Account, Balance, CardQuery, Entry, Ledger, Owner, STOCK, Scope, WriteError,
+        Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, STOCK, Scope, WriteError,
         report::{
             CustomerQuery, FlowSum, Flows, Group, Period, Place, Reports, STOCK_METHODS, Span, StockMove, Touched,
             Tracked, within,
@@ -226,6 +226,18 @@ impl Reports for Model {
 
     fn operations_named(&self, ids: &[String]) -> Result<Vec<OperationRow>, WriteError> {
         ids.iter().filter_map(|id| self.operation(id).transpose()).collect()
+    }
+
+    fn operations_printed(&self, z: u32, number: u32) -> Result<Vec<OperationRow>, WriteError> {
+        let of = |row: &OperationRow, key: &str| {
+            let body: serde_json::Value = serde_json::from_str(&row.body).unwrap_or_default();
+            body["papers"][0]["reference"][key].as_u64()
+        };
+        let bears = |row: &OperationRow| of(row, "number") == Some(number.into()) && of(row, "z") == Some(z.into());
+        let mut found = self.operations(&OperationQuery { limit: u32::MAX, ..OperationQuery::default() })?;
+        found.retain(bears);
+        found.reverse();
+        Ok(found)
     }
 
     fn balances_of(&self, owners: &[Owner]) -> Result<Vec<Vec<Balance>>, WriteError> {

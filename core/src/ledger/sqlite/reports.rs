@@ -68,6 +68,10 @@ impl Reports for Sqlite {
         self.read(|connection| track::operations_named(connection, ids))
     }
 
+    fn operations_printed(&self, z: u32, number: u32) -> Result<Vec<OperationRow>, WriteError> {
+        self.read(|connection| track::operations_printed(connection, z, number))
+    }
+
     fn balances_of(&self, owners: &[Owner]) -> Result<Vec<Vec<Balance>>, WriteError> {
         self.read(|connection| track::balances_of(connection, owners))
     }

@@ -91,13 +91,14 @@ CREATE TABLE records (
 ";
 
 /// What each version has more than the one before; a new database goes through all of them.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step::Tables(TABLES),
     Step::Tables(CARDS_WITH_A_LIFE),
     Step::Filled(SEARCHED_AND_REPORTED, super::grams::fill),
     Step::Tables(DELIVERIES_OF_A_CARD),
     Step::Tables(PICTURES),
     Step::Tables(LAST_DAYS),
+    Step::Tables(DOCUMENTS),
 ];
 
 /// How a version comes out of the one before.
@@ -136,6 +137,14 @@ CREATE TABLE pictures (
 const LAST_DAYS: &str = "
 ALTER TABLE cards ADD COLUMN valid_until TEXT GENERATED ALWAYS AS (body ->> 'valid_until') VIRTUAL;
 CREATE INDEX cards_last_day ON cards (valid_until) WHERE valid_until IS NOT NULL;
+";
+
+/// The numbers of what decides an operation, as its body has them once it is on paper.
+const DOCUMENTS: &str = "
+ALTER TABLE operations ADD COLUMN number INTEGER
+    GENERATED ALWAYS AS (body ->> '$.papers[0].reference.number') VIRTUAL;
+ALTER TABLE operations ADD COLUMN z INTEGER GENERATED ALWAYS AS (body ->> '$.papers[0].reference.z') VIRTUAL;
+CREATE INDEX operations_document ON operations (number, z) WHERE number IS NOT NULL;
 ";
 
 const CARDS_WITH_A_LIFE: &str = "

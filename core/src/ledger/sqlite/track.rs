@@ -317,6 +317,17 @@ pub(super) fn operations_named(connection: &Connection, ids: &[String]) -> Resul
     Ok(found)
 }
 
+pub(super) fn operations_printed(
+    connection: &Connection,
+    z: u32,
+    number: u32,
+) -> Result<Vec<OperationRow>, WriteError> {
+    let sql = format!(
+        "SELECT {OPERATION} FROM operations INDEXED BY operations_document WHERE number = ?1 AND z = ?2 ORDER BY seq DESC"
+    );
+    read::operation_rows(connection, &sql, vec![Box::new(number), Box::new(z)])
+}
+
 pub(super) fn balances_of(connection: &Connection, owners: &[Owner]) -> Result<Vec<Vec<Balance>>, WriteError> {
     let snapshot = connection.unchecked_transaction()?;
     owners.iter().map(|owner| read::balances(&snapshot, owner)).collect()
