@@ -290,6 +290,15 @@ fn payments_are_taken_in_order_and_only_cash_gives_change() {
     for (price, cards, payments, expected) in [
         ("8.10", &[][..], r#"[{"tender":"cash","amount":"10.00"}]"#, "8.10 change 1.90; cash 10.00"),
         ("8.10", &[], r#"[{"tender":"cash"}]"#, "8.10 change 0.00; cash 8.10"),
+        // What covers the document ends it, on every device.
+        ("1.00", &[], r#"[{"tender":"cash","amount":"2"},{"tender":"cash","amount":"2"}]"#, "amount_invalid"),
+        ("1.00", &[], r#"[{"tender":"electronic"},{"tender":"cash","amount":"1"}]"#, "amount_invalid"),
+        (
+            "3.00",
+            &[],
+            r#"[{"tender":"cash","amount":"2"},{"tender":"cash","amount":"2"}]"#,
+            "3.00 change 1.00; cash 2.00, cash 2.00",
+        ),
         ("8.10", &[], r#"[{"tender":"electronic","amount":"8.11"}]"#, "amount_invalid"),
         ("8.10", &[], r#"[{"tender":"electronic","amount":"8.00"}]"#, "payments_incomplete"),
         ("8.10", &[], "[]", "payments_incomplete"),
@@ -422,6 +431,7 @@ fn a_load_is_covered_by_its_payments() {
     for (bad, typed, payments, expected) in [
         ("", Some("50"), r#"[{"tender":"cash","amount":"60"}]"#, Ok(("50", "10.00", None))),
         ("", Some("50"), r#"[{"tender":"cash","amount":"20"},{"tender":"electronic"}]"#, Ok(("50", "0.00", None))),
+        ("", Some("50"), r#"[{"tender":"electronic"},{"tender":"cash","amount":"1"}]"#, Err("amount_invalid")),
         ("half fiscal", Some("50"), r#"[{"tender":"electronic"}]"#, Ok(("50", "0.00", Some("electronic 2.00")))),
         ("half fiscal", Some("50"), r#"[{"tender":"cash","amount":"60"}]"#, Ok(("50", "10.00", Some("cash 2.00")))),
         ("", None, "[]", Err("asks amount")),

@@ -170,7 +170,8 @@ fn cover(asking: &Asking<'_>, payments: &[PaymentRequest], total: Amount) -> Res
             Some(amount) if !amount.is_positive() || amount.minor(shop.currency.scale).is_none() => {
                 return Err(no(shop.language, Reason::AmountInvalid, &Say::AmountInvalid { amount }));
             }
-            Some(amount) if amount > due && kind != TenderKind::Cash => {
+            // Behind the payment that covers the document nothing more can be paid, on any device.
+            Some(amount) if amount > due && (kind != TenderKind::Cash || due.is_zero() && !tenders.is_empty()) => {
                 return Err(no(shop.language, Reason::AmountInvalid, &Say::PaymentTooMuch { amount, due }));
             }
             Some(amount) => shop.currency.round(amount),

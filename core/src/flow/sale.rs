@@ -422,7 +422,8 @@ fn pay(
 ) -> Result<(), Stop> {
     let shop = asking.shop;
     let kind = tender_kind(asking, index, payment)?;
-    let cash = kind == TenderKind::Cash;
+    // Behind the payment that covers the document nothing more can be paid, on any device.
+    let cash = kind == TenderKind::Cash && (due.is_positive() || sale.tenders.is_empty());
     let amount = match payment.amount {
         // Nothing is left: a payment of the rest is no payment.
         None if due.is_zero() => return Ok(()),

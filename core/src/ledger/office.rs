@@ -93,6 +93,32 @@ fn operations_are_found_by_what_stands_in_them<S: Subject>() {
     }
 }
 
+/// R7: a document is found by the numbers on its paper; what is no JSON has none.
+fn operations_are_found_by_the_numbers_on_their_paper<S: Subject>() {
+    let subject = S::fresh();
+    let ledger = subject.ledger();
+    let row = |id: &str, version: i64, body: &str| OperationRow {
+        id: id.to_owned(),
+        version,
+        method: "m".to_owned(),
+        digest: "d".to_owned(),
+        state: State::Committed,
+        owes: false,
+        opened: 1,
+        body: body.to_owned(),
+    };
+    let paper = |z: u32, number: u32| format!(r#"{{"papers":[{{"reference":{{"z":{z},"number":{number}}}}},{{}}]}}"#);
+    let rows = vec![row("a", 0, &paper(1, 2)), row("b", 0, "{}"), row("c", 0, &paper(1, 2)), row("d", 0, "no JSON")];
+    wait(ledger.write(Write { operations: rows, ..write("w1", Step::None) })).expect("written");
+    let later = vec![row("b", 1, &paper(3, 2)), row("a", 1, &paper(1, 4))];
+    wait(ledger.write(Write { operations: later, ..write("w2", Step::None) })).expect("written");
+    let found = |z: u32, number: u32| {
+        let rows = ledger.operations_printed(z, number).expect("read");
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>().concat()
+    };
+    assert_eq!([found(1, 2), found(3, 2), found(1, 4), found(2, 2)], ["c", "b", "a", ""]);
+}
+
 macro_rules! on_each {
     ($($(#[$doc:meta])* $name:ident)*) => {
         mod model_too { $(#[test] fn $name() { super::$name::<super::Model>(); })* }
@@ -104,6 +130,7 @@ on_each! {
     holdings_are_read_in_pages_with_what_came_since
     a_picture_is_kept_replaced_and_deleted
     operations_are_found_by_what_stands_in_them
+    operations_are_found_by_the_numbers_on_their_paper
 }
 
 /// F13: what was replaced, and must be forgotten, is in no file as soon as that is answered; the chain fits.

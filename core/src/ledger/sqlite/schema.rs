@@ -142,8 +142,9 @@ CREATE INDEX cards_last_day ON cards (valid_until) WHERE valid_until IS NOT NULL
 /// The numbers of what decides an operation, as its body has them once it is on paper.
 const DOCUMENTS: &str = "
 ALTER TABLE operations ADD COLUMN number INTEGER
-    GENERATED ALWAYS AS (body ->> '$.papers[0].reference.number') VIRTUAL;
-ALTER TABLE operations ADD COLUMN z INTEGER GENERATED ALWAYS AS (body ->> '$.papers[0].reference.z') VIRTUAL;
+    GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN body ->> '$.papers[0].reference.number' END) VIRTUAL;
+ALTER TABLE operations ADD COLUMN z INTEGER
+    GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN body ->> '$.papers[0].reference.z' END) VIRTUAL;
 CREATE INDEX operations_document ON operations (number, z) WHERE number IS NOT NULL;
 ";
 
