@@ -303,6 +303,9 @@ pub struct CardQuery {
     pub batch: Option<String>,
     /// The partner who has it, or had it last.
     pub partner: Option<String>,
+    /// Only cards that have, or had, something on an account of their own: not those that only are, or were, in stock.
+    /// Sums do not ask.
+    pub used: bool,
     /// Only numbers after this one.
     pub after: Option<String>,
     /// At most so many.
@@ -313,8 +316,7 @@ impl CardQuery {
     /// Whether every card fits.
     #[must_use]
     pub fn is_every(&self) -> bool {
-        let Self { number, card_type, status, today: _, customer, name, profile, batch, partner, after: _, limit: _ } =
-            self;
+        let Self { number, card_type, status, customer, name, profile, batch, partner, .. } = self;
         [number, card_type, status, customer, name, profile, batch, partner].iter().all(|given| given.is_none())
     }
 }

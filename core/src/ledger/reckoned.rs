@@ -150,6 +150,8 @@ fn queries() -> Vec<CardQuery> {
         CardQuery { status: Some("active".into()), today, ..any.clone() },
         CardQuery { status: Some("expired".into()), today, ..any.clone() },
         CardQuery { status: Some("expired".into()), today, ..named("s") },
+        CardQuery { used: true, ..any.clone() },
+        CardQuery { used: true, ..named("s") },
     ];
     queries.extend(["rossi", "ROSSI", "s", "õ", "ÃO", "ao", "li", "", "o\"n", "zz", " "].map(named));
     queries

@@ -81,6 +81,30 @@ fn what_closes_a_period_opens_the_next() -> Played {
     scene.ends()
 }
 
+/// V-21: a page has as many lines as it may, however many cards without one stand between them.
+#[test]
+fn cards_without_a_line_make_no_empty_pages() -> Played {
+    let scene = Scene::open_at(&World::named(), &[WALLET], "2026-11-20T12:00:00+01:00");
+    for nth in 0..12 {
+        scene.card("wallet", &format!("980000{nth:02}"), json!({}));
+    }
+    load(&scene, "98000004", "5.00");
+    load(&scene, "98000009", "7.00");
+    for (limit, sizes) in [(1, &[1, 1][..]), (2, &[2]), (100, &[2])] {
+        let (mut told, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let page = scene.done("report.cards", json!({ "limit": limit, "after": after }));
+            told.push(page["items"].as_array().expect("items").len());
+            after = page["next"].clone();
+            if after.is_null() {
+                break;
+            }
+        }
+        assert_eq!(told, sizes, "{limit}");
+    }
+    scene.ends()
+}
+
 /// A day begins at midnight of the shop's zone, also where it has 23 or 25 hours.
 #[test]
 fn a_day_is_a_day_of_the_shops_zone() -> Played {

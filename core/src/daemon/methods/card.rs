@@ -266,6 +266,7 @@ pub(super) fn query(filter: CardFilter, today: civil::Date) -> Result<CardQuery,
         batch: filter.batch,
         partner: filter.partner,
         today: Some(today),
+        used: false,
         after: None,
         limit: 0,
     })

@@ -35,6 +35,7 @@ impl State {
                 && query.profile.as_ref().is_none_or(|id| card.profile.as_ref() == Some(id))
                 && query.batch.as_ref().is_none_or(|id| card.batch.as_ref() == Some(id))
                 && query.partner.as_ref().is_none_or(|id| card.partner.as_ref() == Some(id))
+                && (!query.used || self.accounts_of(card).any(|account| account.label != STOCK))
         };
         let place = |card: &Card| {
             let by_name = query.name.as_ref().and(card.customer.as_ref()).and_then(|id| self.came(id));
@@ -116,7 +117,7 @@ impl Reports for Model {
     fn flow_sums(&self, query: &CardQuery, span: Span) -> Result<Vec<FlowSum>, WriteError> {
         self.read(|state| {
             let mut sums: BTreeMap<(String, String), Period> = BTreeMap::new();
-            for card in state.found(&CardQuery { after: None, ..query.clone() }) {
+            for card in state.found(&CardQuery { after: None, used: false, ..query.clone() }) {
                 for (label, period) in state.flows(card, span) {
                     let sum = sums.entry((card.card_type.clone(), label)).or_default();
                     sum.opening += period.opening;

@@ -141,7 +141,7 @@ pub(super) fn sums(snapshot: &Connection, query: &CardQuery, span: Span) -> Resu
 /// The accounts of cards that fit.
 fn some(connection: &Connection, query: &CardQuery) -> Result<Classes, WriteError> {
     let mut classes = Classes::default();
-    let filter = Filter::cards(query);
+    let filter = Filter::cards(&CardQuery { used: false, ..query.clone() });
     let sql = format!("SELECT number, card_type FROM cards {}", filter.clause());
     let mut cards = connection.prepare_cached(&sql)?;
     // All of it stands in the index.

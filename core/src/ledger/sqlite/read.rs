@@ -5,7 +5,7 @@
 use super::request::owner;
 use crate::{
     journal::{OperationRow, State},
-    ledger::{Account, Balance, CardQuery, Entry, OperationQuery, Owner, Scope, Sum, WriteError},
+    ledger::{Account, Balance, CardQuery, Entry, OperationQuery, Owner, STOCK, Scope, Sum, WriteError},
     registry::{Card, Customer, Partner},
 };
 use fiscus_sdk::SystemAccount;
@@ -337,6 +337,10 @@ impl Filter {
         filter.maybe("batch = ?", query.batch.clone());
         filter.maybe("partner = ?", query.partner.clone());
         filter.maybe("number > ?", query.after.clone());
+        if query.used {
+            let sql = "EXISTS (SELECT 1 FROM accounts WHERE kind = 'card' AND owner = number AND label <> ?)";
+            filter.add(sql, STOCK);
+        }
         filter
     }
 

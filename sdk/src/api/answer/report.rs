@@ -81,7 +81,7 @@ pub struct FileAnswer {
 }
 
 /// Balances of cards at the beginning and the end of a period.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CardsReport {
     /// The first day.
     #[schemars(with = "Option<String>")]

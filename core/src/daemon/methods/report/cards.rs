@@ -40,23 +40,46 @@ pub fn cards(engine: &Engine, request: CardsReportRequest) -> Result<CardsReport
     page(engine, request, first)
 }
 
-/// A page of it, with the totals of all or without.
+/// How many cards are looked at together at most.
+const READ: u32 = 2_000;
+/// After so many milliseconds a page is answered with what it has.
+const LONG: u64 = 2_000;
+
+/// A page of it, with the totals of all or without: as many cards as are asked for that have a line, with all lines of
+/// each. Where very many without one stand in between it may have fewer.
 pub(super) fn page(engine: &Engine, request: CardsReportRequest, totals_too: bool) -> Result<CardsReport, Failure> {
-    let limit = limit(request.limit);
-    let query = CardQuery { after: request.after, limit: limit + 1, ..asked(engine, request.filter)? };
-    let (mut flows, sums) = engine
-        .ledger
-        .flows(&query, span(engine, request.from, request.to)?, totals_too)
-        .map_err(|error| engine.nothing_done(&store_fault(&error)))?;
-    let more = flows.len() > limit as usize;
-    flows.truncate(limit as usize);
-    Ok(CardsReport {
-        from: request.from,
-        to: request.to,
-        next: flows.last().filter(|_| more).map(|last| last.card.number.clone()),
-        items: flows.into_iter().flat_map(|flows| items(engine, flows)).collect(),
-        totals: totals(engine, &sums),
-    })
+    let (limit, until) = (limit(request.limit), engine.clock.monotonic() + LONG);
+    let span = span(engine, request.from, request.to)?;
+    let mut query = CardQuery { after: request.after, used: true, ..asked(engine, request.filter)? };
+    let mut report = CardsReport { from: request.from, to: request.to, ..CardsReport::default() };
+    let (mut cards, mut sums_too) = (0, totals_too);
+    query.limit = limit.saturating_add(1);
+    loop {
+        let (flows, sums) =
+            engine.ledger.flows(&query, span, sums_too).map_err(|error| engine.nothing_done(&store_fault(&error)))?;
+        if std::mem::take(&mut sums_too) {
+            report.totals = totals(engine, &sums);
+        }
+        let all = flows.len() < query.limit as usize;
+        for flows in flows {
+            let number = flows.card.number.clone();
+            let mut items = items(engine, flows).peekable();
+            if items.peek().is_some() {
+                if cards == limit {
+                    report.next.clone_from(&query.after);
+                    return Ok(report);
+                }
+                cards += 1;
+                report.items.extend(items);
+            }
+            query.after = Some(number);
+        }
+        if all || engine.clock.monotonic() > until {
+            report.next = query.after.filter(|_| !all);
+            return Ok(report);
+        }
+        query.limit = READ;
+    }
 }
 
 fn items(engine: &Engine, flows: Flows) -> impl Iterator<Item = CardsReportItem> {
