@@ -33,6 +33,37 @@ fn printed(shop: &Shop) -> (usize, usize) {
     (shop.printer("front").documents().len(), shop.printer("back").documents().len())
 }
 
+/// A till that does not name a printer opens its own drawer, and is told of its own printer.
+#[test]
+fn a_till_asks_its_own_printer() {
+    let mut shop = shop();
+    assert_eq!(shop.done("printer.status", json!({ "till": "2" }))["printer"], "back");
+    assert_eq!(shop.done("printer.status", json!({}))["printer"], "front");
+    shop.unplug("front");
+    shop.done("printer.open_drawer", json!({ "till": "2", "operator": "anna" }));
+    shop.done("printer.display", json!({ "till": "2", "lines": ["Hello"] }));
+    assert_eq!(shop.refused("printer.open_drawer", json!({})), "printer_offline");
+    // Nobody knows how a printer is that does not answer.
+    let status = shop.done("printer.status", json!({}));
+    let told = [&status["online"], &status["paper"], &status["cover"], &status["document"]];
+    assert_eq!(told, [&json!(false), &json!("unknown"), &json!("unknown"), &json!("unknown")]);
+}
+
+/// A slip in several copies is one document.
+#[test]
+fn copies_of_a_slip_are_told_as_one() {
+    let shop = shop();
+    for copies in [1, 2] {
+        let asked = json!({ "operation": format!("s{copies}"), "lines": ["Hello"], "copies": copies });
+        let told = shop.done("slip.print", asked);
+        assert_eq!(
+            (&told["document"]["kind"], &told["document"]["printer"]),
+            (&json!("slip"), &json!("front")),
+            "{told}"
+        );
+    }
+}
+
 /// G15: a receipt prints where its departments do. One whose lines belong to two fiscal printers is refused before
 /// anything is reserved, names both, and stays refused.
 #[test]

@@ -171,7 +171,9 @@ impl Body {
                 answer.document = Some(document(paper));
             }
             if state == State::Committed && paper.kind() == DocumentKind::Slip && answer.document.is_none() {
-                answer.document = self.papers.len().eq(&1).then(|| document(paper));
+                // Of a slip in several copies the first stands for all.
+                let copies = self.papers.iter().all(|other| other.content == paper.content);
+                answer.document = copies.then(|| document(paper));
             }
         }
         // Of what has ended without paper nobody waits for a slip.

@@ -103,6 +103,8 @@ fn a_quote_prices_and_stores_nothing() {
 fn a_card_has_all_its_fields() {
     let shop = Shop::open(Plan::default());
     shop.done("customer.save", json!({ "operation": "c1", "id": "c-1", "company": "Rossi" }));
+    let never = json!({ "operation": "i0", "type": "wallet", "valid_from": "2026-12-01", "valid_until": "2026-11-30" });
+    assert_eq!(shop.refused("card.issue", never), "params_invalid");
     let given = json!({ "operation": "i1", "type": "wallet", "number": CARD, "customer": "c-1",
         "valid_from": "2020-01-01", "valid_until": "2099-12-31", "weekdays": ["mon", "tue"],
         "from": "08:00", "to": "20:00", "message": "Regular", "luhn": false });
@@ -226,6 +228,8 @@ fn a_customer_is_kept_as_it_was_given() {
     assert!(made["id"].as_str().is_some_and(|id| !id.is_empty()), "{made}");
     assert_eq!(made["credit_allowed"], false);
     // S5-24: a person or a company has a name.
+    let blank = json!({ "operation": "c3b", "first_name": " ", "last_name": "" });
+    assert_eq!(shop.refused("customer.save", blank), "customer_incomplete");
     assert_eq!(shop.refused("customer.save", json!({ "operation": "c3", "notes": "nobody" })), "customer_incomplete");
     let wrong = json!({ "operation": "c4", "company": "x", "credit_limit": "-1" });
     assert_eq!(shop.refused("customer.save", wrong), "amount_invalid");

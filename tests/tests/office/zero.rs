@@ -166,6 +166,7 @@ fn what_makes_no_sense_is_refused() {
     for (call, reason) in [
         (json!({ "operation": "a", "type": "nothing", "unit": "PT" }), "card_wrong_type"),
         (json!({ "operation": "b", "type": "points", "unit": "" }), "params_invalid"),
+        (json!({ "operation": "b", "type": "points", "unit": "pt" }), "params_invalid"),
         (json!({ "operation": "c", "type": "points", "unit": "EUR.gift" }), "params_invalid"),
     ] {
         assert_eq!(shop.refused("cards.zero", call.clone()), reason, "{call}");

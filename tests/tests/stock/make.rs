@@ -21,7 +21,13 @@ fn cards_are_made_for_the_stock_and_are_products_at_once() {
     let cards = strings(&made["cards"]);
     assert_eq!((made["batch"].as_str(), made["quantity"].as_u64(), cards.len()), (Some("g1"), Some(5), 5), "{made}");
     assert!(cards.iter().all(|card| luhn_valid(card) && card.starts_with("77") && card.len() == 14), "{cards:?}");
-    assert_eq!(shop.done("cards.generate", asked), made, "the same id makes no more");
+    assert_eq!(shop.done("cards.generate", asked.clone()), made, "the same id makes no more");
+    // However the same is written.
+    for (key, value) in [("quantity", json!("5")), ("quantity", json!("5.0")), ("stock_in", json!(true))] {
+        let mut again = asked.clone();
+        again[key] = value;
+        assert_eq!(shop.done("cards.generate", again), made, "{key}");
+    }
     let found = shop.done("cards.find", json!({ "filter": { "batch": "g1" } }));
     let found = found["items"].as_array().expect("cards");
     assert_eq!(found.len(), 5);
@@ -55,6 +61,8 @@ fn the_profile_is_asked_for_and_what_makes_no_sense_is_refused() {
     assert_eq!(shop.done("cards.generate", asked)["profile"], "H5");
     for (case, params, reason) in [
         ("none", json!({ "type": "hours", "profile": "H1", "quantity": 0 }), "params_invalid"),
+        ("a half", json!({ "type": "hours", "profile": "H1", "quantity": "1.5" }), "params_invalid"),
+        ("fewer than none", json!({ "type": "hours", "profile": "H1", "quantity": -1 }), "params_invalid"),
         ("too many", json!({ "type": "hours", "profile": "H1", "quantity": 100_001 }), "params_invalid"),
         ("no profile", json!({ "type": "hours", "profile": "H9", "quantity": 1 }), "profile_missing"),
         ("a ticket", json!({ "type": "tickets", "quantity": 1 }), "status_forbids"),

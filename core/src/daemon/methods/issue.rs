@@ -62,6 +62,9 @@ pub async fn issue(engine: &Desk, request: CardIssueRequest) -> Result<String, F
                 let say = Say::RoleLacks { method: "settings".into(), role: config::Role::Manager.word().into() };
                 return Err(engine.refuse(Reason::NotPermitted, &say));
             }
+            if let Some((path, message)) = super::save::backwards(request.valid_from, request.valid_until) {
+                return Err(Stop::Params(path.into(), message));
+            }
             engine.own_discounts(&request.settings)?;
             let mut card = Card {
                 customer: request.customer.clone(),
@@ -121,7 +124,7 @@ fn generated(engine: &Engine, request: &CardsGenerateRequest, attempt: &Attempt)
         secret.push(issued.change.secret);
         intent.cards.push(card);
         intent.effects.extend(outgoing(number, issued.effects));
-        if request.stock_in.unwrap_or(true) {
+        if request.stock_in {
             intent.own_posts.push(issue::stock(number, true));
         }
         if !issued.part.post.is_empty() || !issued.part.floors.is_empty() {

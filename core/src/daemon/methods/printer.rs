@@ -25,7 +25,7 @@ use fiscus_sdk::{
         PrinterCashIn, PrinterCashOut, PrinterOperationRequest, PrinterRequest, PrinterXReport, PrinterZReport,
         SlipLineRequest, SlipPrint, SlipRequest, StatusAnswer, TargetRequest,
     },
-    driver::{Job, OpenDocument, Outcome, Paper as Roll, Reply},
+    driver::{Job, OpenDocument, Outcome, Paper as Roll, Reply, Status},
     slip::{SlipCopy, Style},
 };
 use serde_json::json;
@@ -41,7 +41,7 @@ pub async fn slip(engine: &Desk, request: SlipRequest) -> Result<String, Failure
     engine
         .operation(SlipPrint::NAME, request, |engine, request, attempt| {
             let printer = match &request.printer {
-                Some(printer) => engine.printer(Some(printer))?.id.clone(),
+                Some(printer) => engine.printer(Some(printer), None)?.id.clone(),
                 None => engine.slip_printer(attempt.till.as_deref(), SlipCopy::Customer)?,
             };
             let copies = request.copies.unwrap_or(1);
@@ -133,7 +133,7 @@ pub async fn reprint(engine: &Desk, request: &TargetRequest) -> Result<DocumentA
     }
     let mark = Say::Copy.text(language);
     for (printer, slip) in copies {
-        let printer = engine.printer(Some(&printer)).map_err(|stop| Failure::stopped(language, stop))?;
+        let printer = engine.printer(Some(&printer), None).map_err(|stop| Failure::stopped(language, stop))?;
         let slip = engine.filled(&slip, &body.cards).map_err(|fault| engine.printer_fault(&fault, printer))?;
         match printer.turn().await.run(Paper::slip(&printer.id, slip).job(Some(&mark))).await {
             Outcome::Done(_) => {}
@@ -208,10 +208,10 @@ impl Engine {
     ///
     /// # Errors
     /// There is none.
-    pub fn printer(&self, id: Option<&String>) -> Result<&Arc<Printer>, Stop> {
+    pub fn printer(&self, id: Option<&String>, till: Option<&String>) -> Result<&Arc<Printer>, Stop> {
         let id = match id {
             Some(id) => id.clone(),
-            None => self.receipt_printer(None, &[])?,
+            None => self.receipt_printer(till.map(String::as_str), &[])?,
         };
         self.printers.get(&id).ok_or_else(|| {
             let known = self.printers.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -219,8 +219,8 @@ impl Engine {
         })
     }
 
-    fn asked(&self, id: Option<&String>) -> Result<&Arc<Printer>, Failure> {
-        self.printer(id).map_err(|stop| Failure::stopped(self.setup.shop.language, stop))
+    fn asked(&self, id: Option<&String>, till: Option<&String>) -> Result<&Arc<Printer>, Failure> {
+        self.printer(id, till).map_err(|stop| Failure::stopped(self.setup.shop.language, stop))
     }
 
     fn printer_fault(&self, fault: &Fault, printer: &Printer) -> Failure {
@@ -244,9 +244,17 @@ pub fn list(engine: &Engine) -> List<PrinterAnswer> {
     List { items, next: None }
 }
 
+/// Nobody knows how it is.
+fn unknown(mut answer: StatusAnswer) -> StatusAnswer {
+    for told in [&mut answer.paper, &mut answer.cover, &mut answer.document] {
+        "unknown".clone_into(told);
+    }
+    answer
+}
+
 /// `printer.status`
 pub async fn status(engine: &Engine, request: &PrinterRequest) -> Result<StatusAnswer, Failure> {
-    let printer = engine.asked(request.printer.as_ref())?;
+    let printer = engine.asked(request.printer.as_ref(), request.till.as_ref())?;
     let mut answer = StatusAnswer {
         printer: printer.id.clone(),
         online: false,
@@ -261,6 +269,8 @@ pub async fn status(engine: &Engine, request: &PrinterRequest) -> Result<StatusA
     };
     match printer.turn().await.run(Job::Status).await {
         Outcome::Done(Reply::Status(status)) => {
+            // A driver that could ask nothing has nothing to tell but why.
+            let silent = Status { notes: status.notes.clone(), ..Status::default() } == status;
             answer.online = status.online;
             answer.paper = match status.paper {
                 Roll::Ok => "ok",
@@ -279,12 +289,12 @@ pub async fn status(engine: &Engine, request: &PrinterRequest) -> Result<StatusA
             answer.last = status.last.as_ref().map(point);
             answer.vendor = status.vendor;
             answer.notes = status.notes;
-            Ok(answer)
+            Ok(if silent { unknown(answer) } else { answer })
         }
         // That it does not answer is an answer.
         Outcome::Failed(fault) | Outcome::Unknown(fault) if fault.reason == Reason::PrinterOffline => {
             answer.notes.push(fault.detail);
-            Ok(answer)
+            Ok(unknown(answer))
         }
         Outcome::Failed(fault) | Outcome::Unknown(fault) => Err(engine.printer_fault(&fault, printer)),
         Outcome::Done(_) => {
@@ -294,8 +304,8 @@ pub async fn status(engine: &Engine, request: &PrinterRequest) -> Result<StatusA
     }
 }
 
-async fn done(engine: &Engine, id: Option<&String>, job: Job) -> Result<Empty, Failure> {
-    let printer = engine.asked(id)?;
+async fn done(engine: &Engine, id: Option<&String>, till: Option<&String>, job: Job) -> Result<Empty, Failure> {
+    let printer = engine.asked(id, till)?;
     match printer.turn().await.run(job).await {
         Outcome::Done(Reply::Refused(refusal)) => Err(Failure::refused(&refusal)),
         Outcome::Done(_) => Ok(Empty {}),
@@ -305,7 +315,7 @@ async fn done(engine: &Engine, id: Option<&String>, job: Job) -> Result<Empty, F
 
 /// `printer.open_drawer`
 pub async fn open_drawer(engine: &Engine, request: &PrinterRequest) -> Result<Empty, Failure> {
-    done(engine, request.printer.as_ref(), Job::OpenDrawer).await
+    done(engine, request.printer.as_ref(), request.till.as_ref(), Job::OpenDrawer).await
 }
 
 /// `printer.display`
@@ -313,12 +323,12 @@ pub async fn display(engine: &Engine, request: DisplayRequest) -> Result<Empty, 
     if request.lines.is_empty() || request.lines.len() > 2 {
         return Err(Failure::params("lines", "lines: one or two"));
     }
-    done(engine, request.printer.as_ref(), Job::Display(request.lines)).await
+    done(engine, request.printer.as_ref(), request.till.as_ref(), Job::Display(request.lines)).await
 }
 
 /// `printer.test`
 pub async fn test(engine: &Engine, request: &PrinterRequest) -> Result<StatusAnswer, Failure> {
-    let id = engine.asked(request.printer.as_ref())?.id.clone();
+    let id = engine.asked(request.printer.as_ref(), request.till.as_ref())?.id.clone();
     let language = engine.setup.shop.language;
     let slip = Slip {
         copy: SlipCopy::Customer,
@@ -328,8 +338,8 @@ pub async fn test(engine: &Engine, request: &PrinterRequest) -> Result<StatusAns
             SlipLine::text(engine.now().strftime("%Y-%m-%d %H:%M:%S").to_string()),
         ],
     };
-    done(engine, Some(&id), Paper::slip(&id, slip).job(None)).await?;
-    status(engine, &PrinterRequest { printer: Some(id) }).await
+    done(engine, Some(&id), None, Paper::slip(&id, slip).job(None)).await?;
+    status(engine, &PrinterRequest { printer: Some(id), ..PrinterRequest::default() }).await
 }
 
 /// `printer.x_report`, `printer.z_report`
@@ -338,7 +348,7 @@ pub async fn report(engine: &Desk, request: PrinterOperationRequest, z: bool) ->
     engine
         .operation(name, request, move |engine, request, attempt| {
             let printer = match &request.printer {
-                Some(printer) => engine.printer(Some(printer))?.id.clone(),
+                Some(printer) => engine.printer(Some(printer), None)?.id.clone(),
                 None => engine.receipt_printer(attempt.till.as_deref(), &[])?,
             };
             let content = if z { Content::ZReport } else { Content::XReport };
@@ -359,7 +369,7 @@ pub async fn cash(engine: &Desk, request: CashRequest, into: bool) -> Result<Str
             }
             let amount = currency.round(amount);
             let printer = match &request.printer {
-                Some(printer) => engine.printer(Some(printer))?.id.clone(),
+                Some(printer) => engine.printer(Some(printer), None)?.id.clone(),
                 None => engine.receipt_printer(attempt.till.as_deref(), &[])?,
             };
             let content = if into { Content::CashIn(amount) } else { Content::CashOut(amount) };

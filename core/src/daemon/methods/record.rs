@@ -32,7 +32,7 @@ impl Engine {
     /// # Errors
     /// The first thing that is wrong with it.
     pub(super) fn sound_record(&self, customer: &mut Customer, path: &str, attempt: &Attempt) -> Result<(), Stop> {
-        if customer.name().is_empty() {
+        if customer.name().trim().is_empty() {
             return Err(self.refuse(Reason::CustomerIncomplete, &Say::CustomerNameMissing));
         }
         let currency = &self.setup.shop.currency;

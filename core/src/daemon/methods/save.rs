@@ -14,6 +14,7 @@ use crate::{
 use fiscus_sdk::{
     Reason,
     api::{CardSave, CardSaveRequest, Method},
+    jiff::civil,
     settings::nearest,
 };
 use serde_json::Value;
@@ -52,11 +53,8 @@ fn saved(engine: &Engine, request: &CardSaveRequest, attempt: &Attempt) -> Resul
             _ => {}
         }
     }
-    if let (Some(first), Some(last)) = (card.valid_from, card.valid_until)
-        && last < first
-    {
-        let message = format!("valid_until: the last day {last} is before the first, {first}");
-        return Err(Stop::Params("valid_until".into(), message));
+    if let Some((path, message)) = backwards(card.valid_from, card.valid_until) {
+        return Err(Stop::Params(path.into(), message));
     }
     if card.from.is_some() && card.from == card.to {
         let message = "to: the same time as from; empty both for the whole day".to_owned();
@@ -134,4 +132,10 @@ impl Engine {
         let names = own.into_iter().flatten().map(|name| name.as_str().unwrap_or_default());
         self.listed("settings.discounts", names)
     }
+}
+
+/// What is wrong with a last day before the first, and where.
+pub(super) fn backwards(first: Option<civil::Date>, last: Option<civil::Date>) -> Option<(&'static str, String)> {
+    let (first, last) = first.zip(last).filter(|(first, last)| last < first)?;
+    Some(("valid_until", format!("valid_until: the last day {last} is before the first, {first}")))
 }

@@ -16,6 +16,7 @@ use fiscus_sdk::{
     Amount, Reason,
     account::unit_of,
     api::{CardsZero, CardsZeroRequest, Method, ZeroAnswer},
+    card::AccountOwner,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -37,6 +38,13 @@ fn zeroed(engine: &Engine, request: &CardsZeroRequest, attempt: &Attempt) -> Res
         return Err(Stop::Params("unit".into(), "unit: a unit such as EUR or PT".to_owned()));
     }
     let found = engine.holdings(request, attempt)?;
+    let units = engine.units_of(&request.card_type);
+    // What is left of a unit that the type once had is found; of one it never had there is nothing to take.
+    if found.is_empty() && !units.contains(unit) {
+        let units = units.into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!("unit: cards of {} hold no {unit}; they hold {units}", request.card_type);
+        return Err(Stop::Params("unit".into(), message));
+    }
     let since = request.earned_before.is_some();
     let sum = |of: &Holding| engine.amount(&of.label, zero::amount(of, since));
     let total: Amount = found.iter().map(sum).sum();
@@ -73,6 +81,14 @@ fn confirms(given: &Value, cards: usize, total: Amount) -> bool {
 }
 
 impl Engine {
+    /// The units in which cards of a type hold something.
+    fn units_of(&self, card_type: &str) -> BTreeSet<String> {
+        let kinds = self.setup.card_types.get(card_type).into_iter().flat_map(|open| &open.manifest.accounts);
+        let own = kinds.filter(|kind| kind.owner == AccountOwner::Card && !kind.counter);
+        let currency = &self.setup.shop.currency.name;
+        own.map(|kind| unit_of(&kind.label)).map(|unit| if unit == "*" { currency } else { unit }.to_owned()).collect()
+    }
+
     /// The accounts from which something is taken, or to which something is given.
     fn holdings(&self, request: &CardsZeroRequest, attempt: &Attempt) -> Result<Vec<Holding>, Stop> {
         let since = request.earned_before;

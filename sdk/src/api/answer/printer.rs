@@ -27,11 +27,11 @@ pub struct StatusAnswer {
     pub printer: String,
     /// Whether it answers and can print.
     pub online: bool,
-    /// `ok`, `low` or `end`.
+    /// `ok`, `low` or `end`; `unknown` where it does not answer.
     pub paper: String,
-    /// `closed` or `open`.
+    /// `closed` or `open`; or `unknown`.
     pub cover: String,
-    /// `none`, `fiscal` or `management`.
+    /// `none`, `fiscal` or `management`; or `unknown`.
     pub document: String,
     /// Its serial.
     pub serial: Option<String>,

@@ -3,8 +3,9 @@
 use super::{Answers, PaymentRequest, unique};
 use crate::{Amount, Quantity, Weekday, card::Movement};
 use jiff::civil;
+use rust_decimal::prelude::ToPrimitive;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// `card.load`, `card.quote`.
@@ -166,12 +167,13 @@ pub struct CardsGenerateRequest {
     /// What they are made from; asked for where there are several.
     #[serde(default)]
     pub profile: Option<String>,
-    /// How many (1 to 100000).
+    /// How many (1 to 100000): a whole number, as a number or in quotes.
+    #[serde(deserialize_with = "whole")]
     pub quantity: u32,
     /// Whether they are in stock at once, to be sold (true); else they enter it when they come back from the
     /// printer's shop.
-    #[serde(default)]
-    pub stock_in: Option<bool>,
+    #[serde(default = "yes")]
+    pub stock_in: bool,
     /// Answers to questions asked before.
     #[serde(default)]
     pub answers: Answers,
@@ -433,4 +435,15 @@ pub struct PartnersFindRequest {
     /// `next` of the list before.
     #[serde(default)]
     pub after: Option<String>,
+}
+
+/// A whole quantity, written like any quantity.
+fn whole<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let quantity = Quantity::deserialize(from)?;
+    let whole = quantity.decimal().is_integer().then(|| quantity.decimal().to_u32()).flatten();
+    whole.ok_or_else(|| serde::de::Error::custom("a whole number is needed"))
+}
+
+fn yes() -> bool {
+    true
 }

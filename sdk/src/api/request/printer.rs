@@ -121,6 +121,12 @@ pub struct PrinterRequest {
     /// The printer; none: where receipts go.
     #[serde(default)]
     pub printer: Option<String>,
+    /// The till: without a printer the one where its receipts go.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
 }
 
 /// `printer.display`.
@@ -130,6 +136,12 @@ pub struct DisplayRequest {
     /// The printer; none: where receipts go.
     #[serde(default)]
     pub printer: Option<String>,
+    /// The till: without a printer the one where its receipts go.
+    #[serde(default)]
+    pub till: Option<String>,
+    /// Who works at it.
+    #[serde(default)]
+    pub operator: Option<String>,
     /// One or two lines.
     pub lines: Vec<String>,
 }
