@@ -49,6 +49,22 @@ fn a_till_asks_its_own_printer() {
     assert_eq!(told, [&json!(false), &json!("unknown"), &json!("unknown"), &json!("unknown")]);
 }
 
+/// A slip whose answer was lost, and which cannot be printed once more now: it commits, and the cashier is told to look.
+#[test]
+fn a_slip_that_may_be_missing_is_told() {
+    let shop = shop();
+    shop.front().misbehave(
+        "[[fault]]\non = \"slip\"\nnth = 1\ndo = \"lose_after\"\n[[fault]]\non = \"slip\"\ntimes = 3\ndo = \"paper_end\"\n",
+    );
+    let told = shop.done("slip.print", json!({ "operation": "s1", "lines": ["Hello"] }));
+    assert_eq!((&told["state"], &told["slips"][0]["state"]), (&json!("committed"), &json!("pending")), "{told}");
+    let notice = &told["notices"][0];
+    assert_eq!(notice["to"], "cashier");
+    assert!(notice["text"].as_str().is_some_and(|text| text.contains("front")), "{told}");
+    shop.await_rest();
+    assert_eq!(shop.front().slips().len(), 2, "the second is marked");
+}
+
 /// A slip in several copies is one document.
 #[test]
 fn copies_of_a_slip_are_told_as_one() {

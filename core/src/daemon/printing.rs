@@ -19,6 +19,7 @@ use crate::{
 };
 use fiscus_sdk::{
     DocumentKind, DocumentRef, Fault, Refusal,
+    card::{Audience, Notice},
     driver::{self, Outcome, Reply},
 };
 use serde::Serialize;
@@ -159,6 +160,9 @@ impl Engine {
                 if let Outcome::Failed(fault) = again {
                     // It stays owed, and the operation commits: the first may be on paper.
                     warn!(operation = row.id, printer = printer.id, fault = fault.detail, "the second slip failed");
+                    let text = Say::SlipOwed { printer: printer.id.clone() }.text(self.setup.shop.language);
+                    let notice = Notice { to: Audience::Cashier, text };
+                    body.draft.get_or_insert_default().notices.push(notice);
                     return Fate::Printed(DocumentRef::default());
                 }
                 body.papers[place].state = PaperState::Printed;

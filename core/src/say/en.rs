@@ -247,6 +247,9 @@ pub fn sentence(say: &Say) -> String {
         Say::NumberNotTold { printer } => format!(
             "Printer {printer} does not tell the numbers of its receipts. Give the Z, number and date that stand on the paper."
         ),
+        Say::SlipOwed { printer } => format!(
+            "The slip may not be on paper: see to printer {printer}. It is printed, marked as a copy, as soon as the printer can."
+        ),
         Say::PossibleCopy => "POSSIBLE COPY".to_owned(),
         Say::Copy => "COPY".to_owned(),
         Say::TestSlip => "Fiscus: test".to_owned(),

@@ -276,6 +276,9 @@ pub fn sentence(say: &Say) -> String {
         Say::NumberNotTold { printer } => format!(
             "La impresora {printer} no comunica los números de sus recibos. Indique Z, número y fecha que están en el papel."
         ),
+        Say::SlipOwed { printer } => format!(
+            "Es posible que el comprobante no esté impreso: revise la impresora {printer}. Se imprimirá, marcado como copia, en cuanto pueda."
+        ),
         Say::PossibleCopy => "POSIBLE COPIA".to_owned(),
         Say::Copy => "COPIA".to_owned(),
         Say::TestSlip => "Fiscus: prueba de impresión".to_owned(),

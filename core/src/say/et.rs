@@ -255,6 +255,9 @@ pub fn sentence(say: &Say) -> String {
         Say::NumberNotTold { printer } => {
             format!("Printer {printer} ei teata oma kviitungite numbreid. Sisestage paberil olev Z, number ja kuupäev.")
         }
+        Say::SlipOwed { printer } => format!(
+            "Sedel ei pruugi olla prinditud: vaata printerit {printer}. See prinditakse koopiana märgituna, niipea kui printer saab."
+        ),
         Say::PossibleCopy => "VÕIMALIK KOOPIA".to_owned(),
         Say::Copy => "KOOPIA".to_owned(),
         Say::TestSlip => "Fiscus: trükiproov".to_owned(),

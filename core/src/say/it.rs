@@ -256,6 +256,9 @@ pub fn sentence(say: &Say) -> String {
         Say::NumberNotTold { printer } => format!(
             "La stampante {printer} non comunica i numeri degli scontrini. Indicare Z, numero e data che stanno sulla carta."
         ),
+        Say::SlipOwed { printer } => format!(
+            "Lo scontrino non fiscale forse non è stampato: controllare la stampante {printer}. Si stampa, segnato come copia, appena la stampante può."
+        ),
         Say::PossibleCopy => "POSSIBILE COPIA".to_owned(),
         Say::Copy => "COPIA".to_owned(),
         Say::TestSlip => "Fiscus: prova di stampa".to_owned(),

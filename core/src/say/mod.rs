@@ -111,6 +111,7 @@ pub enum Say {
     OnlyAccepted { printer: String },
     NumberNotTold { printer: String },
     PossibleCopy,
+    SlipOwed { printer: String },
     Copy,
     TestSlip,
 }

@@ -272,6 +272,9 @@ pub fn sentence(say: &Say) -> String {
         Say::NumberNotTold { printer } => format!(
             "A impressora {printer} não comunica os números dos recibos. Indique Z, número e data que estão no papel."
         ),
+        Say::SlipOwed { printer } => format!(
+            "O comprovante talvez não esteja impresso: verifique a impressora {printer}. Será impresso, marcado como cópia, assim que ela puder."
+        ),
         Say::PossibleCopy => "POSSÍVEL CÓPIA".to_owned(),
         Say::Copy => "CÓPIA".to_owned(),
         Say::TestSlip => "Fiscus: teste de impressão".to_owned(),

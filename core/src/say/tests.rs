@@ -143,6 +143,7 @@ one_of_each! {
     OnlyAccepted { printer: text("front") },
     NumberNotTold { printer: text("front") },
     PossibleCopy,
+    SlipOwed { printer: text("front") },
     Copy,
     TestSlip,
 }
