@@ -3,7 +3,7 @@
 use super::{
     Page,
     line::{Line, given},
-    show::{self, Column, number, word},
+    show::{self, Column, number, text, time, word},
 };
 use crate::cli::{Problem, say};
 use clap::{Args, Subcommand, ValueEnum};
@@ -242,40 +242,40 @@ pub enum CardsCommand {
 
 const CARDS: &[Column] = &[
     word("card", "card"),
-    word("type", "type"),
+    word("type", "type").minor(1),
     word("status", "status"),
-    word("holder", "holder"),
-    word("customer", "customer"),
-    word("balances", "balances"),
-    word("valid until", "valid_until"),
+    word("holder", "holder").minor(4),
+    word("customer", "customer").minor(3),
+    text("balances", "balances"),
+    word("valid until", "valid_until").minor(2),
 ];
 const ENTRIES: &[Column] = &[
-    word("time", "time"),
+    time(),
     word("from", "from"),
     word("to", "to"),
     number("amount", "amount"),
-    word("unit", "unit"),
-    number("balance", "balance"),
-    word("operation", "operation"),
-    word("operator", "operator"),
+    word("unit", "unit").minor(2),
+    number("balance", "balance").minor(1),
+    word("operation", "operation").minor(4),
+    word("operator", "operator").minor(3),
 ];
 const TRACKED: &[Column] = &[
     word("card", "card"),
-    word("status", "status"),
-    word("valid until", "valid_until"),
-    word("time", "time"),
-    word("from", "from"),
-    word("to", "to"),
+    word("status", "status").minor(3),
+    word("valid until", "valid_until").minor(4),
+    time(),
+    word("from", "from").minor(1),
+    word("to", "to").minor(1),
     number("amount", "amount"),
-    word("unit", "unit"),
+    word("unit", "unit").minor(2),
     number("balance", "balance"),
 ];
 const SELLABLE: &[Column] = &[
     word("article", "article"),
-    word("name", "name"),
-    word("type", "type"),
+    text("name", "name"),
+    word("type", "type").minor(1),
     number("price", "price"),
-    word("department", "department"),
+    word("department", "department").minor(2),
     number("stock", "stock"),
 ];
 

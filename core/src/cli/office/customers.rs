@@ -4,7 +4,7 @@ use super::{
     Page,
     cards::here,
     line::{Line, given},
-    show::{self, Column, number, word},
+    show::{self, Column, number, text, word},
 };
 use crate::cli::Problem;
 use clap::Subcommand;
@@ -95,15 +95,20 @@ pub enum PartnersCommand {
 
 const CUSTOMERS: &[Column] = &[
     word("id", "id"),
-    word("company", "company"),
-    word("last name", "last_name"),
-    word("first name", "first_name"),
-    word("city", "city"),
-    word("phone", "phone"),
+    text("company", "company").minor(1),
+    text("last name", "last_name"),
+    text("first name", "first_name"),
+    text("city", "city").minor(3),
+    word("phone", "phone").minor(2),
     number("position", "position"),
 ];
-const PARTNERS: &[Column] =
-    &[word("id", "id"), word("name", "name"), word("phone", "phone"), word("email", "email"), word("notes", "notes")];
+const PARTNERS: &[Column] = &[
+    word("id", "id"),
+    text("name", "name"),
+    word("phone", "phone").minor(1),
+    word("email", "email").minor(2),
+    text("notes", "notes").minor(3),
+];
 
 /// Runs a command of customers.
 pub fn customers(command: CustomersCommand, line: &mut Line<'_>) -> Result<(), Problem> {

@@ -5,6 +5,7 @@
 
 mod cards;
 mod customers;
+mod fit;
 mod line;
 mod reports;
 mod show;

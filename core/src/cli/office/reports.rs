@@ -4,7 +4,7 @@ use super::{
     Page,
     cards::{Days, Format, Where, day, here},
     line::{Line, given},
-    show::{self, Column, number, word},
+    show::{self, Column, number, text, time, word},
 };
 use crate::cli::{Problem, say};
 use clap::{Args, Subcommand};
@@ -97,66 +97,66 @@ pub struct DeliveriesArguments {
 
 const CARDS: &[Column] = &[
     word("card", "card"),
-    word("type", "type"),
-    word("customer", "customer"),
+    word("type", "type").minor(3),
+    word("customer", "customer").minor(4),
     word("account", "account"),
     number("opening", "opening"),
-    number("credited", "credited"),
-    number("debited", "debited"),
+    number("credited", "credited").minor(2),
+    number("debited", "debited").minor(1),
     number("closing", "closing"),
 ];
 const LIABILITY: &[Column] =
     &[word("type", "type"), word("account", "account"), number("cards", "cards"), number("balance", "balance")];
 const LOADS: &[Column] = &[
-    word("time", "time"),
-    word("till", "till"),
-    word("operator", "operator"),
+    time(),
+    word("till", "till").minor(3),
+    word("operator", "operator").minor(1),
     word("card", "card"),
     number("paid", "paid"),
-    number("credited", "credited"),
+    number("credited", "credited").minor(2),
     word("fiscal", "fiscal"),
-    word("operation", "operation"),
+    word("operation", "operation").minor(4),
 ];
 const STATEMENT: &[Column] = &[
-    word("time", "time"),
-    word("method", "method"),
-    number("z", "document.z"),
-    number("number", "document.number"),
+    time(),
+    word("method", "method").minor(3),
+    number("z", "document.z").minor(1),
+    number("number", "document.number").minor(1),
     number("total", "total"),
-    number("discounts", ".discount"),
+    number("discounts", ".discount").minor(2),
     number("due", "due"),
     word("settled", "settled"),
-    word("operation", "operation"),
+    word("operation", "operation").minor(4),
 ];
 const DISCOUNTS: &[Column] = &[
-    word("time", "time"),
-    word("till", "till"),
-    word("card", "card"),
-    word("reason", "reason"),
-    word("description", "description"),
-    number("before", "before"),
+    time(),
+    word("till", "till").minor(6),
+    word("card", "card").minor(2),
+    word("reason", "reason").minor(4),
+    text("description", "description").minor(1),
+    number("before", "before").minor(3),
     number("amount", "amount"),
     number("percent", "percent"),
-    word("operation", "operation"),
+    word("operation", "operation").minor(5),
 ];
 const STOCK: &[Column] = &[
-    word("time", "time"),
-    word("operator", "operator"),
-    word("user", "peer"),
+    time(),
+    word("operator", "operator").minor(2),
+    word("user", "peer").minor(4),
     word("what", "what"),
     number("count", "count"),
-    word("type", "type"),
-    word("batch", "batch"),
-    word("partner", "partner"),
-    word("operation", "operation"),
+    word("type", "type").minor(3),
+    word("batch", "batch").minor(1),
+    word("partner", "partner").minor(2),
+    word("operation", "operation").minor(5),
 ];
 const DELIVERIES: &[Column] = &[
-    number("id", "id"),
-    word("time", "time"),
+    number("id", "id").minor(2),
+    time().minor(1),
     word("card", "card"),
     word("effect", "effect"),
     word("state", "state"),
-    word("error", "error"),
+    text("error", "error"),
 ];
 
 /// Runs a command.
