@@ -26,12 +26,16 @@ settings.service = "telephony"
 settings.profiles = [{ id = "hour", minutes = 60, valid_days = 2 }]
 "#;
 
-fn shop() -> Shop {
-    Shop::open(Plan {
+fn plan() -> Plan {
+    Plan {
         more: TYPES.to_owned() + WALLET,
         libraries: vec!["fiscus-prepaid", "fiscus-pin", "fiscus-access", "fiscus-epson-rt"],
         ..Plan::default()
-    })
+    }
+}
+
+fn shop() -> Shop {
+    Shop::open(plan())
 }
 
 /// What a command said: whether it went well, standard output, standard error.
@@ -186,4 +190,44 @@ fn tables_keep_what_is_copied_whole() {
     let history = as_json(&shop, "cards history 9800000000012");
     let time = history["items"][0]["time"].as_str().expect("a time")[..16].replace('T', " ");
     assert!(well(&shop, "cards history 9800000000012").contains(&format!(" {time}  ")), "{time}");
+}
+
+/// An id that is typed into the next command is short; two commands have two.
+#[test]
+fn ids_are_short_enough_to_be_typed() {
+    let shop = shop();
+    let batches: Vec<String> = (0..2)
+        .map(|_| {
+            let made = well(&shop, "cards generate --type hours --profile H1 --quantity 2");
+            made.trim_end().rsplit_once("Batch ").expect("a batch").1.to_owned()
+        })
+        .collect();
+    assert_ne!(batches[0], batches[1]);
+    for batch in batches {
+        assert!(batch.starts_with("cli-") && batch.len() <= 19, "{batch}");
+        assert_eq!(well(&shop, &format!("cards move delete --batch {batch} --yes")), "2 cards moved\n");
+    }
+}
+
+/// What the command line adds to a sentence is in the shop's language, and so is a yes.
+#[test]
+fn a_question_and_its_answer_are_in_the_shops_language() {
+    for (language, yes, done_nothing, without, with) in [
+        ("it", "s\n", "non è stato fatto nulla", "Senza --yes", "con --profile"),
+        ("es", "sí\n", "no se ha hecho nada", "Sin --yes", "con --profile"),
+        ("pt", "Sim\n", "não foi feito nada", "Sem --yes", "com --profile"),
+        ("et", "jah\n", "midagi ei tehtud", "Ilma valikuta --yes", "valikuga --profile"),
+        ("en", "y\n", "nothing was done", "without --yes", "with --profile"),
+    ] {
+        let shop = Shop::open(Plan { language: language.to_owned(), ..plan() });
+        well(&shop, "cards generate --type hours --profile H1 --quantity 2 --operation b1");
+        let (_, _, err) = run(&shop, "cards generate --type hours --quantity 2");
+        assert!(err.contains(with) && err.contains("H1"), "{language}: {err}");
+        let (_, _, err) = run(&shop, "cards move delete --batch b1");
+        assert!(err.contains(without), "{language}: {err}");
+        let said = at_a_terminal(&shop, "cards move delete --batch b1", "n\n");
+        assert!(said.contains(done_nothing), "{language}: {said}");
+        let said = at_a_terminal(&shop, "cards move delete --batch b1", yes);
+        assert!(said.contains("2 cards moved"), "{language}: {said}");
+    }
 }

@@ -6,9 +6,11 @@
 mod cards;
 mod customers;
 mod fit;
+mod id;
 mod line;
 mod reports;
 mod show;
+mod words;
 
 pub use cards::CardsCommand;
 pub use customers::{CustomersCommand, PartnersCommand};
