@@ -51,6 +51,20 @@ impl<'a> Line<'a> {
         self.client.request(method, &Value::Object(params)).map_err(|error| self.told(error))
     }
 
+    /// The same; none: it is refused because nothing is there.
+    pub fn found(
+        &mut self,
+        method: &str,
+        params: Map<String, Value>,
+        nothing: Reason,
+    ) -> Result<Option<Value>, Problem> {
+        match self.client.request(method, &Value::Object(params)) {
+            Ok(answer) => Ok(Some(answer)),
+            Err(CallError::Answered(refused)) if refused.reason() == Some(nothing) => Ok(None),
+            Err(error) => Err(self.told(error)),
+        }
+    }
+
     /// A call that changes something: with an id, a bar while it takes long, and a question where it is to be confirmed.
     pub fn operate(&mut self, method: &str, mut params: Map<String, Value>) -> Result<Value, Problem> {
         let id = self.common.operation.clone().unwrap_or_else(id::fresh);
