@@ -1,10 +1,12 @@
 //! What is read and typed at a terminal: tables, ids, questions, titles, help.
 
 use super::{as_json, plan, run, shop, well};
+use fiscus_sdk::Reason;
 use fiscus_tests::{
     program,
     shop::{Plan, Shop},
 };
+use serde_json::json;
 use std::{
     io::Write,
     process::{Command, Stdio},
@@ -135,5 +137,34 @@ fn help_begins_with_what_the_command_is_about() {
             order.into_iter().chain(["Of every command:", "--socket", "--config", "--yes"]).collect();
         let places: Vec<Option<usize>> = order.iter().map(|word| list.find(word)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{command}: {order:?} {places:?}\n{help}");
+    }
+}
+
+/// Where the configuration names who works, nobody else does; where it names nobody, a name is believed.
+#[test]
+fn who_works_is_one_of_those_who_are_named() {
+    let anna = "[operators.anna]\nrole = \"cashier\"\n";
+    for (more, operator, fine) in
+        [(anna, "anna", true), (anna, "nobody", false), (anna, "Anna", false), ("", "nobody", true)]
+    {
+        let usual = plan();
+        let shop = Shop::open(Plan { more: usual.more.clone() + more, ..usual });
+        let line = format!("partners save --id kiosk --name Kiosk --operator {operator}");
+        let (well, _, err) = run(&shop, &line);
+        assert_eq!(well, fine, "{more}{operator}: {err}");
+        let call = shop.call(
+            "card.load",
+            json!({
+                "operation": "l", "card": "9800000000012", "amount": "1.00", "operator": operator,
+                "payments": [{ "tender": "cash" }],
+            }),
+        );
+        assert_eq!(call.is_ok(), fine, "{more}{operator}");
+        if let Err(refused) = call {
+            assert_eq!(refused.reason(), Some(Reason::NotPermitted));
+            assert!(err.contains(&format!("No operator is called {operator}.")), "{err}");
+            // Nothing of it is kept: the same with a name that is right is done.
+            shop.load("l", "9800000000012", "1.00");
+        }
     }
 }
