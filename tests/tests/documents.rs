@@ -1,7 +1,7 @@
 //! What the documents say is so: examples are accepted by the types they show, the example configuration by the
 //! real libraries, fault scripts by the simulator, and links lead somewhere.
 
-use fiscus::simulate::script::Script;
+use fiscus::{config::Config, simulate::script::Script};
 use fiscus_sdk::api::{self, Method};
 use fiscus_tests::{Place, built, program};
 use serde_json::Value;
@@ -72,6 +72,24 @@ fn example_configuration_is_accepted_by_the_real_libraries() {
         assert!(fine, "{said}");
         assert!(said.contains("no problems (2 printers, 10 card types)"), "{said}");
     }
+}
+
+/// What is given around a birthday only is not what new cards give first, nor is it in the list for every day: nobody
+/// copies cards that give nothing all year.
+#[test]
+fn a_birthday_discount_of_the_example_is_no_everyday_one() {
+    let example = Config::load(&root().join("docs/fiscus.example.toml"));
+    let config = example.unwrap_or_else(|findings| panic!("{findings:?}")).config;
+    let mut birthdays = 0;
+    for (id, card_type) in &config.card_types {
+        let Some(birthday) = card_type.settings["birthday"]["discount"].as_str() else { continue };
+        birthdays += 1;
+        assert!(config.discounts.contains_key(birthday), "{id}: {birthday}");
+        assert!(card_type.defaults.discounts.iter().all(|own| own != birthday), "{id}: {birthday}");
+        let mut listed = card_type.settings["discounts"].as_array().into_iter().flatten();
+        assert!(listed.all(|own| own != birthday), "{id}: {birthday}");
+    }
+    assert!(birthdays > 0);
 }
 
 /// `fiscus check` and the start say the same of what this version does not have.

@@ -111,6 +111,13 @@ enum Command {
         #[command(flatten)]
         common: office::Common,
     },
+    /// Discounts that turnovers have earned.
+    Discounts {
+        #[command(subcommand)]
+        command: office::DiscountsCommand,
+        #[command(flatten)]
+        common: office::Common,
+    },
     /// Reports.
     Report {
         #[command(subcommand)]
@@ -206,6 +213,7 @@ pub fn main() -> ExitCode {
         Command::Cards { command, common } => office::cards(command, &common),
         Command::Customers { command, common } => office::customers(command, &common),
         Command::Partners { command, common } => office::partners(command, &common),
+        Command::Discounts { command, common } => office::discounts(&command, &common),
         Command::Report { command, common } => office::report(command, &common),
         Command::Deliveries { arguments, common } => office::deliveries(arguments, &common),
         Command::Operator { command: OperatorCommand::Password } => operator::password(),

@@ -533,6 +533,7 @@ fn example_has_every_key_and_no_findings() {
             "name percent articles categories departments weekdays from to valid_from valid_until",
         ),
         ("discounts.welcome", "amount"),
+        ("discounts.birthday", "percent"),
         ("card_types.wallet", "plugin name numbers registry outside_window stackable template settings"),
         ("card_types.wallet.numbers", "prefix length luhn"),
         ("templates.club", "title card page margin gap colour fields"),

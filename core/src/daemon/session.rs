@@ -131,12 +131,18 @@ pub fn admit(desk: &Desk, method: &str, params: &str) -> Result<(), Failure> {
         }
         Some(_) => {}
     }
-    // What an entry says of who worked must be so: nobody names another. What cannot be read is told later.
-    if desk.setup.config.guarded()
-        && let Ok(Named { operator: Some(named) }) = serde_json::from_str(params)
-        && caller.operator.as_ref() != Some(&named)
-    {
+    // What an entry says of who worked must be so: nobody names another, or somebody who is not there. What cannot be
+    // read is told later.
+    let config = &desk.setup.config;
+    if config.operators.is_empty() {
+        return Ok(());
+    }
+    let Ok(Named { operator: Some(named) }) = serde_json::from_str(params) else { return Ok(()) };
+    if config.guarded() && caller.operator.as_ref() != Some(&named) {
         return refuse(&Say::OperatorOther { operator: caller.operator.clone().unwrap_or_default() });
+    }
+    if !config.operators.contains_key(&named) {
+        return refuse(&Say::OperatorUnknown { operator: named });
     }
     Ok(())
 }

@@ -121,6 +121,9 @@ pub fn sentence(say: &Say) -> String {
         Say::OperatorOther { operator } => {
             format!("{operator} works here: do not name another operator; who takes over logs in first.")
         }
+        Say::OperatorUnknown { operator } => {
+            format!("No operator is called {operator}. Name one of the configuration, or leave it out.")
+        }
         Say::ExportForbidden { cards, more } => {
             let more = after("", (*more > 0).then(|| format!(" and {more} more")));
             format!(

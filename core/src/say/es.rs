@@ -144,6 +144,9 @@ pub fn sentence(say: &Say) -> String {
         Say::OperatorOther { operator } => {
             format!("Aquí trabaja {operator}: no indique otro operador; quien lo releve inicia sesión primero.")
         }
+        Say::OperatorUnknown { operator } => {
+            format!("Ningún operador se llama {operator}. Indique uno de la configuración, o ninguno.")
+        }
         Say::ExportForbidden { cards, more } => {
             let more = after("", (*more > 0).then(|| format!(" y {more} más")));
             format!(

@@ -129,6 +129,9 @@ pub fn sentence(say: &Say) -> String {
         Say::OperatorOther { operator } => {
             format!("Siin töötab {operator}: ärge nimetage teist operaatorit; ülevõtja logib kõigepealt sisse.")
         }
+        Say::OperatorUnknown { operator } => {
+            format!("Operaatorit nimega {operator} ei ole. Nimetage mõni seadistusest või jätke nimetamata.")
+        }
         Say::ExportForbidden { cards, more } => {
             let more = after("", (*more > 0).then(|| format!(" ja veel {more}")));
             format!(

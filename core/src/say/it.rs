@@ -125,6 +125,9 @@ pub fn sentence(say: &Say) -> String {
         Say::OperatorOther { operator } => {
             format!("Qui lavora {operator}: non indicare un altro operatore; chi subentra accede prima.")
         }
+        Say::OperatorUnknown { operator } => {
+            format!("Nessun operatore si chiama {operator}. Indicarne uno della configurazione, o nessuno.")
+        }
         Say::ExportForbidden { cards, more } => {
             let more = after("", (*more > 0).then(|| format!(" e altre {more}")));
             format!(

@@ -53,6 +53,7 @@ pub enum Say {
     LoginThrottled { minutes: u64 },
     RoleLacks { method: String, role: String },
     OperatorOther { operator: String },
+    OperatorUnknown { operator: String },
     ExportForbidden { cards: String, more: usize },
     FileEnding { endings: String },
     FileOutside { folder: String },

@@ -142,6 +142,9 @@ pub fn sentence(say: &Say) -> String {
         Say::OperatorOther { operator } => {
             format!("Aqui trabalha {operator}: não indique outro operador; quem o substituir inicia a sessão primeiro.")
         }
+        Say::OperatorUnknown { operator } => {
+            format!("Nenhum operador se chama {operator}. Indique um da configuração, ou nenhum.")
+        }
         Say::ExportForbidden { cards, more } => {
             let more = after("", (*more > 0).then(|| format!(" e mais {more}")));
             format!(

@@ -85,6 +85,7 @@ one_of_each! {
     LoginThrottled { minutes: number(16_u64) },
     RoleLacks { method: text("cards.move"), role: text("manager") },
     OperatorOther { operator: text("anna") },
+    OperatorUnknown { operator: text("anna") },
     ExportForbidden { cards: text("K17, K18"), more: number(41_usize) },
     FileEnding { endings: text("csv, txt") },
     FileOutside { folder: text("/var/lib/fiscus") },

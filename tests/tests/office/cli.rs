@@ -1,5 +1,8 @@
 //! `fiscus cards`, `customers`, `partners`, `report`, `deliveries`: what a person at a terminal types and reads.
 
+mod records;
+mod terminal;
+
 use fiscus_tests::{
     program,
     shop::{Plan, Shop, WALLET},
@@ -23,12 +26,16 @@ settings.service = "telephony"
 settings.profiles = [{ id = "hour", minutes = 60, valid_days = 2 }]
 "#;
 
-fn shop() -> Shop {
-    Shop::open(Plan {
+fn plan() -> Plan {
+    Plan {
         more: TYPES.to_owned() + WALLET,
         libraries: vec!["fiscus-prepaid", "fiscus-pin", "fiscus-access", "fiscus-epson-rt"],
         ..Plan::default()
-    })
+    }
+}
+
+fn shop() -> Shop {
+    Shop::open(plan())
 }
 
 /// What a command said: whether it went well, standard output, standard error.

@@ -1,11 +1,13 @@
 //! A connection to the daemon: calls with progress, operations with an id, lists page by page, confirmations.
 
 use super::{
-    Common, Page,
+    Common, Page, id,
     show::{self, Column},
+    words,
 };
 use crate::cli::{Problem, loaded, operator, say};
 use fiscus_sdk::{
+    Language,
     api::{EventAnswer, EventKind},
     client::{CallError, Client, Refused},
     reason::Reason,
@@ -15,7 +17,6 @@ use serde_json::{Map, Value, json};
 use std::{
     io::{BufRead, IsTerminal, Write},
     os::unix::net::UnixStream,
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// How many items are asked for at once.
@@ -50,9 +51,23 @@ impl<'a> Line<'a> {
         self.client.request(method, &Value::Object(params)).map_err(|error| self.told(error))
     }
 
+    /// The same; none: it is refused because nothing is there.
+    pub fn found(
+        &mut self,
+        method: &str,
+        params: Map<String, Value>,
+        nothing: Reason,
+    ) -> Result<Option<Value>, Problem> {
+        match self.client.request(method, &Value::Object(params)) {
+            Ok(answer) => Ok(Some(answer)),
+            Err(CallError::Answered(refused)) if refused.reason() == Some(nothing) => Ok(None),
+            Err(error) => Err(self.told(error)),
+        }
+    }
+
     /// A call that changes something: with an id, a bar while it takes long, and a question where it is to be confirmed.
     pub fn operate(&mut self, method: &str, mut params: Map<String, Value>) -> Result<Value, Problem> {
-        let id = self.common.operation.clone().unwrap_or_else(fresh_id);
+        let id = self.common.operation.clone().unwrap_or_else(id::fresh);
         params.insert("operation".into(), json!(id));
         if let Some(operator) = &self.common.operator {
             params.insert("operator".into(), json!(operator));
@@ -65,7 +80,7 @@ impl<'a> Line<'a> {
             other => other,
         };
         match answer {
-            Ok(answer) if answer.get("state") == Some(&json!("asking")) => Err(open_questions(&answer)),
+            Ok(answer) if answer.get("state") == Some(&json!("asking")) => Err(self.open_questions(&answer)),
             Ok(answer) => Ok(answer),
             Err(CallError::Broken(error)) => Err(Problem::Say(format!(
                 "the connection broke: {error}. What became of it: the same command again with --operation {id}"
@@ -96,23 +111,35 @@ impl<'a> Line<'a> {
         answer
     }
 
-    /// What a person says to a question that must be confirmed.
-    fn confirmed(&self, refused: &Refused) -> Result<Value, Problem> {
+    /// What a person says to a question that must be confirmed, in the language in which it is asked.
+    fn confirmed(&mut self, refused: &Refused) -> Result<Value, Problem> {
         let confirm = refused.data.get("confirm").cloned().unwrap_or_default();
         if self.common.yes {
             return Ok(confirm);
         }
+        let language = self.language();
         if !std::io::stdin().is_terminal() {
-            return Err(Problem::Say(format!("{} Nothing is done without --yes.", refused.message)));
+            return Err(Problem::Say(format!("{} {}", refused.message, words::needs_yes(language))));
         }
-        eprint!("{} [y/N] ", refused.message);
+        eprint!("{} [{}] ", refused.message, words::yes_or_no(language));
         let _ = std::io::stderr().flush();
         let mut typed = String::new();
         std::io::stdin().lock().read_line(&mut typed).map_err(|error| format!("standard input: {error}"))?;
-        match typed.trim().to_lowercase().as_str() {
-            "y" | "yes" => Ok(confirm),
-            _ => Err(Problem::Say("nothing was done".to_owned())),
+        if words::is_yes(language, &typed) {
+            Ok(confirm)
+        } else {
+            Err(Problem::Say(words::nothing_done(language).to_owned()))
         }
+    }
+
+    /// The shop, its time and its language, as the daemon says.
+    pub fn shop(&mut self) -> Value {
+        self.client.request("daemon.info", &json!({})).unwrap_or_default()
+    }
+
+    /// The language of the daemon's sentences.
+    fn language(&mut self) -> Language {
+        serde_json::from_value(self.shop()["language"].clone()).unwrap_or_default()
     }
 
     /// A list, page after page, as a table.
@@ -191,7 +218,7 @@ impl<'a> Line<'a> {
         self.common.json
     }
 
-    fn told(&self, error: CallError) -> Problem {
+    fn told(&mut self, error: CallError) -> Problem {
         match error {
             CallError::Answered(refused) if self.common.json => {
                 let error = json!({ "code": refused.code, "message": refused.message, "data": refused.data });
@@ -201,38 +228,25 @@ impl<'a> Line<'a> {
             CallError::Answered(refused)
                 if refused.reason() == Some(Reason::NotPermitted) && self.common.operator.is_none() =>
             {
-                Problem::Say(format!("{} Who works is said with --operator ID.", refused.message))
+                Problem::Say(format!("{} {}", refused.message, words::who_works(self.language())))
             }
             other => Problem::Say(other.to_string()),
         }
     }
-}
 
-/// Questions that the command line answers with options.
-fn open_questions(answer: &Value) -> Problem {
-    let mut lines = Vec::new();
-    for question in answer["questions"].as_array().into_iter().flatten() {
-        let choices: Vec<String> = question["presets"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .chain(question["choices"].as_array().into_iter().flatten())
-            .map(show::cell)
-            .collect();
-        let choices = if choices.is_empty() { String::new() } else { format!(" ({})", choices.join(", ")) };
-        lines.push(format!(
-            "{}{choices}: give it with --{}",
-            show::cell(&question["text"]),
-            show::cell(&question["id"])
-        ));
+    /// Questions that the command line answers with options.
+    fn open_questions(&mut self, answer: &Value) -> Problem {
+        let language = self.language();
+        let mut lines = Vec::new();
+        for question in answer["questions"].as_array().into_iter().flatten() {
+            let offered = ["presets", "choices"].map(|key| question[key].as_array().cloned().unwrap_or_default());
+            let choices: Vec<String> = offered.iter().flatten().map(show::cell).collect();
+            let choices = if choices.is_empty() { String::new() } else { format!(" ({})", choices.join(", ")) };
+            let (text, option) = (show::cell(&question["text"]), show::cell(&question["id"]));
+            lines.push(format!("{text}{choices} {}", words::give_with(language, &option)));
+        }
+        Problem::Say(lines.join("\n"))
     }
-    Problem::Say(lines.join("\n"))
-}
-
-/// An id that nobody else has: the instant and the process.
-fn fresh_id() -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    format!("cli-{}-{}", now.as_nanos(), std::process::id())
 }
 
 /// Parameters of which only those count that are given.

@@ -1,10 +1,10 @@
 //! `fiscus report`, `fiscus deliveries`: on the terminal, as JSON, or written to a file by the daemon.
 
 use super::{
-    Page,
+    FILE, Page,
     cards::{Days, Format, Where, day, here},
     line::{Line, given},
-    show::{self, Column, number, word},
+    show::{self, Column, number, text, time, word},
 };
 use crate::cli::{Problem, say};
 use clap::{Args, Subcommand};
@@ -14,13 +14,13 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Args)]
 pub struct Out {
     /// Write the whole report to this file.
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = FILE, long, value_name = "FILE")]
     file: Option<String>,
     /// How it is written [default: as the file's name ends, else csv].
-    #[arg(long, value_enum, requires = "file")]
+    #[arg(help_heading = FILE, long, value_enum, requires = "file")]
     format: Option<Format>,
     /// What stands between two fields of --format delimited [default: a tabulator].
-    #[arg(long, value_name = "CHARACTER", requires = "file")]
+    #[arg(help_heading = FILE, long, value_name = "CHARACTER", requires = "file")]
     delimiter: Option<String>,
 }
 
@@ -97,91 +97,91 @@ pub struct DeliveriesArguments {
 
 const CARDS: &[Column] = &[
     word("card", "card"),
-    word("type", "type"),
-    word("customer", "customer"),
+    word("type", "type").minor(3),
+    word("customer", "customer").minor(4),
     word("account", "account"),
     number("opening", "opening"),
-    number("credited", "credited"),
-    number("debited", "debited"),
+    number("credited", "credited").minor(2),
+    number("debited", "debited").minor(1),
     number("closing", "closing"),
 ];
 const LIABILITY: &[Column] =
     &[word("type", "type"), word("account", "account"), number("cards", "cards"), number("balance", "balance")];
 const LOADS: &[Column] = &[
-    word("time", "time"),
-    word("till", "till"),
-    word("operator", "operator"),
+    time(),
+    word("till", "till").minor(3),
+    word("operator", "operator").minor(1),
     word("card", "card"),
     number("paid", "paid"),
-    number("credited", "credited"),
+    number("credited", "credited").minor(2),
     word("fiscal", "fiscal"),
-    word("operation", "operation"),
+    word("operation", "operation").minor(4),
 ];
 const STATEMENT: &[Column] = &[
-    word("time", "time"),
-    word("method", "method"),
-    number("z", "document.z"),
-    number("number", "document.number"),
+    time(),
+    word("method", "method").minor(3),
+    number("z", "document.z").minor(1),
+    number("number", "document.number").minor(1),
     number("total", "total"),
-    number("discounts", ".discount"),
+    number("discounts", ".discount").minor(2),
     number("due", "due"),
     word("settled", "settled"),
-    word("operation", "operation"),
+    word("operation", "operation").minor(4),
 ];
 const DISCOUNTS: &[Column] = &[
-    word("time", "time"),
-    word("till", "till"),
-    word("card", "card"),
-    word("reason", "reason"),
-    word("description", "description"),
-    number("before", "before"),
+    time(),
+    word("till", "till").minor(6),
+    word("card", "card").minor(2),
+    word("reason", "reason").minor(4),
+    text("description", "description").minor(1),
+    number("before", "before").minor(3),
     number("amount", "amount"),
     number("percent", "percent"),
-    word("operation", "operation"),
+    word("operation", "operation").minor(5),
 ];
 const STOCK: &[Column] = &[
-    word("time", "time"),
-    word("operator", "operator"),
-    word("user", "peer"),
+    time(),
+    word("operator", "operator").minor(2),
+    word("user", "peer").minor(4),
     word("what", "what"),
     number("count", "count"),
-    word("type", "type"),
-    word("batch", "batch"),
-    word("partner", "partner"),
-    word("operation", "operation"),
+    word("type", "type").minor(3),
+    word("batch", "batch").minor(1),
+    word("partner", "partner").minor(2),
+    word("operation", "operation").minor(5),
 ];
 const DELIVERIES: &[Column] = &[
-    number("id", "id"),
-    word("time", "time"),
+    number("id", "id").minor(2),
+    time().minor(1),
     word("card", "card"),
     word("effect", "effect"),
     word("state", "state"),
-    word("error", "error"),
+    text("error", "error"),
 ];
 
 /// Runs a command.
 pub fn run(command: ReportCommand, line: &mut Line<'_>) -> Result<(), Problem> {
-    let span = |days: &Days| given([("from", json!(days.from)), ("to", json!(days.to))]);
+    let within = |days: &Days| given([("from", json!(days.from)), ("to", json!(days.to))]);
     let (name, params, page, out, columns) = match command {
         ReportCommand::Cards { days, which, page, out } => {
-            let mut params = span(&days);
+            let mut params = within(&days);
             params.extend(given([("filter", json!(which.filter()))]));
             ("cards", params, Some(page), out, CARDS)
         }
         ReportCommand::Liability { out } => ("liability", Map::new(), None, out, LIABILITY),
         ReportCommand::Loads { date, out } => ("loads", given([("date", json!(date))]), None, out, LOADS),
         ReportCommand::Statement { customer, days, page, out } => {
-            let mut params = span(&days);
+            let mut params = within(&days);
             params.extend(given([("customer", json!(customer))]));
             ("statement", params, Some(page), out, STATEMENT)
         }
-        ReportCommand::Discounts { days, page, out } => ("discounts", span(&days), Some(page), out, DISCOUNTS),
-        ReportCommand::Stock { days, page, out } => ("stock", span(&days), Some(page), out, STOCK),
+        ReportCommand::Discounts { days, page, out } => ("discounts", within(&days), Some(page), out, DISCOUNTS),
+        ReportCommand::Stock { days, page, out } => ("stock", within(&days), Some(page), out, STOCK),
     };
     if let Some(file) = &out.file {
         return written(name, params, file, &out, line);
     }
-    let method = format!("report.{name}");
+    let (method, span) = (format!("report.{name}"), params.clone());
     let answer = match &page {
         Some(page) => line.gathered(&method, params, page)?,
         None => line.ask(&method, params)?,
@@ -190,20 +190,45 @@ pub fn run(command: ReportCommand, line: &mut Line<'_>) -> Result<(), Problem> {
         return line.shown(&answer);
     }
     let items = answer["items"].as_array().map_or(&[][..], Vec::as_slice);
-    say(&show::table(&[items, &sums(&answer)].concat(), columns));
-    let rest: Map<String, Value> = answer
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(key, _)| !["items", "next"].contains(&key.as_str()) && (*key != "totals" || sums(&answer).is_empty()))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    let rest = show::record(&Value::Object(rest));
-    if !rest.is_empty() {
-        say(&rest);
+    say(&title(name, &span, &answer, &line.shop()));
+    let (about, rest) = around(&answer);
+    let table = show::table(&[items, &sums(&answer)].concat(), columns);
+    for text in [about, table, rest].iter().filter(|text| !text.is_empty()) {
+        say(text);
     }
     say(&show::ended(items.len(), &answer["next"]));
     Ok(())
+}
+
+/// What a report is of: the shop, the report, its days.
+fn title(name: &str, asked: &Map<String, Value>, answer: &Value, shop: &Value) -> String {
+    let day = |key: &str| {
+        let day = asked.get(key).filter(|day| !day.is_null()).unwrap_or(&answer[key]);
+        Some(show::cell(day)).filter(|day| !day.is_empty())
+    };
+    let now = show::minute(&show::cell(&shop["time"]));
+    let days = match (day("date"), day("from"), day("to")) {
+        (Some(date), _, _) => date,
+        (None, Some(from), Some(to)) => format!("{from} to {to}"),
+        (None, Some(from), None) => format!("{from} to {now}"),
+        (None, None, Some(to)) => format!("to {to}"),
+        (None, None, None) => format!("to {now}"),
+    };
+    format!("{}: report {name}, {days}", show::cell(&shop["shop"]))
+}
+
+/// What stands above a report's table beside its title, and what stands below.
+fn around(answer: &Value) -> (String, String) {
+    let told = |key: &str| ["items", "next", "from", "to", "date"].contains(&key);
+    let (mut above, mut below) = (Map::new(), Map::new());
+    for (key, value) in answer.as_object().into_iter().flatten().filter(|(key, _)| !told(key)) {
+        match &**key {
+            "customer" | "name" | "bill_to" | "position" => above.insert(key.clone(), value.clone()),
+            "totals" if !sums(answer).is_empty() => None,
+            _ => below.insert(key.clone(), value.clone()),
+        };
+    }
+    (show::record(&Value::Object(above)), show::record(&Value::Object(below)))
 }
 
 /// Totals that have the columns of the report, as rows of it.

@@ -1,13 +1,16 @@
-//! `fiscus customers`, `fiscus partners`: people and firms.
+//! `fiscus customers`: people and firms.
+
+mod picture;
+mod record;
 
 use super::{
     Page,
     cards::here,
     line::{Line, given},
-    show::{self, Column, number, word},
+    show::{self, Column, number, text, word},
 };
 use crate::cli::Problem;
-use clap::Subcommand;
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 /// Customers.
@@ -41,6 +44,12 @@ pub enum CustomersCommand {
         /// His id.
         customer: String,
     },
+    /// Store a customer.
+    Save(Box<record::Save>),
+    /// Note that what a customer owes was invoiced or paid.
+    Settle(Settle),
+    /// A customer's picture: to a file, from a file, or away.
+    Picture(picture::Picture),
     /// Write all that is kept of a customer to a file.
     Export {
         /// His id.
@@ -59,54 +68,55 @@ pub enum CustomersCommand {
     },
 }
 
-/// Partners.
-#[derive(Debug, Subcommand)]
-pub enum PartnersCommand {
-    /// List partners.
-    Find {
-        /// The name contains this.
-        #[arg(long)]
-        name: Option<String>,
-        #[command(flatten)]
-        page: Page,
-    },
-    /// Store a partner; one that is there is replaced as a whole.
-    Save {
-        /// The id [default: a new one].
-        #[arg(long)]
-        id: Option<String>,
-        /// The name.
-        #[arg(long)]
-        name: String,
-        /// Telephone.
-        #[arg(long)]
-        phone: Option<String>,
-        /// E-mail.
-        #[arg(long)]
-        email: Option<String>,
-        /// Street, number and city.
-        #[arg(long)]
-        address: Option<String>,
-        /// Free notes.
-        #[arg(long)]
-        notes: Option<String>,
-    },
+/// `fiscus customers settle`
+#[derive(Debug, Args)]
+pub struct Settle {
+    /// His id.
+    customer: String,
+    /// How.
+    #[arg(long = "as", value_enum)]
+    settled_as: SettledAs,
+    #[command(flatten)]
+    what: What,
+    /// The invoice or receipt that says so.
+    #[arg(long, value_name = "TEXT")]
+    document: Option<String>,
 }
 
+/// What is settled.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct What {
+    /// These receipts, by operation.
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    operations: Vec<String>,
+    /// So much.
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    amount: Option<String>,
+}
+
+/// How it was settled.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SettledAs {
+    /// It is on an invoice now.
+    Invoiced,
+    /// It was paid.
+    Paid,
+}
+
+/// What people look for first.
+const ORDER: [&str; 8] = ["id", "company", "first_name", "last_name", "type", "position", "headroom", "turnover"];
 const CUSTOMERS: &[Column] = &[
     word("id", "id"),
-    word("company", "company"),
-    word("last name", "last_name"),
-    word("first name", "first_name"),
-    word("city", "city"),
-    word("phone", "phone"),
+    text("company", "company").minor(1),
+    text("last name", "last_name"),
+    text("first name", "first_name"),
+    text("city", "city").minor(3),
+    word("phone", "phone").minor(2),
     number("position", "position"),
 ];
-const PARTNERS: &[Column] =
-    &[word("id", "id"), word("name", "name"), word("phone", "phone"), word("email", "email"), word("notes", "notes")];
-
-/// Runs a command of customers.
-pub fn customers(command: CustomersCommand, line: &mut Line<'_>) -> Result<(), Problem> {
+/// Runs a command.
+pub fn run(command: CustomersCommand, line: &mut Line<'_>) -> Result<(), Problem> {
     match command {
         CustomersCommand::Find { name, customer_type, phone, email, city, card, page } => {
             let filter = given([
@@ -121,8 +131,22 @@ pub fn customers(command: CustomersCommand, line: &mut Line<'_>) -> Result<(), P
         }
         CustomersCommand::Get { customer } => {
             let answer = line.ask("customer.get", given([("customer", json!(customer))]))?;
-            line.answered(&answer, show::record)
+            line.answered(&answer, |answer| show::ordered(answer, &ORDER))
         }
+        CustomersCommand::Save(asked) => record::save(&asked, line),
+        CustomersCommand::Settle(asked) => {
+            let settled = asked.settled_as.to_possible_value().map(|value| value.get_name().to_owned());
+            let params = given([
+                ("customer", json!(asked.customer)),
+                ("as", json!(settled)),
+                ("operations", json!(asked.what.operations)),
+                ("amount", json!(asked.what.amount)),
+                ("document", json!(asked.document)),
+            ]);
+            let answer = line.operate("customer.settle", params)?;
+            line.answered(&answer, |answer| show::ordered(answer, &ORDER))
+        }
+        CustomersCommand::Picture(asked) => picture::picture(&asked, line),
         CustomersCommand::Export { customer, file } => {
             let params = given([("customer", json!(customer)), ("file", json!(here(&file)))]);
             let answer = line.operate("customer.export", params)?;
@@ -135,27 +159,6 @@ pub fn customers(command: CustomersCommand, line: &mut Line<'_>) -> Result<(), P
                 let (id, count) = (show::cell(&answer["customer"]), show::cell(&answer["operations"]));
                 format!("{id}: personal data removed, in {count} operations too")
             })
-        }
-    }
-}
-
-/// Runs a command of partners.
-pub fn partners(command: PartnersCommand, line: &mut Line<'_>) -> Result<(), Problem> {
-    match command {
-        PartnersCommand::Find { name, page } => {
-            line.list("partners.find", given([("name", json!(name))]), &page, PARTNERS)
-        }
-        PartnersCommand::Save { id, name, phone, email, address, notes } => {
-            let params = given([
-                ("id", json!(id)),
-                ("name", json!(name)),
-                ("phone", json!(phone)),
-                ("email", json!(email)),
-                ("address", json!(address)),
-                ("notes", json!(notes)),
-            ]);
-            let answer = line.operate("partner.save", params)?;
-            line.answered(&answer, show::record)
         }
     }
 }
