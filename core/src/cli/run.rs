@@ -42,13 +42,27 @@ pub fn run(config: Option<&Path>, log: LogFormat, clock: Option<&str>) -> Result
             .map_err(|error| error.to_string())?;
         let clock = clock.in_zone(setup.config.shop.time_zone.clone());
         let options = daemon::Options { setup, clock };
-        let ended = runtime.block_on(daemon::run(options, async { next = stop(&file, start.is_some()).await }));
+        let ended = runtime.block_on(async {
+            outlive_file_limits();
+            daemon::run(options, async { next = stop(&file, start.is_some()).await }).await
+        });
         // What is retried in the background (a copy that is owed, a doubt) goes on at the next start; the ledger is
         // closed when the last task has gone.
         runtime.shutdown_timeout(Duration::from_secs(5));
         ended.map_err(Problem::Say)?;
     }
     Ok(())
+}
+
+/// The number of SIGXFSZ on Linux: a file has grown to its limit.
+const FILE_SIZE: i32 = 25;
+
+/// A limit on the size of files is an error of the write that met it, and not the end of the daemon.
+fn outlive_file_limits() {
+    use tokio::signal::unix::{SignalKind, signal};
+    if let Err(error) = signal(SignalKind::from_raw(FILE_SIZE)) {
+        tracing::warn!(%error, "a limit on the size of files would end the daemon");
+    }
 }
 
 /// Ends with the first SIGTERM or SIGINT, or with the shop to go on with after a SIGHUP. A configuration that is

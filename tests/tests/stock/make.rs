@@ -133,3 +133,27 @@ fn a_card_that_is_issued_is_printed_with_its_pin(world: &World) -> Played {
     assert_eq!(shop.done("card.issue", answered)["profile"], "H1");
     shop.ends()
 }
+
+/// F5: where files may not grow any more a write fails, and the daemon lives.
+#[test]
+fn a_limit_on_the_size_of_files_ends_a_write_and_not_the_daemon() {
+    let mut shop = Shop::open(plan(&World::named()));
+    let pid = shop.done("daemon.info", json!({}))["pid"].to_string();
+    let limit = |bytes: &str| {
+        let set =
+            std::process::Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:unlimited")]).status();
+        assert!(set.expect("prlimit is there (Debian: util-linux)").success());
+    };
+    limit("200000");
+    let asked = json!({ "operation": "g1", "type": "hours", "profile": "H1", "quantity": 5000 });
+    let refused = shop.call("cards.generate", asked.clone()).expect_err("there is no room");
+    assert!(refused.retryable(), "{refused:?}");
+    assert!(
+        ["disk_full", "ledger_unavailable"].contains(&refused.data["reason"].as_str().unwrap_or_default()),
+        "{refused:?}"
+    );
+    assert!(shop.running());
+    limit("unlimited");
+    assert_eq!(strings(&shop.done("cards.generate", asked)["cards"]).len(), 5000);
+    shop.verify();
+}

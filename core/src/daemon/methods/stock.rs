@@ -14,7 +14,7 @@ use crate::{
         life::{self, Moving, Standing},
     },
     ledger::{Account, Outgoing, Owner, STOCK, Scope},
-    registry::{Card, Partner},
+    registry::{Card, Holder, Partner},
     say::Say,
 };
 use fiscus_sdk::{
@@ -118,7 +118,7 @@ impl Engine {
             // One that is being sold this moment stays where it is.
             match life::moved(now, request.to).filter(|_| held == 0) {
                 Some(then) => steps.push(Step { card, now, then, posted }),
-                None => offenders.push(card.number),
+                None => offenders.push(format!("{} ({})", card.number, stands(&now, held))),
             }
         }
         if offenders.is_empty() {
@@ -127,6 +127,18 @@ impl Engine {
         let (cards, more) = named(offenders);
         Err(self.refuse(Reason::StatusForbids, &Say::MoveForbidden { cards, more }))
     }
+}
+
+/// How a card stands, in a few words of the reference: why a movement is not for it.
+fn stands(now: &Standing, held: i64) -> String {
+    let place = match now.holder {
+        Holder::Stock if held > 0 => "being sold",
+        Holder::Stock if now.stocked => "in stock",
+        Holder::Stock => "not in stock",
+        Holder::Partner => "with a partner",
+        Holder::Customer => "with a customer",
+    };
+    format!("{}, {place}", now.status.word())
 }
 
 /// `partner.save`
