@@ -62,7 +62,7 @@ pub async fn issue(engine: &Desk, request: CardIssueRequest) -> Result<String, F
                 let say = Say::RoleLacks { method: "settings".into(), role: config::Role::Manager.word().into() };
                 return Err(engine.refuse(Reason::NotPermitted, &say));
             }
-            engine.own_discounts(&request.settings)?;
+            engine.own_settings(&request.card_type, &request.settings)?;
             let mut card = Card {
                 customer: request.customer.clone(),
                 valid_from: request.valid_from,
