@@ -62,6 +62,7 @@ pub async fn issue(engine: &Desk, request: CardIssueRequest) -> Result<String, F
                 let say = Say::RoleLacks { method: "settings".into(), role: config::Role::Manager.word().into() };
                 return Err(engine.refuse(Reason::NotPermitted, &say));
             }
+            engine.may_give_credit(open, attempt)?;
             engine.own_settings(&request.card_type, &request.settings)?;
             let mut card = Card {
                 customer: request.customer.clone(),
@@ -173,6 +174,18 @@ impl Engine {
             let known = configured.keys().cloned().collect::<Vec<_>>().join(", ");
             self.refuse(Reason::CardWrongType, &Say::CardTypeUnknown { card_type: id.to_owned(), known })
         })
+    }
+
+    /// A card that can be spent below zero is worth that much: a cashier makes none. Source: F15
+    ///
+    /// # Errors
+    /// It is one, and who calls is no manager.
+    pub(super) fn may_give_credit(&self, open: &OpenCardType, attempt: &Attempt) -> Result<(), Stop> {
+        if attempt.manages || !open.gives_credit {
+            return Ok(());
+        }
+        let (method, role) = (format!("{} ({})", CardIssue::NAME, open.id), config::Role::Manager.word().into());
+        Err(self.refuse(Reason::NotPermitted, &Say::RoleLacks { method, role }))
     }
 
     /// A card whose plugin says what is on it, for somebody who takes it with him.
