@@ -74,7 +74,7 @@ mod tests {
         for settings in [
             json!(null),
             json!({}),
-            json!({ "limit": "-50.00", "daily_limit": 6, "mode": "discount", "discounts": ["ten"] }),
+            json!({ "limit": "-50.00", "daily_limit": 6, "mode": Usage::Discount.word(), "discounts": ["ten"] }),
             json!({ "limit": -0.29, "daily_limit": 1e3 }),
             json!({ "limit": "+5e1", "daily_limit": "1.2300" }),
             json!({ "limit": "999999999999.99", "daily_limit": "0" }),
