@@ -3,6 +3,8 @@
 //!
 //! What was written on a card long ago is read leniently: what cannot be read is a refusal with a sentence, at use.
 
+pub mod own;
+
 use crate::{
     Amount, Refusal, Shop,
     card::{Adjust, Input, Price, no},

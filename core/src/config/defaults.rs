@@ -74,13 +74,7 @@ impl Defaults {
         if card.from.is_none() && card.to.is_none() {
             (card.from, card.to) = (self.from, self.to);
         }
-        let mut own = Map::new();
-        if let Some(mode) = &self.mode {
-            own.insert("mode".to_owned(), json!(mode));
-        }
-        if !self.discounts.is_empty() {
-            own.insert("discounts".to_owned(), json!(self.discounts));
-        }
+        let own = self.own();
         match &mut card.settings {
             Value::Object(written) => own.into_iter().for_each(|(key, value)| {
                 written.entry(key).or_insert(value);
@@ -88,6 +82,19 @@ impl Defaults {
             Value::Null if !own.is_empty() => card.settings = Value::Object(own),
             _ => {}
         }
+    }
+
+    /// What a card gets as settings of its own.
+    #[must_use]
+    pub fn own(&self) -> Map<String, Value> {
+        let mut own = Map::new();
+        if let Some(mode) = &self.mode {
+            own.insert("mode".to_owned(), json!(mode));
+        }
+        if !self.discounts.is_empty() {
+            own.insert("discounts".to_owned(), json!(self.discounts));
+        }
+        own
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     clock::Clock,
-    config::{Config, Connection, Document, Finding, Loaded, Parity, schema_problems},
+    config::{Config, Connection, Document, Finding, Loaded, Parity, own_problems, schema_problems},
     host::{self, CardType, DriverSession, Found, Library, OpenError},
     ledger::STOCK,
     print::Look,
@@ -24,6 +24,10 @@ pub struct OpenCardType {
     pub means: Vec<String>,
     /// What can be sold as a line of a receipt.
     pub products: Vec<card::Product>,
+    /// What a single card may have of its own, where its plugin says so.
+    pub card_settings: Option<serde_json::Value>,
+    /// Whether its cards can be spent below zero without leave on a customer's record.
+    pub gives_credit: bool,
 }
 
 /// A printer that is ready to be driven.
@@ -179,6 +183,8 @@ enum Wrong {
     Missing,
     /// Its settings, or what its library says of them.
     Settings(Vec<Problem>),
+    /// What its cards are made with.
+    Defaults(Vec<Problem>),
     /// Its library failed.
     Failed(String),
     /// Its connection.
@@ -226,6 +232,10 @@ impl Wrong {
                 let settings = at("settings");
                 problems.iter().map(|problem| document.settings_finding(&settings, problem)).collect()
             }
+            Self::Defaults(problems) => {
+                let defaults = at("defaults");
+                problems.iter().map(|problem| document.settings_finding(&defaults, problem)).collect()
+            }
             Self::Failed(what) => vec![document.finding(&[place, &[key]].concat(), what)],
             Self::Connection(what) => vec![document.finding(&at("connection"), what)],
         }
@@ -270,8 +280,21 @@ fn open_card_type(
     if let Some(accounts) = offer.accounts {
         manifest.accounts = accounts;
     }
-    let open =
-        OpenCardType { id: id.to_owned(), manifest: Arc::new(manifest), plugin, means, products: offer.products };
+    if let Some(declared) = &offer.card_settings {
+        let problems = own_problems(declared, &configured.defaults.own().into());
+        if !problems.is_empty() {
+            return Err(Wrong::Defaults(problems));
+        }
+    }
+    let open = OpenCardType {
+        id: id.to_owned(),
+        manifest: Arc::new(manifest),
+        plugin,
+        means,
+        products: offer.products,
+        card_settings: offer.card_settings,
+        gives_credit: offer.gives_credit,
+    };
     Ok((open, offer.units))
 }
 

@@ -5,9 +5,10 @@ use fiscus_sdk::{
     Problem, Reason, Refusal, Shop,
     card::{
         Access, CardChange, CardStatus, CardType, Decision, Effect, Event, EventKind, Input, Issue, Manifest, Movement,
-        Plan, no,
+        Offer, Plan, no,
     },
     jiff::civil,
+    personal::own,
     profile::{self, Profile},
     serde_json::Value,
 };
@@ -48,6 +49,10 @@ impl CardType for Partner {
             if count == 0 { told } else { format!("{told}; attributes of the login: {count}") }
         });
         std::iter::once(outside).chain(profiles).collect()
+    }
+
+    fn offer(&self) -> Offer {
+        Offer { card_settings: Some(own::schema([])), ..Offer::default() }
     }
 
     fn decide(&self, input: &Input) -> Decision {

@@ -14,6 +14,10 @@ use fiscus_sdk::{
         Notice, Offer, Original, Plan, Return, Settle, no,
     },
     discount::Ordered,
+    personal::{
+        Usage,
+        own::{self, Setting},
+    },
     prorate,
     serde_json::Value,
     slip::masked,
@@ -77,9 +81,11 @@ impl CardType for Bonus {
     }
 
     fn offer(&self) -> Offer {
+        let discounts = matches!(self.settings.earns, Earns::Discounts(_)).then(Setting::discounts).into_iter();
         Offer {
             units: if self.money() { Vec::new() } else { vec![self.settings.unit.clone()] },
             accounts: Some(vec![AccountKind::card(&self.settings.unit.name).granted()]),
+            card_settings: Some(own::schema(discounts.chain([Setting::mode(&[Usage::Bonus, Usage::Payment])]))),
             ..Offer::default()
         }
     }

@@ -8,6 +8,9 @@ use fiscus_sdk::{
     personal::{self, Usage},
 };
 
+/// The modes that a card can have.
+pub const MODES: [Usage; 2] = [Usage::Payment, Usage::Discount];
+
 impl Charge {
     /// Source: S5-15, S5-44
     ///
@@ -68,6 +71,6 @@ impl Charge {
     }
 
     fn mode(&self, mode: Option<&str>) -> Result<Option<Usage>, Refusal> {
-        Usage::chosen(&self.shop, mode, &[Usage::Payment, Usage::Discount])
+        Usage::chosen(&self.shop, mode, &MODES)
     }
 }

@@ -3,13 +3,15 @@
 //! Discount and payment are in `pay`, the limit of a day in `day`, what comes back in `give_back`.
 
 use crate::{
+    pay::MODES,
     settings::{self, Settings},
     words::Words,
 };
 use fiscus_sdk::{
     Post, Problem, Reason, Refusal, Shop,
-    card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest},
+    card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Offer},
     money::customer_change,
+    personal::own::{self, Setting},
     serde_json::Value,
 };
 
@@ -60,6 +62,14 @@ impl CardType for Charge {
             format!("what it pays is owed by its customer and prints as {}", self.settings.uncollected.tender().word()),
             format!("discounts whenever it is presented: {own}"),
         ]
+    }
+
+    /// A card's own limit of a day and discounts. All that it pays is owed, whoever holds it. Source: S5-17, S5-38
+    fn offer(&self) -> Offer {
+        let daily_limit = "the most this card pays on one day, such as \"10.00\"; 0: no limit";
+        let daily_limit = Setting::amount("daily_limit", &self.shop, false, daily_limit);
+        let own = own::schema([daily_limit, Setting::discounts(), Setting::mode(&MODES)]);
+        Offer { card_settings: Some(own), gives_credit: true, ..Offer::default() }
     }
 
     fn decide(&self, input: &Input) -> Decision {

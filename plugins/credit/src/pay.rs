@@ -73,8 +73,11 @@ impl Credit {
     }
 
     fn mode(&self, mode: Option<&str>) -> Result<Option<Usage>, Refusal> {
-        let alone = self.settings.discount_alone;
-        let known: &[Usage] = if alone { &[Usage::Payment, Usage::Discount] } else { &[Usage::Payment] };
-        Usage::chosen(&self.shop, mode, known)
+        Usage::chosen(&self.shop, mode, self.modes())
+    }
+
+    /// The modes that a card can have.
+    pub fn modes(&self) -> &'static [Usage] {
+        if self.settings.discount_alone { &[Usage::Payment, Usage::Discount] } else { &[Usage::Payment] }
     }
 }

@@ -8,8 +8,9 @@ use crate::{
 };
 use fiscus_sdk::{
     Amount, Post, Problem, Reason, Refusal, Shop, TenderKind,
-    card::{AccountKind, Capability, CardTender, CardType, Decision, Event, EventKind, Input, Manifest, Plan},
+    card::{AccountKind, Capability, CardTender, CardType, Decision, Event, EventKind, Input, Manifest, Offer, Plan},
     money::{balance_line, change},
+    personal::own::{self, Setting},
     serde_json::Value,
 };
 
@@ -48,6 +49,15 @@ impl CardType for Credit {
 
     fn describe(&self) -> Vec<String> {
         vec![self.means_limit(), self.means_customer_limit(), self.means_discounts(), self.means_uncollected()]
+    }
+
+    /// A card's own limit and discounts. A limit of zero gives a card nothing that was not paid in. Source: S5-09, S5-38
+    fn offer(&self) -> Offer {
+        let limit = "how far down this card may go: below zero, such as \"-50.00\"; 0: money must be loaded first";
+        let own =
+            [Setting::amount("limit", &self.shop, true, limit), Setting::discounts(), Setting::mode(self.modes())];
+        let gives_credit = self.settings.limit.is_negative();
+        Offer { card_settings: Some(own::schema(own)), gives_credit, ..Offer::default() }
     }
 
     fn decide(&self, input: &Input) -> Decision {

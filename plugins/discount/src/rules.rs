@@ -10,16 +10,20 @@ use fiscus_sdk::{
     Discount, DiscountValue, Percent, Problem, Refusal, Shop,
     account::RATE,
     card::{
-        AccountKind, Asked, Audience, CardType, Decision, Event, EventKind, Input, Manifest, Notice, Plan, Price,
-        Return, Settle, no,
+        AccountKind, Asked, Audience, CardType, Decision, Event, EventKind, Input, Manifest, Notice, Offer, Plan,
+        Price, Return, Settle, no,
     },
     discount::Ordered,
+    personal::{
+        Usage,
+        own::{self, Setting},
+    },
     prorate, schedule,
     serde_json::Value,
 };
 
 /// The only usage mode.
-const MODE: &str = "discount";
+const MODE: Usage = Usage::Discount;
 
 /// The discount card type with its settings.
 #[derive(Debug)]
@@ -73,6 +77,11 @@ impl CardType for Card {
         means
     }
 
+    fn offer(&self) -> Offer {
+        let own = own::schema([Setting::discounts(), Setting::mode(&[MODE])]);
+        Offer { card_settings: Some(own), ..Offer::default() }
+    }
+
     fn decide(&self, input: &Input) -> Decision {
         let answer = match &input.event {
             Event::Price(price) => self.price(input, price),
@@ -89,7 +98,7 @@ impl CardType for Card {
 impl Card {
     /// Source: S5-18, S5-43, S5-44, A-12
     fn price(&self, input: &Input, price: &Price) -> Result<Plan, Refusal> {
-        no::unless_mode(self.shop.language, price.mode.as_deref(), &[MODE])?;
+        no::unless_mode(self.shop.language, price.mode.as_deref(), &[MODE.word()])?;
         let ordered = self.ordered(input)?;
         let adjust = ordered.adjustments(&self.shop, &price.draft, &price.closed, input.now, input.in_window);
         Ok(Plan { adjust, ..Plan::default() })
@@ -117,7 +126,7 @@ impl Card {
 
     /// It gives nothing at payment; it tells where this receipt reaches a tier. Source: S5-50
     fn settle(&self, input: &Input, settle: &Settle) -> Result<Plan, Refusal> {
-        no::unless_mode(self.shop.language, settle.mode.as_deref(), &[MODE])?;
+        no::unless_mode(self.shop.language, settle.mode.as_deref(), &[MODE.word()])?;
         if settle.asked != Asked::Nothing {
             return Err(no::pay(self.shop.language));
         }

@@ -9,6 +9,7 @@ use crate::{
 use fiscus_sdk::{
     Amount, Floor, Over, Problem, Reason, Refusal, Shop,
     card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Offer, Plan, no},
+    personal::own,
     profile::{self, Credit, Profile},
     serde_json::Value,
 };
@@ -52,7 +53,7 @@ impl CardType for Pin {
     fn offer(&self) -> Offer {
         let stocked = self.settings.form == Form::Card;
         let products = self.settings.profiles.iter().filter_map(|profile| profile.product(stocked)).collect();
-        Offer { products, ..Offer::default() }
+        Offer { products, card_settings: Some(own::schema([])), ..Offer::default() }
     }
 
     fn decide(&self, input: &Input) -> Decision {

@@ -8,8 +8,9 @@ use crate::{
 };
 use fiscus_sdk::{
     Amount, Post, Problem, Reason, Refusal, Shop,
-    card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Plan},
+    card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Offer, Plan},
     money::{balance_line, change},
+    personal::own,
     serde_json::Value,
 };
 
@@ -52,6 +53,14 @@ impl CardType for Prepaid {
 
     fn describe(&self) -> Vec<String> {
         vec![self.means_mode(), self.means_credit(), self.means_maximum(), self.means_variation()]
+    }
+
+    /// A card has nothing of its own. Its credit is its own, or for whoever holds it, unless the customer's record decides.
+    fn offer(&self) -> Offer {
+        let settings = &self.settings;
+        let gives_credit =
+            if settings.allow_negative { !self.shop.credit_control } else { settings.credit_max.is_positive() };
+        Offer { card_settings: Some(own::schema([])), gives_credit, ..Offer::default() }
     }
 
     fn decide(&self, input: &Input) -> Decision {

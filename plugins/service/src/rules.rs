@@ -9,6 +9,7 @@ use crate::{
 use fiscus_sdk::{
     Amount, End, Floor, Over, Post, Problem, Reason, Refusal, Shop, SystemAccount,
     card::{AccountKind, Capability, CardType, Decision, Event, EventKind, Input, Manifest, Offer, Plan, no},
+    personal::own::{self, Setting},
     serde_json::Value,
     slip::masked,
 };
@@ -51,7 +52,11 @@ impl CardType for ServiceCard {
     /// An account for each service; and any, so that what was loaded of a service that is no longer sold stays there.
     fn offer(&self) -> Offer {
         let own = self.services.iter().map(|service| AccountKind::card(&label(service)));
-        Offer { accounts: Some(own.chain([AccountKind::card("USE.*")]).collect()), ..Offer::default() }
+        Offer {
+            accounts: Some(own.chain([AccountKind::card("USE.*")]).collect()),
+            card_settings: Some(own::schema([Setting::mode(&[])])),
+            ..Offer::default()
+        }
     }
 
     fn decide(&self, input: &Input) -> Decision {

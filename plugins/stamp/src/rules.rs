@@ -10,7 +10,11 @@ use fiscus_sdk::{
     account::change,
     card::{
         AccountKind, Adjust, AdjustValue, Audience, CardType, Decision, Event, EventKind, Input, Manifest, Notice,
-        Original, Plan, Price, Return, no,
+        Offer, Original, Plan, Price, Return, no,
+    },
+    personal::{
+        Usage,
+        own::{self, Setting},
     },
     prorate,
     serde_json::Value,
@@ -22,6 +26,8 @@ use std::cmp::Ordering;
 pub const STAMP: &str = "STAMP";
 /// Why a price changed, for reports.
 const REASON: &str = "stamp";
+/// The only usage mode.
+const MODE: Usage = Usage::Discount;
 
 /// The stamp card type with its settings.
 #[derive(Debug)]
@@ -61,6 +67,11 @@ impl CardType for Stamp {
         ]
     }
 
+    fn offer(&self) -> Offer {
+        let own = own::schema([Setting::mode(&[MODE])]);
+        Offer { card_settings: Some(own), ..Offer::default() }
+    }
+
     fn decide(&self, input: &Input) -> Decision {
         let answer = match &input.event {
             Event::Price(price) => self.price(input, price),
@@ -79,7 +90,7 @@ impl Stamp {
 
     /// Frees pieces and posts stamps. Source: S5-19, A-07, A-12, V-16
     fn price(&self, input: &Input, price: &Price) -> Result<Plan, Refusal> {
-        no::unless_mode(self.shop.language, price.mode.as_deref(), &["discount"])?;
+        no::unless_mode(self.shop.language, price.mode.as_deref(), &[MODE.word()])?;
         let lines: Vec<(&DraftLine, Pieces)> = price.draft.lines.iter().map(|line| (line, self.pieces(line))).collect();
         // What another card made cheaper earns stamps, and is not given away as well.
         let open: Vec<bool> = lines.iter().map(|(line, _)| !price.closed.contains(&line.id)).collect();

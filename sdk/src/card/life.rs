@@ -4,6 +4,7 @@ use crate::{Amount, Unit, card::AccountKind};
 use jiff::civil;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Where a card is in its life. Source: requirements, card life
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
@@ -182,6 +183,14 @@ pub struct Offer {
     /// The accounts, where they depend on the settings: in place of those of the manifest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accounts: Option<Vec<AccountKind>>,
+    /// JSON schema of the settings that a single card may have of its own ([`crate::personal::own`]), by which the core
+    /// reads them before they are saved. None: it takes whatever is written, and nobody is told what means nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card_settings: Option<Value>,
+    /// Whether a card can be spent below zero by these settings alone, without leave on a customer's record: where
+    /// there are roles, a manager makes such cards.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub gives_credit: bool,
 }
 
 /// A product: a card that is sold as a line of a receipt.

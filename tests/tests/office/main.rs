@@ -3,6 +3,7 @@
 mod cli;
 mod defaults;
 mod export;
+mod own;
 mod personal;
 mod print;
 mod radius;

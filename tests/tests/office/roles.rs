@@ -444,6 +444,67 @@ fn a_cashier_gives_no_card_away_that_is_worth_something() {
     shop.verify();
 }
 
+const CREDIT: &str = r#"
+[card_types.account]
+plugin = "credit"
+numbers = { prefix = "30", length = 8 }
+settings.limit = "-50.00"
+[card_types.debit]
+plugin = "credit"
+numbers = { prefix = "31", length = 8 }
+[card_types.canteen]
+plugin = "charge"
+numbers = { prefix = "40", length = 8 }
+settings.daily_limit = "6.00"
+[card_types.trust]
+plugin = "prepaid"
+numbers = { prefix = "41", length = 8 }
+settings = { mode = "payment_form", credit_max = "5.00" }
+"#;
+
+/// F15, S5-09, S5-15: a card that can be spent before anything is paid in is worth that much, whoever has it.
+#[test]
+fn a_cashier_makes_no_credit() {
+    let libraries = vec!["fiscus-prepaid", "fiscus-credit", "fiscus-charge", "fiscus-epson-rt"];
+    let shop = Shop::open(Plan { libraries: libraries.clone(), ..plan(&[staff(), vec![CREDIT.to_owned()]].concat()) });
+    let (mut anna, mut marta) = (logged_in(&shop, "anna"), logged_in(&shop, "marta"));
+    anna.call("customer.save", json!({ "operation": "c", "id": "c1", "last_name": "Rossi" })).expect("a record");
+    let load = |operation: &str, card: &str| json!({ "operation": operation, "card": card, "amount": "5.00", "payments": [{ "tender": "cash" }] });
+    for (card_type, number, gives) in [
+        ("account", "30000001", true),
+        ("canteen", "40000001", true),
+        ("trust", "41000001", true),
+        ("debit", "31000001", false),
+        ("wallet", "9800000000012", false),
+    ] {
+        for (at, customer) in [None, Some("c1")].into_iter().enumerate() {
+            let operation = format!("{card_type}-{at}");
+            let number = format!("{}{at}", &number[..number.len() - 1]);
+            let issue = json!({ "operation": operation, "type": card_type, "number": number, "customer": customer });
+            let told = anna.call("card.issue", issue.clone());
+            if gives {
+                let refused = told.expect_err(card_type);
+                assert!(refused.0 == "not_permitted" && refused.1.contains(card_type), "{refused:?}");
+                assert_eq!(anna.call("card.get", json!({ "card": number })).expect_err("no card").0, "card_unknown");
+                marta.call("card.issue", issue).expect("a manager may");
+            } else {
+                told.expect(card_type);
+            }
+        }
+    }
+    // The first load of an unknown number makes a card too; on one that is there a cashier loads.
+    for (card, lets) in [("30000009", false), ("41000009", false), ("30000001", true), ("31000009", true)] {
+        let told = anna.call("card.load", load(&format!("l-{card}"), card));
+        assert_eq!(told.map_err(|refused| refused.0).err().as_deref(), (!lets).then_some("not_permitted"), "{card}");
+    }
+    shop.verify();
+    // Without roles whoever is at the socket may.
+    let lone = Shop::open(Plan { libraries, ..plan(&[CREDIT.to_owned()]) });
+    lone.done("card.issue", json!({ "operation": "i", "type": "account", "number": "30000001" }));
+    lone.done("card.load", load("l", "30000009"));
+    lone.verify();
+}
+
 /// S4-01: a doubt that a person ended says who, though the call names nobody.
 #[test]
 fn who_ended_a_doubt_is_on_record() {

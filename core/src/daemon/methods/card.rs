@@ -120,6 +120,7 @@ impl Engine {
         if party.card.known {
             return Ok((party, None));
         }
+        self.may_give_credit(self.opened(&party.card_type)?.0, attempt)?;
         let (customer, record) = match request.answers.0.get("customer") {
             Some(answer) => self.named_customer(answer, attempt)?,
             None if self.needs_customer(&party.card_type) => {

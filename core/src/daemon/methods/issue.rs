@@ -65,7 +65,8 @@ pub async fn issue(engine: &Desk, request: CardIssueRequest) -> Result<String, F
             if let Some((path, message)) = super::save::backwards(request.valid_from, request.valid_until) {
                 return Err(Stop::Params(path.into(), message));
             }
-            engine.own_discounts(&request.settings)?;
+            engine.may_give_credit(open, attempt)?;
+            engine.own_settings(&request.card_type, &request.settings)?;
             let mut card = Card {
                 customer: request.customer.clone(),
                 valid_from: request.valid_from,
@@ -176,6 +177,18 @@ impl Engine {
             let known = configured.keys().cloned().collect::<Vec<_>>().join(", ");
             self.refuse(Reason::CardWrongType, &Say::CardTypeUnknown { card_type: id.to_owned(), known })
         })
+    }
+
+    /// A card that can be spent below zero is worth that much: a cashier makes none. Source: F15
+    ///
+    /// # Errors
+    /// It is one, and who calls is no manager.
+    pub(super) fn may_give_credit(&self, open: &OpenCardType, attempt: &Attempt) -> Result<(), Stop> {
+        if attempt.manages || !open.gives_credit {
+            return Ok(());
+        }
+        let (method, role) = (format!("{} ({})", CardIssue::NAME, open.id), config::Role::Manager.word().into());
+        Err(self.refuse(Reason::NotPermitted, &Say::RoleLacks { method, role }))
     }
 
     /// A card whose plugin says what is on it, for somebody who takes it with him.

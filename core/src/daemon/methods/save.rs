@@ -1,6 +1,7 @@
 //! `card.save`: what may be changed of a card, and when. Source: S4-21, S5-39, S5-59
 
 use crate::{
+    config::own_problems,
     daemon::{
         desk::Desk,
         engine::{Attempt, Engine, Intent},
@@ -60,10 +61,8 @@ fn saved(engine: &Engine, request: &CardSaveRequest, attempt: &Attempt) -> Resul
         let message = "to: the same time as from; empty both for the whole day".to_owned();
         return Err(Stop::Params("to".into(), message));
     }
-    if !(card.settings.is_object() || card.settings.is_null()) {
-        return Err(Stop::Params("settings".into(), "settings: an object is needed".to_owned()));
-    }
-    engine.own_discounts(&card.settings)?;
+    // What was saved before its plugin said what it reads stays as it is, until somebody writes it anew.
+    engine.own_settings(&card.card_type, &request.settings)?;
     let answer = engine.card_answer(&card, attempt.now.date())?;
     Ok(Intent { moved: vec![(found, card)], reply: Some(to_text(&answer)), ..Intent::default() })
 }
@@ -126,8 +125,22 @@ fn changed(request: &CardSaveRequest, card: &mut Card) -> Result<(), Stop> {
 }
 
 impl Engine {
-    /// S5-18: the discounts among the settings of one card are of the shop's list.
-    pub(super) fn own_discounts(&self, settings: &Value) -> Result<(), Stop> {
+    /// What somebody writes as settings of one card: its plugin reads them, and their discounts are of the shop's list.
+    /// Source: S5-18, S5-38
+    pub(super) fn own_settings(&self, card_type: &str, settings: &Value) -> Result<(), Stop> {
+        if settings.is_null() {
+            return Ok(());
+        }
+        if !settings.is_object() {
+            return Err(Stop::Params("settings".into(), "settings: an object is needed".to_owned()));
+        }
+        let declared = self.setup.card_types.get(card_type).and_then(|open| open.card_settings.as_ref());
+        if let Some(problem) = declared.and_then(|schema| own_problems(schema, settings).into_iter().next()) {
+            let index = |word: &String| word.bytes().all(|b| b.is_ascii_digit()).then(|| format!("[{word}]"));
+            let path = problem.path.iter().map(|word| index(word).unwrap_or_else(|| format!(".{word}")));
+            let path = format!("settings{}", path.collect::<String>());
+            return Err(Stop::Params(path.clone(), format!("{path}: {}", problem.text)));
+        }
         let own = settings.get("discounts").and_then(Value::as_array);
         let names = own.into_iter().flatten().map(|name| name.as_str().unwrap_or_default());
         self.listed("settings.discounts", names)

@@ -155,3 +155,17 @@ fn no_sentence_keeps_a_placeholder() {
         }
     }
 }
+
+/// S5-43: a card has discounts of its own where they are what is earned.
+#[test]
+fn a_card_has_its_own_discounts_where_they_are_earned() {
+    for (settings, keys) in
+        [(json!({ "rate": "5" }), &["mode"][..]), (json!({ "discounts": ["five"] }), &["discounts", "mode"])]
+    {
+        let offer = bonus(settings.clone()).offer();
+        let own = offer.card_settings.expect("a schema");
+        let found: Vec<&String> = own["properties"].as_object().expect("properties").keys().collect();
+        assert_eq!(found, keys, "{settings}");
+        assert!(!offer.gives_credit, "{settings}");
+    }
+}

@@ -75,3 +75,15 @@ fn every_question_has_one_answer() {
         }
     }
 }
+
+/// S5-17, S5-38: what the card reads of its own; all that it pays is owed, with a limit of a day or without.
+#[test]
+fn a_card_has_its_own_limit_of_a_day_and_discounts() {
+    for settings in [json!({}), json!({ "daily_limit": "6.00", "uncollected": "services" })] {
+        let offer = open(settings.clone()).offer();
+        assert!(offer.gives_credit, "{settings}");
+        let own = offer.card_settings.expect("a schema");
+        let keys: Vec<&String> = own["properties"].as_object().expect("properties").keys().collect();
+        assert_eq!(keys, ["daily_limit", "discounts", "mode"], "{settings}");
+    }
+}

@@ -97,3 +97,22 @@ fn every_question_has_one_answer() {
         }
     }
 }
+
+/// S5-09, S5-38: what the card reads of its own, and whether it can be spent before anything is paid in.
+#[test]
+fn a_card_has_its_own_limit_and_discounts() {
+    for (settings, credit, modes) in [
+        (json!({}), false, json!(["payment", null])),
+        (json!({ "limit": "0.00", "customer_limit": "-80.00" }), false, json!(["payment", null])),
+        (json!({ "limit": "50.00" }), false, json!(["payment", null])),
+        (json!({ "limit": "-0.01" }), true, json!(["payment", null])),
+        (json!({ "limit": "-50", "discount_alone": true }), true, json!(["payment", "discount", null])),
+    ] {
+        let offer = open(settings.clone()).offer();
+        assert_eq!(offer.gives_credit, credit, "{settings}");
+        let own = offer.card_settings.expect("a schema");
+        let keys: Vec<&String> = own["properties"].as_object().expect("properties").keys().collect();
+        assert_eq!(keys, ["discounts", "limit", "mode"], "{settings}");
+        assert_eq!(own["properties"]["mode"]["enum"], modes, "{settings}");
+    }
+}

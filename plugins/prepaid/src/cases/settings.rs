@@ -208,3 +208,23 @@ fn no_sentence_keeps_a_placeholder() {
         }
     }
 }
+
+/// S2-27, S3-04: credit of the card itself is for whoever holds it; where the customer's record decides, it is not.
+#[test]
+fn a_card_gives_credit_where_no_customer_decides() {
+    for (settings, controlled, credit) in [
+        (json!({}), true, false),
+        (json!({}), false, false),
+        (json!({ "credit_max": "0.01" }), true, true),
+        (json!({ "credit_max": "10.00" }), false, true),
+        (json!({ "allow_negative": true, "credit_max": "10.00" }), true, false),
+        (json!({ "allow_negative": true }), true, false),
+        (json!({ "allow_negative": true }), false, true),
+    ] {
+        let shop = fiscus_sdk::Shop { credit_control: controlled, ..shop() };
+        let offer = open(settings.clone(), json!({ "mode": "payment_form" }), &shop).offer();
+        assert_eq!(offer.gives_credit, credit, "{settings} {controlled}");
+        let own = offer.card_settings.expect("a schema");
+        assert_eq!(own["properties"], json!({}), "a card has nothing of its own");
+    }
+}

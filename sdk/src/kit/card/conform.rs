@@ -1,6 +1,9 @@
 //! The cases of a card type, and the checks of what it answers. What it is asked, [`super::stream`] decides.
 
-use super::stream::{self, Known};
+use super::{
+    own,
+    stream::{self, Known},
+};
 use crate::{
     Shop,
     card::{AccountKind, Capability, CardType, Decision, EventKind, Manifest, Offer, Question},
@@ -9,13 +12,17 @@ use crate::{
 };
 use serde_json::Value;
 
-const CASES: [(&str, &str); 11] = [
+const CASES: [(&str, &str); 12] = [
     ("manifest_accounts", "every account's label is a unit and words joined by points, and is named once"),
     ("manifest_events", "what its capabilities promise it has events for, and each is named once"),
     ("opens", "the settings open and mean something in sentences"),
     (
         "offers",
         "what it offers can be sold and counted: products on a department there is, accounts and units well named",
+    ),
+    (
+        "own_settings",
+        "what a card may have of its own is a table that allows nothing else; a usage mode named there is one it has",
     ),
     ("same_twice", "the same question has the same answer"),
     ("never_panics", "whatever is asked, there is an answer"),
@@ -54,6 +61,9 @@ pub fn conform<C: CardType>(settings: &Value, shop: &Shop, seed: u64) -> Report 
             shop.units.extend(offer.units.iter().map(|unit| (unit.name.clone(), unit.scale)));
             let accounts = offer.accounts.clone().unwrap_or_else(|| known.accounts.clone());
             let known = Known { manifest: &Manifest { accounts, ..known }, shop: &shop, offer: &offer, settings };
+            if let Some(declared) = &offer.card_settings {
+                report.tried("own_settings", own::closed(declared).and_then(|()| own::modes(&card, &known, declared)));
+            }
             stream::ask(&card, known, &mut dice, &mut report);
         }
         Err(found) => report.tried("opens", Err(found)),

@@ -4,6 +4,7 @@
 //! it turns events into inputs and does what a plan says.
 
 mod conform;
+mod own;
 mod read;
 mod stream;
 

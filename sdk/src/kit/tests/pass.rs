@@ -8,6 +8,10 @@ use crate::{
         Question, Return,
     },
     kit::{amount, card::conform, shop},
+    personal::{
+        Usage,
+        own::{self, Setting},
+    },
     prorate,
 };
 use serde_json::{Value, json};
@@ -57,13 +61,17 @@ impl CardType for Pass {
         };
         let unit = Unit { name: if is("odd unit") { "use" } else { "USE" }.to_owned(), scale: 0 };
         let accounts = (!is("manifest counts")).then_some(accounts);
-        Offer { products: vec![product], units: vec![unit], accounts }
+        let own = own::schema([Setting::discounts(), Setting::mode(&[Usage::Discount])]);
+        let own = if is("keeps anything") { json!({ "properties": {} }) } else { own };
+        let (products, units) = (vec![product], vec![unit]);
+        Offer { products, units, accounts, card_settings: Some(own), ..Offer::default() }
     }
 
     fn decide(&self, input: &Input) -> Decision {
         let is = |wrong: &str| self.wrong == wrong;
         let mut plan = Plan::default();
         match &input.event {
+            Event::Price(price) if is("refuses its mode") && price.mode.is_some() => return no(Reason::NotPermitted),
             Event::Price(price) => {
                 let line = price.draft.lines.iter().find(|line| line.article.as_deref() == Some("gym"));
                 let Some(line) = line else { return Decision::allow(plan) };
@@ -199,6 +207,8 @@ fn what_is_made_moved_used_and_looked_at_is_judged_too() {
         ("too fine", &["offers"]),
         ("on no department", &["offers"]),
         ("odd unit", &["offers"]),
+        ("keeps anything", &["own_settings"]),
+        ("refuses its mode", &["own_settings"]),
         ("closed line", &["plans"]),
         ("load activates", &["plans"]),
         ("sells at use", &["plans"]),
