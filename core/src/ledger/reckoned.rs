@@ -153,7 +153,9 @@ fn queries() -> Vec<CardQuery> {
         CardQuery { used: true, ..any.clone() },
         CardQuery { used: true, ..named("s") },
     ];
-    queries.extend(["rossi", "ROSSI", "s", "õ", "ÃO", "ao", "li", "", "o\"n", "zz", " "].map(named));
+    queries.extend(
+        ["rossi", "ROSSI", "s", "õ", "ÃO", "ao", "li", "", "o\"n", "zz", " ", "rossi m", " A ross "].map(named),
+    );
     queries
 }
 

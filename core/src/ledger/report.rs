@@ -97,6 +97,17 @@ pub struct CustomerQuery {
     pub limit: u32,
 }
 
+/// The words of a name that is looked for, in lower case: each must stand in the name, in any order.
+pub(crate) fn words(part: &str) -> Vec<String> {
+    part.to_lowercase().split_whitespace().map(str::to_owned).collect()
+}
+
+/// Whether a name has all words of a text.
+pub(crate) fn has_words(name: &str, part: &str) -> bool {
+    let name = name.to_lowercase();
+    words(part).iter().all(|word| name.contains(word.as_str()))
+}
+
 impl CustomerQuery {
     /// Whether a customer fits, as far as the record says: not his cards.
     #[must_use]
@@ -105,7 +116,7 @@ impl CustomerQuery {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let has = |field: &Option<String>, test: &dyn Fn(&str) -> bool| field.as_deref().is_some_and(test);
         let is = |wanted: &Option<String>, field: &Option<String>| wanted.is_none() || wanted == field;
-        self.name.as_ref().is_none_or(|part| lower(&customer.name()).contains(&lower(part)))
+        self.name.as_ref().is_none_or(|part| has_words(&customer.name(), part))
             && is(&self.customer_type, &customer.customer_type)
             && self
                 .phone

@@ -7,7 +7,7 @@ use crate::{
         Account, Balance, CardQuery, Entry, Ledger, OperationQuery, Owner, STOCK, Scope, WriteError,
         report::{
             CustomerQuery, FlowSum, Flows, Group, Period, Place, Reports, STOCK_METHODS, Span, StockMove, Touched,
-            Tracked, within,
+            Tracked, has_words, within,
         },
     },
     registry::{Card, Customer, Partner},
@@ -24,7 +24,7 @@ impl State {
     pub(super) fn found<'s>(&'s self, query: &'s CardQuery) -> impl Iterator<Item = &'s Card> {
         let named = |card: &Card, part: &String| {
             let customer = card.customer.as_ref().and_then(|id| self.customers.get(id));
-            customer.is_some_and(|customer| customer.name().to_lowercase().contains(&part.to_lowercase()))
+            customer.is_some_and(|customer| has_words(&customer.name(), part))
         };
         let fits = |card: &&Card| {
             query.number.as_ref().is_none_or(|begin| card.number.starts_with(begin))
@@ -261,9 +261,8 @@ impl Reports for Model {
     }
 
     fn partners(&self, name: Option<&str>, after: Option<&str>, limit: u32) -> Result<Vec<Partner>, WriteError> {
-        let part = name.unwrap_or_default().to_lowercase();
         let fits = |partner: &&Partner| {
-            partner.name.to_lowercase().contains(&part) && after.is_none_or(|after| partner.id.as_str() > after)
+            has_words(&partner.name, name.unwrap_or_default()) && after.is_none_or(|after| partner.id.as_str() > after)
         };
         self.read(|state| state.partners.values().filter(fits).take(limit as usize).cloned().collect())
     }

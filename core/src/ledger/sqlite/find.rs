@@ -6,7 +6,10 @@ use super::{
     read::{Filter, parse},
 };
 use crate::{
-    ledger::{CardQuery, WriteError, report::CustomerQuery},
+    ledger::{
+        CardQuery, WriteError,
+        report::{CustomerQuery, words},
+    },
     registry::{Card, Customer, Partner},
 };
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
@@ -22,8 +25,8 @@ fn named(
     from: i64,
     mut go_on: impl FnMut(i64, &str) -> Result<bool, WriteError>,
 ) -> Result<(), WriteError> {
-    let part = part.to_lowercase();
-    let question = grams::question(&part);
+    let words = words(part);
+    let question = grams::question(&words);
     let mut places = connection.prepare_cached(if question.is_some() { BY_NAME } else { ALL })?;
     let mut customer = connection.prepare_cached(
         "SELECT c.id, c.name FROM customers_order o CROSS JOIN customers c ON c.id = o.id WHERE o.seq = ?1",
@@ -32,7 +35,7 @@ fn named(
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
         let (id, name): (String, String) = customer.query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if name.contains(&part) && !go_on(seq, &id)? {
+        if words.iter().all(|word| name.contains(word.as_str())) && !go_on(seq, &id)? {
             break;
         }
     }
@@ -129,11 +132,12 @@ pub(super) fn partners(
     after: Option<&str>,
     limit: u32,
 ) -> Result<Vec<Partner>, WriteError> {
-    let mut query = connection.prepare_cached(
-        "SELECT body FROM partners WHERE id > ?1 AND (?2 = '' OR instr(name, ?2) > 0) ORDER BY id LIMIT ?3",
-    )?;
-    let name = name.unwrap_or_default().to_lowercase();
-    let mut rows = query.query(params![after.unwrap_or_default(), name, limit])?;
+    let mut filter = Filter::default();
+    filter.add("id > ?", after.unwrap_or_default().to_owned());
+    words(name.unwrap_or_default()).into_iter().for_each(|word| filter.add("instr(name, ?) > 0", word));
+    let sql = format!("SELECT body FROM partners {} ORDER BY id LIMIT {limit}", filter.clause());
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query(params_from_iter(filter.values()))?;
     let mut partners = Vec::new();
     while let Some(row) = rows.next()? {
         partners.push(parse(&row.get::<_, String>(0)?)?);

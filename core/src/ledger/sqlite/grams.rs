@@ -23,10 +23,13 @@ fn word(letters: &[char]) -> String {
     })
 }
 
-/// The question for names that contain a text in lower case; none: every name does.
-pub(super) fn question(part: &str) -> Option<String> {
-    let letters: Vec<char> = part.chars().collect();
-    let words: BTreeSet<String> = letters.windows(letters.len().clamp(1, 3)).map(word).collect();
+/// The question for names that contain these texts in lower case; none: every name does.
+pub(super) fn question(parts: &[String]) -> Option<String> {
+    let runs = |part: &String| {
+        let letters: Vec<char> = part.chars().collect();
+        letters.windows(letters.len().clamp(1, 3)).map(word).collect::<Vec<_>>()
+    };
+    let words: BTreeSet<String> = parts.iter().flat_map(runs).collect();
     (!words.is_empty()).then(|| words.into_iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" AND "))
 }
 
@@ -78,15 +81,17 @@ pub(super) fn fill(connection: &Connection) -> Result<(), WriteError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::report::words;
 
     #[test]
     fn a_name_has_a_word_for_every_run_of_up_to_three() {
         assert_eq!(grams("aba"), "61 6162 616261 62 6261");
         assert_eq!(grams("õ"), "c3b5");
         assert_eq!(grams(""), "");
-        assert_eq!(question(""), None);
-        assert_eq!(question("õ").as_deref(), Some("\"c3b5\""));
-        assert_eq!(question("ab").as_deref(), Some("\"6162\""));
-        assert_eq!(question("abab").as_deref(), Some("\"616261\" AND \"626162\""));
+        assert_eq!(question(&words("")), None);
+        assert_eq!(question(&words("õ")).as_deref(), Some("\"c3b5\""));
+        assert_eq!(question(&words("ab")).as_deref(), Some("\"6162\""));
+        assert_eq!(question(&words(" ab  CDE ")).as_deref(), Some("\"6162\" AND \"636465\""));
+        assert_eq!(question(&words("abab")).as_deref(), Some("\"616261\" AND \"626162\""));
     }
 }

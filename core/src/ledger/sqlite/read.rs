@@ -5,7 +5,7 @@
 use super::request::owner;
 use crate::{
     journal::{OperationRow, State},
-    ledger::{Account, Balance, CardQuery, Entry, OperationQuery, Owner, STOCK, Scope, Sum, WriteError},
+    ledger::{Account, Balance, CardQuery, Entry, OperationQuery, Owner, STOCK, Scope, Sum, WriteError, report::words},
     registry::{Card, Customer, Partner},
 };
 use fiscus_sdk::SystemAccount;
@@ -329,10 +329,12 @@ impl Filter {
             (status, _) => filter.maybe("status = ?", status.map(str::to_owned)),
         }
         filter.maybe("customer = ?", query.customer.clone());
-        filter.maybe(
-            "customer IN (SELECT id FROM customers WHERE instr(name, ?) > 0)",
-            query.name.as_ref().map(|name| name.to_lowercase()),
-        );
+        if query.name.is_some() {
+            filter.conditions.push("customer IN (SELECT id FROM customers)".to_owned());
+        }
+        for word in words(query.name.as_deref().unwrap_or_default()) {
+            filter.add("customer IN (SELECT id FROM customers WHERE instr(name, ?) > 0)", word);
+        }
         filter.maybe("profile = ?", query.profile.clone());
         filter.maybe("batch = ?", query.batch.clone());
         filter.maybe("partner = ?", query.partner.clone());

@@ -302,7 +302,7 @@ pub struct CardFilter {
     /// The customer's id.
     #[serde(default)]
     pub customer: Option<String>,
-    /// The customer's name contains this.
+    /// The customer's name contains each of these words (any case, any order).
     #[serde(default)]
     pub name: Option<String>,
     /// The profile they were made from.
@@ -426,7 +426,7 @@ pub struct CardSaveRequest {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartnersFindRequest {
-    /// The name contains this (any case).
+    /// The name contains each of these words (any case, any order).
     #[serde(default)]
     pub name: Option<String>,
     /// At most so many (100; at most 1000).

@@ -173,7 +173,7 @@ pub struct CustomersFindRequest {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CustomerFilter {
-    /// The name contains this (any case).
+    /// The name contains each of these words (any case, any order).
     #[serde(default)]
     pub name: Option<String>,
     /// The customer type.
