@@ -43,6 +43,8 @@ pub enum No {
     Returned,
     /// The device does not let this document be returned or voided.
     Kind,
+    /// The device says no to a return or a void, with this code, and not why.
+    Correction(String),
     /// More cash than there is in the drawer.
     Drawer,
 }
@@ -53,7 +55,7 @@ impl No {
     pub fn refusal(self, language: Language) -> Refusal {
         let (reason, texts) = self.sentence();
         let value = match self {
-            No::Department(text) | No::Code(text) | No::Vat(text) => text,
+            No::Department(text) | No::Code(text) | No::Vat(text) | No::Correction(text) => text,
             No::Amount(amount) | No::Total(amount) => language.amount(amount),
             No::Quantity(quantity) => quantity.to_string(),
             No::Tender(kind) => kind.word().to_owned(),
@@ -253,6 +255,16 @@ impl No {
                     "Un documento de este tipo no se puede devolver ni anular.",
                     "Um documento deste tipo não pode ser devolvido nem anulado.",
                     "Seda liiki dokumenti ei saa tagastada ega tühistada.",
+                ],
+            ),
+            No::Correction(_) => (
+                Reason::ReturnNotAllowed,
+                [
+                    "La stampante non ammette questo reso o annullamento (errore {}): controllare che il documento non sia già stato reso o annullato, e quanto ne resta.",
+                    "The printer does not allow this return or void (error {}): check whether the document was returned or voided before, and what is left of it.",
+                    "La impresora no admite esta devolución o anulación (error {}): compruebe si el documento ya fue devuelto o anulado y cuánto queda de él.",
+                    "A impressora não admite esta devolução ou anulação (erro {}): verifique se o documento já foi devolvido ou anulado e quanto resta dele.",
+                    "Printer ei luba seda tagastust ega tühistust (viga {}): kontrollige, kas dokument on juba tagastatud või tühistatud ja kui palju sellest on alles.",
                 ],
             ),
             No::Drawer => (

@@ -154,6 +154,34 @@ fn a_refusal_at_the_end_is_looked_into<V: Device>() {
     }
 }
 
+/// G8: a no to a correction is final and leaves nothing open; paper, cover and a busy device are faults.
+fn what_the_device_does_not_correct_is_refused_for_good<V: Device>() {
+    for (kind, fault, expected) in [
+        ("check", "refuse:41", Err(Reason::OriginalNotFound)),
+        ("check", "busy", Ok(Reason::PrinterBusy)),
+        ("return", "refuse:41", Err(Reason::ReturnNotAllowed)),
+        ("return", "paper_end", Ok(Reason::PaperEnd)),
+        ("return", "cover_open", Ok(Reason::CoverOpen)),
+        ("void", "refuse:41", Err(Reason::ReturnNotAllowed)),
+    ] {
+        let mut floor = floor::<V>();
+        let original = floor.printed(print(lunch()));
+        let part = correction(&original, vec![sale("PANINO", "bar", "2", "4.75")], "9.50");
+        let document = if kind == "void" { Document::Void(part) } else { Document::Return(part) };
+        let outcome = floor.trouble(kind, Trouble::Device(fault)).run(Job::Print(document));
+        match expected {
+            Ok(reason) => assert_eq!(failure(outcome).reason, reason, "{kind} {fault}"),
+            Err(reason) => assert_eq!(refusal(outcome), reason, "{kind} {fault}"),
+        }
+        assert_eq!(
+            (documents(&floor).len(), count(&floor, "reset")),
+            (1, usize::from(kind != "check")),
+            "{kind} {fault}"
+        );
+        assert_eq!(floor.printed(print(lunch())).number, Some(2));
+    }
+}
+
 fn an_unreachable_device_is_offline_and_printed_nothing<V: Device>() {
     let mut floor = floor::<V>();
     let kind = if floor.device.face() == Face::Http { "status" } else { "receipt" };
@@ -165,5 +193,6 @@ fn an_unreachable_device_is_offline_and_printed_nothing<V: Device>() {
 on_both_wires! {
     a_refusal_in_the_middle_leaves_nothing_open
     a_refusal_at_the_end_is_looked_into
+    what_the_device_does_not_correct_is_refused_for_good
     an_unreachable_device_is_offline_and_printed_nothing
 }
