@@ -119,12 +119,29 @@ fn each_problem_of_the_settings_is_named_at_its_place() {
         (json!({ "address": 100 }), "address"),
         (json!({ "columns": 49 }), "columns"),
         (json!({ "slow_timeout": "1h" }), "slow_timeout"),
+        (json!({ "recheck": "0s" }), "recheck"),
+        (json!({ "payments": { "electronic": 1 } }), "payments.electronic"),
     ] {
         let problems = Rch::open(&written, &shop(), &LinkOptions::default()).expect_err("a problem");
         assert_eq!(problems[0].path.join("."), path, "{written}: {problems:?}");
     }
+    let several = json!({ "slow_timeout": "601s", "recheck": "0ms", "departments": { "bar": 100 }, "columns": "x" });
+    let problems = Rch::open(&several, &shop(), &LinkOptions::default()).expect_err("problems");
+    assert_eq!(problems.len(), 4, "{problems:?}");
     let described = driver(&json!({}), Link::Http).describe();
-    assert!(described[0].contains("cheque, electronic") && described[0].contains("electronic 4"), "{described:?}");
+    for told in ["cheque (3)", "electronic (4)", "multi_use_voucher (10)"] {
+        assert!(described[0].contains(told), "{described:?}");
+    }
+    let most = json!({ "payments": {
+        "uncollected_goods": 2, "cheque": 3, "electronic": 4, "meal_ticket": 5, "multi_use_voucher": 10
+    } });
+    let described = driver(&most, Link::Http).describe();
+    let told = described[0].rsplit_once(": ").expect("a list").1;
+    let mut told: Vec<&str> = told.split(", ").collect();
+    told.sort_unstable();
+    let expected =
+        ["payment_discount (9)", "uncollected_health (8)", "uncollected_invoice (7)", "uncollected_services (6)"];
+    assert_eq!(told, expected, "{described:?}");
 }
 
 /// F6: what is refused is cancelled, and certain; over HTTP the device's state decides (R1).
