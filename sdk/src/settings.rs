@@ -30,7 +30,7 @@ impl<'de, const MOST: u64> Deserialize<'de> for Span<MOST> {
             .filter(|milliseconds| *milliseconds <= MOST)
             .map(Self)
             .ok_or_else(|| {
-                let most = if MOST % 1000 == 0 { format!("{}s", MOST / 1000) } else { format!("{MOST}ms") };
+                let most = if MOST.is_multiple_of(1000) { format!("{}s", MOST / 1000) } else { format!("{MOST}ms") };
                 de::Error::custom(format!("\"{text}\" is no time such as \"1s\" or \"50ms\", at most \"{most}\""))
             })
     }

@@ -275,7 +275,7 @@ mod tests {
         let several = json!({
             "drawer": { "on": "600ms", "pin": 3 }, "code_page": { "name": "cp999" }, "logo": { "number": 0 }
         });
-        let problems = read(several, Link::Tcp).err().expect("problems");
+        let problems = read(several, Link::Tcp).expect_err("problems");
         let paths: Vec<String> = problems.iter().map(|problem| problem.path.join(".")).collect();
         assert_eq!(paths, ["drawer.on", "code_page.name", "drawer.pin", "logo.number"]);
     }

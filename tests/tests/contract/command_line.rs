@@ -147,7 +147,7 @@ fn check_names_each_problem_with_its_place() {
 /// What is wrong with a printer is told in one round: connection and settings, all of them; and a device has one printer.
 #[test]
 fn check_tells_all_that_is_wrong_with_printers_at_once() {
-    let more = "[printers.x]\ndriver = \"epson-rt\"\nconnection = \"tcp://127.0.0.1:9\"\n\
+    let more = "[printers.x]\ndriver = \"epson-rt\"\nconnection = \"tcp://127.0.0.1:8\"\n\
                 settings = { recheck = \"0s\", columns = \"x\", slow_factor = 21, slow = 1 }\n\
                 [printers.y]\ndriver = \"epson-rt\"\nconnection = \"http://127.0.0.1:9/\"\n\
                 [printers.z]\ndriver = \"epson-rt\"\nconnection = \"http://me:s3cret@127.0.0.1:9\"\n";
@@ -160,7 +160,7 @@ fn check_tells_all_that_is_wrong_with_printers_at_once() {
         "two reads without a pause prove nothing",
         "expected a whole number",
         ": 21 is ",
-        "unknown key slow; did you mean",
+        "unknown key slow; known: columns",
         "printer \"y\" has this connection too",
     ] {
         assert_eq!(found.matches(told).count(), 1, "{told}\n{found}");
