@@ -30,8 +30,8 @@ impl<'de, const MOST: u64> Deserialize<'de> for Span<MOST> {
             .filter(|milliseconds| *milliseconds <= MOST)
             .map(Self)
             .ok_or_else(|| {
-                let most = MOST / 1000;
-                de::Error::custom(format!("\"{text}\" is no time such as \"1s\" or \"50ms\", at most \"{most}s\""))
+                let most = if MOST.is_multiple_of(1000) { format!("{}s", MOST / 1000) } else { format!("{MOST}ms") };
+                de::Error::custom(format!("\"{text}\" is no time such as \"1s\" or \"50ms\", at most \"{most}\""))
             })
     }
 }
@@ -47,7 +47,8 @@ impl<const MOST: u64> JsonSchema for Span<MOST> {
         json_schema!({
             "description": "a duration such as \"1s\" or \"50ms\"",
             "type": "string",
-            "pattern": "^[0-9]+(ms|s)$"
+            "pattern": "^[0-9]+(ms|s)$",
+            "examples": ["1s", "50ms"]
         })
     }
 }
@@ -58,7 +59,32 @@ impl<const MOST: u64> JsonSchema for Span<MOST> {
 /// One problem, with the path of the setting at fault; an unknown key names the nearest known one.
 pub fn read<T: DeserializeOwned>(settings: &Value) -> Result<T, Vec<Problem>> {
     let empty = Value::Object(serde_json::Map::new());
-    let settings = if settings.is_null() { &empty } else { settings };
+    one(if settings.is_null() { &empty } else { settings }).map_err(|problem| vec![problem])
+}
+
+/// Reads the settings into `T`, where nothing is required: what cannot be read is told, and is as if it were not
+/// written, so that the rest is looked at in the same round.
+#[must_use]
+pub fn gather<T: DeserializeOwned + Default>(settings: &Value) -> (T, Vec<Problem>) {
+    let mut left = if settings.is_null() { Value::Object(serde_json::Map::new()) } else { settings.clone() };
+    let mut problems: Vec<Problem> = Vec::new();
+    loop {
+        let problem = match one(&left) {
+            Ok(read) => return (read, problems),
+            Err(problem) => problem,
+        };
+        let taken = take_out(&mut left, &problem.path);
+        // What misses something that was taken out says nothing new.
+        if !problems.iter().any(|before| before.path.starts_with(&problem.path)) {
+            problems.push(problem);
+        }
+        if !taken {
+            return (T::default(), problems);
+        }
+    }
+}
+
+fn one<T: DeserializeOwned>(settings: &Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(settings).map_err(|error| {
         let path = error
             .path()
@@ -69,8 +95,15 @@ pub fn read<T: DeserializeOwned>(settings: &Value) -> Result<T, Vec<Problem>> {
                 _ => None,
             })
             .collect();
-        vec![Problem { path, text: error.inner().to_string() }]
+        Problem { path, text: error.inner().to_string() }
     })
+}
+
+/// Takes the value at this path out, or the nearest around it that there is; the places in a list stay as they are.
+fn take_out(settings: &mut Value, path: &[String]) -> bool {
+    let (Some((key, rest)), Value::Object(table)) = (path.split_first(), settings) else { return false };
+    let below = table.get_mut(key).is_some_and(|inside| !rest.is_empty() && take_out(inside, rest));
+    below || table.remove(key).is_some()
 }
 
 /// The JSON schema of `T`, for a manifest.
@@ -98,4 +131,61 @@ pub fn digits(shop: &Shop, path: &str, amount: Amount) -> Option<Problem> {
         .minor(currency.scale)
         .is_none()
         .then(|| Problem::at(path, format!("\"{amount}\" has more digits than {} ({})", currency.name, currency.scale)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    struct Written {
+        pause: Option<Span<510>>,
+        longer: Option<Span<60_000>>,
+        numbers: BTreeMap<String, u32>,
+        names: Vec<String>,
+        page: Option<Page>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Page {
+        name: String,
+        #[serde(default)]
+        number: u8,
+    }
+
+    #[test]
+    fn all_that_cannot_be_read_is_told_at_once() {
+        for (written, paths) in [
+            (json!(null), &[][..]),
+            (json!({ "numbers": { "a": 1 } }), &[]),
+            (
+                json!({ "pause": "1s", "longer": "61s", "numbers": { "a": "x", "b": 2, "c": -1 }, "else": 1 }),
+                &["else", "longer", "numbers.a", "numbers.c", "pause"],
+            ),
+            (json!({ "names": ["a", 2, 3], "page": { "name": 1, "number": 3 } }), &["names.1", "page.name"]),
+            (json!({ "page": { "number": 3 }, "pause": 1 }), &["page", "pause"]),
+            (json!("x"), &[""]),
+        ] {
+            let (read, problems) = gather::<Written>(&written);
+            let mut found: Vec<String> = problems.iter().map(|problem| problem.path.join(".")).collect();
+            found.sort();
+            assert_eq!(found, paths, "{written}: {problems:?}");
+            assert!(read.page.is_none_or(|page| page.name.is_empty() && page.number == 0), "{written}");
+        }
+        let (read, _) = gather::<Written>(&json!({ "numbers": { "a": "x", "b": 2 }, "pause": "50ms", "names": ["a"] }));
+        assert_eq!((read.numbers, read.pause.map(|span| span.0)), (BTreeMap::from([("b".to_owned(), 2)]), Some(50)));
+        assert_eq!((read.names, read.longer.is_none()), (vec!["a".to_owned()], true));
+    }
+
+    #[test]
+    fn the_longest_time_is_named_as_it_is_written() {
+        let (_, problems) = gather::<Written>(&json!({ "longer": "2m", "pause": "600ms" }));
+        let texts: Vec<&str> = problems.iter().map(|problem| problem.text.as_str()).collect();
+        assert!(texts.iter().any(|text| text.ends_with("at most \"510ms\"")), "{texts:?}");
+        assert!(texts.iter().any(|text| text.ends_with("at most \"60s\"")), "{texts:?}");
+    }
 }

@@ -236,14 +236,37 @@ fn what_answers_nonsense_or_never_is_no_device() {
     }
 }
 
+/// A device with a password is told, once, with what to write; and no password is repeated.
+#[test]
+fn a_place_that_wants_a_password_is_told() {
+    let (port, _) = listens("127.0.0.1:0", |mut client, keep| {
+        let mut buffer = [0; 4096];
+        while let Ok(read @ 1..) = client.read(&mut buffer) {
+            keep(&buffer[..read]);
+            let no = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n";
+            drop(client.write_all(no));
+        }
+    });
+    let wants =
+        format!("http://127.0.0.1:{port}/ wants a user and a password: --at http://USER:PASSWORD@127.0.0.1:{port}/");
+    let refused = format!("http://127.0.0.1:{port}/ does not take this user and password");
+    for (login, sentence) in [("", &wants), ("somebody:s3cret@", &refused)] {
+        let (code, out, err) = told_by(&ALL, &["--at", &format!("http://{login}127.0.0.1:{port}/")]);
+        assert_eq!((code, out.as_str(), err.matches(sentence.as_str()).count()), (Some(1), "", 1), "{err}");
+        assert!(!err.contains("s3cret"), "{err}");
+    }
+}
+
 #[test]
 fn what_cannot_be_searched_is_told_in_a_sentence() {
     for (arguments, code, sentence) in [
         (&["--lan", "10.0.0.0/21"][..], 2, "/21 is too large: at most /22"),
         (&["--lan", "printers"], 2, "write for example 192.168.1.0/24"),
         (&[], 2, "--serial"),
-        (&["--at", "127.0.0.1"], 1, "this is not a connection; write for example"),
-        (&["--at", "file:///etc/hostname"], 1, "is no device: a file answers nothing"),
+        (&["--at", "127.0.0.1"], 2, "this is not a connection; write for example"),
+        (&["--at", "ftp://x"], 2, "unknown scheme ftp"),
+        (&["--at", "tcp://127.0.0.1"], 2, "the port is missing"),
+        (&["--at", "file:///etc/hostname"], 2, "is no device: a file answers nothing"),
         (&["--at", "serial:///dev/ttyNONE"], 1, "serial:///dev/ttyNONE"),
     ] {
         let (found, out, err) = told(arguments);

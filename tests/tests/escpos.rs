@@ -199,14 +199,26 @@ fn a_slip_is_written_to_a_file() {
     shop.verify();
 }
 
-/// G6: a route of receipts to a printer of slips can never work.
+/// G6: a route of receipts to a printer of slips can never work, for all lines or for those of one department.
 #[test]
 fn a_route_of_receipts_to_it_is_a_finding_of_check() {
-    let mut plan = both();
-    plan.more = plan.more.replace("receipt = \"front\"", "receipt = \"kitchen\"");
-    let shop = Shop::prepare(plan);
-    let (fine, text) = shop.fiscus(&["check"]);
-    assert!(!fine && text.contains("printer \"kitchen\" cannot print fiscal receipts"), "{text}");
+    let receipt = |more: String| more.replace("receipt = \"front\"", "receipt = \"kitchen\"");
+    let department = |more: String| more + "\n[routes.departments]\nbar = \"kitchen\"\n";
+    let till = |more: String| more + "\n[tills.7.departments]\nbar = \"kitchen\"\n";
+    for (changed, at) in [
+        (&receipt as &dyn Fn(String) -> String, "receipt = \"kitchen\""),
+        (&department, "bar = \"kitchen\""),
+        (&till, "bar = \"kitchen\""),
+    ] {
+        let mut plan = both();
+        plan.more = changed(plan.more);
+        let shop = Shop::prepare(plan);
+        let (fine, text) = shop.fiscus(&["check"]);
+        let written = std::fs::read_to_string(shop.config()).expect("the configuration");
+        let line = 1 + written.lines().position(|line| line == at).expect("the route");
+        assert!(!fine && text.contains("printer \"kitchen\" cannot print fiscal receipts"), "{at}: {text}");
+        assert!(text.contains(&format!(":{line}:")), "{at} {line}: {text}");
+    }
 }
 
 /// The simulated printer that draws none says so at once.

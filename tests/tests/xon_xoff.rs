@@ -36,6 +36,15 @@ fn await_documents(shop: &Shop, count: usize) {
     }
 }
 
+/// The same for slips.
+fn await_slips(shop: &Shop, count: usize) {
+    let since = std::time::Instant::now();
+    while shop.front().slips().len() < count {
+        assert!(since.elapsed().as_secs() < 20, "{:?}", shop.front().slips());
+        std::thread::yield_now();
+    }
+}
+
 /// N1, G18: every byte handed over is committed, and says what that proves; there is no Z and no number.
 #[test]
 fn a_day_of_a_shop_whose_register_never_answers() {
@@ -58,6 +67,14 @@ fn a_day_of_a_shop_whose_register_never_answers() {
         assert!(notice.contains("front") && notice.contains("Look"), "{notice}");
         assert_eq!(shop.done("receipt.issue", call), sold, "asked again");
         assert_eq!(shop.balance(CARD), "18.00");
+        // Its copy has the day and the hour at which the receipt was asked for.
+        let before = shop.front().slips().len();
+        shop.done("document.reprint", json!({ "target": "s1" }));
+        await_slips(&shop, before + 1);
+        let copy = shop.front().slips()[before]["lines"].to_string();
+        let moment = |text: &str| text.as_bytes().get(4) == Some(&b'-') && text.as_bytes().get(13) == Some(&b':');
+        let shown = (0..copy.len()).filter_map(|at| copy.get(at..at + 16)).any(moment);
+        assert!(shown, "{copy}");
         shop.done("printer.cash_in", json!({ "operation": "c1", "amount": "50.00" }));
         shop.done("printer.x_report", json!({ "operation": "x1" }));
         let z = shop.done("printer.z_report", json!({ "operation": "z1" }));
@@ -67,7 +84,7 @@ fn a_day_of_a_shop_whose_register_never_answers() {
         await_documents(&shop, 2);
         assert_eq!(
             (totals(&shop), shop.front().slips().len()),
-            (vec!["12.00".to_owned(), "1.00".to_owned()], 2),
+            (vec!["12.00".to_owned(), "1.00".to_owned()], 3),
             "{wire:?}"
         );
         assert_eq!(shop.front().documents()[1]["z"], 2);
@@ -206,6 +223,6 @@ fn a_daemon_that_dies_while_printing_leaves_a_doubt() {
 fn check_says_that_it_never_answers() {
     let shop = Shop::prepare(plan(Wire::Port));
     let (fine, text) = shop.fiscus(&["check"]);
-    assert!(fine && text.contains("front: never answers") && text.contains("names no number: cheque"), "{text}");
-    assert!(text.contains("electronic 3"), "{text}");
+    assert!(fine && text.contains("front: never answers") && text.contains("names no number"), "{text}");
+    assert!(text.contains("cheque (2), electronic (3)"), "{text}");
 }

@@ -82,7 +82,8 @@ fn named(drivers: &[Arc<Library>], askers: &[Asker]) -> String {
 }
 
 fn spots(serial: bool, lan: Option<Network>, at: &[String], askers: &[Asker]) -> Result<Vec<Spot>, Problem> {
-    let mut spots = at.iter().map(|text| Spot::named(text, askers)).collect::<Result<Vec<_>, _>>()?;
+    let named = at.iter().map(|text| Spot::named(text, askers)).collect::<Result<Vec<_>, _>>();
+    let mut spots = named.map_err(Problem::Written)?;
     if serial {
         let lines = detect::serial_lines(Path::new("/dev")).map_err(|error| format!("/dev: {error}"))?;
         spots.extend(lines.iter().map(|line| Spot::line(line, askers)));

@@ -229,6 +229,11 @@ pub fn main() -> ExitCode {
             eprintln!("fiscus: {text}");
             ExitCode::FAILURE
         }
+        // As for what the arguments' parser refuses itself, but without repeating it: it may hold a password.
+        Err(Problem::Written(text)) => {
+            eprintln!("fiscus: {text}");
+            ExitCode::from(2)
+        }
     }
 }
 
@@ -238,6 +243,8 @@ enum Problem {
     Told,
     /// This is to be said.
     Say(String),
+    /// The command is written wrongly, and this is to be said.
+    Written(String),
 }
 
 impl From<String> for Problem {

@@ -80,6 +80,12 @@ impl fmt::Debug for Login {
     }
 }
 
+/// The speeds that serial lines have.
+const BAUD: [u32; 22] = [
+    300, 600, 1_200, 1_800, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 500_000, 576_000,
+    921_600, 1_000_000, 1_152_000, 1_500_000, 2_000_000, 3_000_000, 4_000_000,
+];
+
 const SCHEMES: [&str; 5] = ["http", "https", "tcp", "serial", "file"];
 
 impl Connection {
@@ -99,6 +105,20 @@ impl Connection {
     #[must_use]
     pub fn http_path(&self) -> &str {
         if let Self::Http { path, .. } = self { path } else { "" }
+    }
+
+    /// What two connections to one device have in common: a line has many settings, and whoever asks is no matter.
+    #[must_use]
+    pub fn device(&self) -> String {
+        match self {
+            Self::Http { host, port, path, .. } => {
+                let (path, query) = path.split_once('?').unwrap_or((path, ""));
+                let own: Vec<&str> = query.split('&').filter(|word| !word.starts_with("fingerprint=")).collect();
+                format!("{}:{port}{}?{}", host.to_ascii_lowercase(), path.trim_end_matches('/'), own.join("&"))
+            }
+            Self::Tcp { host, port } => format!("{}:{port}?", host.to_ascii_lowercase()),
+            Self::Serial { path, .. } | Self::File { path } => path.display().to_string(),
+        }
     }
 
     /// Whether what is printed stays on this machine: a loopback address, a pseudo-terminal or a file.
@@ -145,7 +165,14 @@ impl FromStr for Connection {
             "http" => http(false, rest),
             "https" => http(true, rest),
             "tcp" => {
-                let (host, port) = host_and_port(rest.strip_suffix('/').unwrap_or(rest))?;
+                let address = rest.strip_suffix('/').unwrap_or(rest);
+                if address.contains(['/', '?', '#', '@']) {
+                    return Err(
+                        "this kind of connection has a host and a port and nothing else; write tcp://HOST:PORT"
+                            .to_owned(),
+                    );
+                }
+                let (host, port) = host_and_port(address)?;
                 let port = port.ok_or("the port is missing; write tcp://HOST:PORT")?;
                 Ok(Self::Tcp { host, port })
             }
@@ -238,11 +265,9 @@ fn serial(rest: &str) -> Result<Connection, String> {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
         match (name, value) {
             ("baud", _) => {
-                baud = value
-                    .parse()
-                    .ok()
-                    .filter(|baud| (300..=4_000_000).contains(baud))
-                    .ok_or("baud is a number such as 9600 or 19200")?;
+                baud = value.parse().ok().filter(|baud| BAUD.contains(baud)).ok_or_else(|| {
+                    format!("baud is a number such as 9600 or 19200: {}", BAUD.map(|rate| rate.to_string()).join(", "))
+                })?;
             }
             ("data", "7") => data = 7,
             ("data", "8") => data = 8,
@@ -373,7 +398,10 @@ mod tests {
             ("http://u:%zz@a/", "a % stands before"),
             ("tcp://a", "the port is missing; write tcp://HOST:PORT"),
             ("serial://ttyS0", "the path is not absolute"),
+            ("tcp://a:9100/path", "this kind of connection has a host and a port and nothing else"),
+            ("tcp://a:9100?baud=9600", "this kind of connection has a host and a port and nothing else"),
             ("serial:///dev/ttyS0?baud=fast", "baud is a number"),
+            ("serial:///dev/ttyS0?baud=19201", "baud is a number such as 9600 or 19200: 300, 600,"),
             ("serial:///dev/ttyS0?data=9", "data is 7 or 8"),
             ("serial:///dev/ttyS0?parity=mark", "parity is one of \"none\""),
             ("serial:///dev/ttyS0?stop=3", "stop is 1 or 2"),
@@ -382,6 +410,22 @@ mod tests {
         ] {
             let error = text.parse::<Connection>().expect_err(text);
             assert!(error.starts_with(begins), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_same_device_is_told_from_another() {
+        for (one, other, same) in [
+            ("tcp://a:9100", "tcp://A:9100/", true),
+            ("tcp://a:9100", "tcp://a:9101", false),
+            ("tcp://a:80", "http://a/", true),
+            ("http://a", "http://user:password@a:80/", true),
+            ("http://a/one", "http://a/two", false),
+            ("http://a/?devid=1", "http://a/?devid=2", false),
+            ("serial:///dev/ttyS0?baud=9600", "serial:///dev/ttyS0", true),
+            ("serial:///dev/ttyS0", "serial:///dev/ttyS1", false),
+        ] {
+            assert_eq!(read(one).device() == read(other).device(), same, "{one} {other}");
         }
     }
 

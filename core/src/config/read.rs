@@ -225,7 +225,7 @@ fn printer(table: &mut Table<'_>) -> Printer {
     let driver =
         table.required("driver", "\"the id of a driver\"").and_then(|item| item.text("the id of a driver in quotes"));
     let connection = table
-        .required("connection", "\"http://192.168.1.10/\"")
+        .required("connection", "\"http://192.168.1.10/\" or \"tcp://192.168.1.10:9100\", as the driver is connected")
         .and_then(|item| item.parsed("a connection such as \"http://192.168.1.10/\"", str::parse));
     Printer {
         driver: driver.unwrap_or_default().to_owned(),

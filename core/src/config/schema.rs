@@ -161,7 +161,10 @@ fn sentence(error: &ValidationError<'_>, schema: &Value) -> String {
         ValidationErrorKind::MinItems { limit } => format!("too few; at least {limit}"),
         ValidationErrorKind::MaxItems { limit } => format!("too many; at most {limit}"),
         ValidationErrorKind::UniqueItems => "something stands here twice; write it once".to_owned(),
-        ValidationErrorKind::Pattern { pattern } => format!("not written as expected; it must fit {pattern}"),
+        ValidationErrorKind::Pattern { pattern } => match examples(error, schema) {
+            Some(examples) => format!("not written as expected; write for example {examples}"),
+            None => format!("not written as expected; it must fit {pattern}"),
+        },
         ValidationErrorKind::Format { format } => format!("expected a {format}"),
         ValidationErrorKind::FalseSchema => "nothing may stand here".to_owned(),
         ValidationErrorKind::OneOfMultipleValid { .. } => "this can be read in two ways; write one of them".to_owned(),
@@ -200,6 +203,13 @@ fn kind_of(value: &Value) -> &'static str {
 fn around<'a>(error: &ValidationError<'_>, schema: &'a Value) -> Option<&'a Value> {
     let keyword = error.schema_path().as_str();
     schema.pointer(keyword.rsplit_once('/')?.0)
+}
+
+/// The examples that the schema gives beside what failed.
+fn examples(error: &ValidationError<'_>, schema: &Value) -> Option<String> {
+    let examples = around(error, schema)?.get("examples")?.as_array()?;
+    let texts: Vec<String> = examples.iter().map(Value::to_string).collect();
+    (!texts.is_empty()).then(|| texts.join(" or "))
 }
 
 /// Decimals are text or a number, with a pattern for the text.
@@ -245,6 +255,8 @@ mod tests {
         payments: BTreeMap<String, Payment>,
         #[serde(default)]
         name: String,
+        #[serde(default)]
+        pause: Option<settings::Span<500>>,
     }
 
     #[derive(Deserialize, JsonSchema)]
@@ -315,6 +327,7 @@ mod tests {
             (json!({"max_load": true}), "max_load", "expected a decimal value such as \"10.00\", found true or false"),
             (json!({"every": "6"}), "every", "expected a whole number such as 3, found text; write it without quotes"),
             (json!({"every": -6}), "every", "-6 is too small; at least 0"),
+            (json!({"pause": "200"}), "pause", "not written as expected; write for example \"1s\" or \"50ms\""),
             (json!({"strict": "true"}), "strict", "expected true or false, found text; write it without quotes"),
             (json!({"name": 5}), "name", "expected text in quotes, found a number; write it in quotes"),
             (json!({"presets": "10"}), "presets", "expected a list such as [ … ], found text; write it without quotes"),

@@ -265,7 +265,9 @@ impl<'a> Item<'a> {
             Written::Text(text) => Value::String(text.clone()),
             Written::Integer(integer) => Value::from(*integer),
             Written::Float(float) => {
-                self.wrong(format!("write a number with a point in quotes: \"{float}\""));
+                self.wrong(format!(
+                    "an amount is written in quotes: \"{float}\"; every other number is whole, without a point"
+                ));
                 Value::Null
             }
             Written::Boolean(boolean) => Value::Bool(*boolean),

@@ -148,7 +148,7 @@ fn findings_about_each_table_stand_at_their_place() {
             (
                 "[printers.front]\ntimeout = \"15\"\nsetings = {}\n",
                 &[
-                    "4:1: connection is missing; write for example connection = \"http://192.168.1.10/\"",
+                    "4:1: connection is missing; write for example connection = \"http://192.168.1.10/\" or \"tcp://192.168.1.10:9100\", as the driver is connected",
                     "4:1: driver is missing",
                     "5:1: timeout: \"15\" is not a duration",
                     "6:1: unknown key setings; did you mean settings?",
@@ -166,9 +166,18 @@ fn float_in_settings_is_refused_at_its_place() {
     let printer = "[printers.front]\ndriver = \"d\"\nconnection = \"file:///tmp/paper\"\n[printers.front.settings]\n";
     assert_findings(
         &[
-            ("a = { b = [1, 10.5] }\n", &["8:15: b: write a number with a point in quotes: \"10.5\""]),
-            ("a = { b = 10.5 }\n", &["8:7: b: write a number with a point in quotes: \"10.5\""]),
-            ("a = inf\n", &["8:1: a: write a number with a point in quotes: \"inf\""]),
+            (
+                "a = { b = [1, 10.5] }\n",
+                &["8:15: b: an amount is written in quotes: \"10.5\"; every other number is whole, without a point"],
+            ),
+            (
+                "a = { b = 10.5 }\n",
+                &["8:7: b: an amount is written in quotes: \"10.5\"; every other number is whole, without a point"],
+            ),
+            (
+                "a = inf\n",
+                &["8:1: a: an amount is written in quotes: \"inf\"; every other number is whole, without a point"],
+            ),
         ],
         &format!("{SHOP}{printer}"),
     );

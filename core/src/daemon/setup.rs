@@ -167,6 +167,7 @@ pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>
             }
         }
     }
+    shared(&config, &document, &mut findings);
     routes(&config, &document, &printers, &mut findings);
     let templates = templates(&config, &document, &mut findings);
     if findings.is_empty() {
@@ -187,8 +188,8 @@ enum Wrong {
     Defaults(Vec<Problem>),
     /// Its library failed.
     Failed(String),
-    /// Its connection.
-    Connection(String),
+    /// Its connection, and what is wrong with its settings besides.
+    Connection(String, Vec<Problem>),
 }
 
 impl From<OpenError> for Wrong {
@@ -210,6 +211,10 @@ impl Wrong {
         libraries: &Libraries,
     ) -> Vec<Finding> {
         let at = |key: &'static str| -> Vec<&str> { [place, &[key]].concat() };
+        let in_settings = |problems: Vec<Problem>| -> Vec<Finding> {
+            let settings = at("settings");
+            problems.iter().map(|problem| document.settings_finding(&settings, problem)).collect()
+        };
         match self {
             Self::Missing => {
                 let known = if key == "plugin" { &libraries.cards } else { &libraries.drivers };
@@ -228,23 +233,43 @@ impl Wrong {
                     format!("there is no {key} \"{library}\"{near} There are: {known}{}", rejected.concat()),
                 )]
             }
-            Self::Settings(problems) => {
-                let settings = at("settings");
-                problems.iter().map(|problem| document.settings_finding(&settings, problem)).collect()
-            }
+            Self::Settings(problems) => in_settings(problems),
             Self::Defaults(problems) => {
                 let defaults = at("defaults");
                 problems.iter().map(|problem| document.settings_finding(&defaults, problem)).collect()
             }
             Self::Failed(what) => vec![document.finding(&[place, &[key]].concat(), what)],
-            Self::Connection(what) => vec![document.finding(&at("connection"), what)],
+            Self::Connection(what, problems) => {
+                let mut findings = in_settings(problems);
+                findings.push(document.finding(&at("connection"), what));
+                findings
+            }
         }
     }
 }
 
-fn checked(schema: &serde_json::Value, settings: &serde_json::Value) -> Result<(), Wrong> {
-    let problems = schema_problems(schema, settings);
-    if problems.is_empty() { Ok(()) } else { Err(Wrong::Settings(problems)) }
+/// What a library makes of its settings, or all that the schema and the library say is wrong with them: where both
+/// speak of the same place, the schema does.
+fn checked<T>(
+    schema: &serde_json::Value,
+    settings: &serde_json::Value,
+    open: impl FnOnce() -> Result<T, OpenError>,
+) -> Result<T, Wrong> {
+    let mut problems = schema_problems(schema, settings);
+    match open() {
+        opened if problems.is_empty() => opened.map_err(Wrong::from),
+        Err(OpenError::Problems(more)) => {
+            let apart = |problem: &Problem| {
+                !problems
+                    .iter()
+                    .any(|known| known.path.starts_with(&problem.path) || problem.path.starts_with(&known.path))
+            };
+            let more: Vec<Problem> = more.into_iter().filter(apart).collect();
+            problems.extend(more);
+            Err(Wrong::Settings(problems))
+        }
+        _ => Err(Wrong::Settings(problems)),
+    }
 }
 
 /// What is wrong with what a card type sells.
@@ -274,8 +299,8 @@ fn open_card_type(
     let configured = config.card_types.get(id).ok_or(Wrong::Missing)?;
     let library = libraries.cards.get(&configured.plugin).ok_or(Wrong::Missing)?;
     let abi::Manifest::Card(manifest) = &library.manifest else { return Err(Wrong::Missing) };
-    checked(&manifest.settings, &configured.settings)?;
-    let (plugin, means, offer) = library.open_card(&configured.settings, shop)?;
+    let (plugin, means, offer) =
+        checked(&manifest.settings, &configured.settings, || library.open_card(&configured.settings, shop))?;
     let mut manifest = manifest.clone();
     if let Some(accounts) = offer.accounts {
         manifest.accounts = accounts;
@@ -302,20 +327,31 @@ fn open_printer(config: &Config, shop: &Shop, libraries: &Libraries, id: &str) -
     let configured = config.printers.get(id).ok_or(Wrong::Missing)?;
     let library = libraries.drivers.get(&configured.driver).ok_or(Wrong::Missing)?;
     let abi::Manifest::Driver(manifest) = &library.manifest else { return Err(Wrong::Missing) };
-    let (link, path, place) = place(&configured.connection).map_err(Wrong::Connection)?;
-    if !manifest.link.contains(&link) {
-        return Err(Wrong::Connection(format!(
-            "driver \"{}\" is connected by {}, not by {}://",
-            configured.driver,
-            links(manifest),
-            configured.connection.scheme()
-        )));
-    }
-    checked(&manifest.settings, &configured.settings)?;
     let timeout_ms = u64::try_from(configured.timeout.as_millis()).unwrap_or(u64::MAX);
-    let link = driver::LinkOptions { link, path, timeout_ms };
-    let session = library.open_driver(&configured.settings, shop, &link)?;
-    let adviser = library.open_driver(&configured.settings, shop, &link)?;
+    let opened = |link, path| {
+        let link = driver::LinkOptions { link, path, timeout_ms };
+        checked(&manifest.settings, &configured.settings, || {
+            let session = library.open_driver(&configured.settings, shop, &link)?;
+            Ok((session, library.open_driver(&configured.settings, shop, &link)?))
+        })
+    };
+    let reached = place(&configured.connection).and_then(|(link, path, place)| {
+        if manifest.link.contains(&link) {
+            return Ok((link, path, place));
+        }
+        let (driver, scheme) = (&configured.driver, configured.connection.scheme());
+        Err(format!("driver \"{driver}\" is connected by {}, not by {scheme}://", links(manifest)))
+    });
+    let (link, path, place) = match reached {
+        Ok(reached) => reached,
+        // The settings are looked at all the same, as if the connection were right.
+        Err(what) => {
+            let besides = manifest.link.first().map(|link| opened(*link, String::new()));
+            let problems = if let Some(Err(Wrong::Settings(problems))) = besides { problems } else { Vec::new() };
+            return Err(Wrong::Connection(what, problems));
+        }
+    };
+    let (session, adviser) = opened(link, path)?;
     Ok(OpenPrinter { id: id.to_owned(), manifest: manifest.clone(), session, adviser, place })
 }
 
@@ -383,10 +419,25 @@ fn fingerprint(path: &str) -> Result<(String, Option<Fingerprint>), String> {
     Ok((path, fingerprint))
 }
 
+/// One device is one printer: two would take each other's documents for somebody else's.
+fn shared(config: &Config, document: &Document, findings: &mut Vec<Finding>) {
+    let mut known: Vec<(String, &str)> = Vec::new();
+    for (id, printer) in &config.printers {
+        let device = printer.connection.device();
+        match known.iter().find(|(there, _)| *there == device) {
+            Some((_, other)) => findings.push(document.finding(
+                &["printers", id, "connection"],
+                format!("printer \"{other}\" has this connection too: one device is one printer, to which several tills may print"),
+            )),
+            None => known.push((device, id)),
+        }
+    }
+}
+
 /// A route to a printer that can never print what goes there is an installer's error.
 fn routes(config: &Config, document: &Document, printers: &BTreeMap<String, OpenPrinter>, findings: &mut Vec<Finding>) {
-    let mut check = |path: &[&str], printer: &Option<String>, kind: DocumentKind| {
-        if let Some(open) = printer.as_ref().and_then(|id| printers.get(id))
+    let mut check = |path: &[&str], printer: &str, kind: DocumentKind| {
+        if let Some(open) = printers.get(printer)
             && !open.manifest.documents.contains(&kind)
         {
             let what = if kind == DocumentKind::Slip { "slips" } else { "fiscal receipts" };
@@ -401,10 +452,18 @@ fn routes(config: &Config, document: &Document, printers: &BTreeMap<String, Open
         tables.push((vec!["tills", till.as_str()], routes));
     }
     for (path, table) in tables {
-        let at = |key: &'static str| [path.as_slice(), &[key]].concat();
-        check(&at("receipt"), &table.receipt, DocumentKind::Receipt);
-        check(&at("slip"), &table.slip, DocumentKind::Slip);
-        check(&at("drawer_slip"), &table.drawer_slip, DocumentKind::Slip);
+        for (key, printer, kind) in [
+            ("receipt", &table.receipt, DocumentKind::Receipt),
+            ("slip", &table.slip, DocumentKind::Slip),
+            ("drawer_slip", &table.drawer_slip, DocumentKind::Slip),
+        ] {
+            if let Some(printer) = printer {
+                check(&[path.as_slice(), &[key]].concat(), printer, kind);
+            }
+        }
+        for (department, printer) in &table.departments {
+            check(&[path.as_slice(), &["departments", department]].concat(), printer, DocumentKind::Receipt);
+        }
     }
 }
 

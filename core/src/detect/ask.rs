@@ -30,6 +30,8 @@ pub enum Said {
     Nothing,
     /// There is nothing to ask: nobody listens, or the line does not open.
     NotThere(String),
+    /// Something is there that wants to know who asks.
+    Locked(String),
     /// The driver's library failed.
     Failed(String),
 }
@@ -54,11 +56,15 @@ pub async fn ask(asker: &Asker, connection: &Connection, named: bool) -> Said {
                 return Said::NotThere(format!("{connection}: {why}"));
             }
             match link.carry(Step::Send(at_path(request, connection.http_path()))).await {
-                Input::Answer(answer) => match judged(asker, Heard::Answer(answer)) {
-                    Ok(Judgement::Found { told }) => Said::Found(told),
-                    Ok(_) => Said::Nothing,
-                    Err(why) => Said::Failed(why),
-                },
+                Input::Answer(answer) => {
+                    let locked = answer.status == 401;
+                    match judged(asker, Heard::Answer(answer)) {
+                        Ok(Judgement::Found { told }) => Said::Found(told),
+                        Ok(_) if locked => Said::Locked(wants(connection)),
+                        Ok(_) => Said::Nothing,
+                        Err(why) => Said::Failed(why),
+                    }
+                }
                 _ => Said::Nothing,
             }
         }
@@ -72,6 +78,15 @@ pub async fn ask(asker: &Asker, connection: &Connection, named: bool) -> Said {
         }
         _ => Said::Failed(format!("{} asks at {connection} what belongs to another link", asker.driver())),
     }
+}
+
+/// What to write, where the place answers 401.
+fn wants(connection: &Connection) -> String {
+    let shown = connection.to_string();
+    let (scheme, place) = shown.split_once("://").unwrap_or_default();
+    let known = matches!(connection, Connection::Http { login: Some(_), .. });
+    let what = if known { "does not take this user and password" } else { "wants a user and a password" };
+    format!("{shown} {what}: --at {scheme}://USER:PASSWORD@{place}")
 }
 
 async fn reachable(host: &str, port: u16, within_ms: u64) -> Result<(), String> {

@@ -225,6 +225,8 @@ async fn at_spot(spot: &Spot, askers: &[Asker]) -> Found {
     let mut found = Found::default();
     // Places with which nothing more is to be tried.
     let mut over: Vec<String> = Vec::new();
+    // Those that want to know who asks, unless another question is answered there.
+    let mut locked: Vec<(String, String)> = Vec::new();
     for (connection, nth) in &spot.questions {
         let place = same_place(connection);
         if over.contains(&place) {
@@ -238,6 +240,8 @@ async fn at_spot(spot: &Spot, askers: &[Asker]) -> Found {
                 found.devices.push(Device { driver, connection, told });
             }
             Said::Nothing => {}
+            Said::Locked(_) if locked.iter().any(|(known, _)| *known == place) => {}
+            Said::Locked(why) => locked.push((place, why)),
             Said::NotThere(why) => {
                 over.push(place);
                 if spot.named || matches!(connection, Connection::Serial { .. }) {
@@ -247,6 +251,7 @@ async fn at_spot(spot: &Spot, askers: &[Asker]) -> Found {
             Said::Failed(why) => found.problems.push(why),
         }
     }
+    found.problems.extend(locked.into_iter().filter(|(place, _)| !over.contains(place)).map(|(_, why)| why));
     found
 }
 

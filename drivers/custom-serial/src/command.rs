@@ -271,7 +271,7 @@ impl<'a> Paper<'a> {
             let number = self.setup.payments.get(&payment.kind).ok_or(No::Tender(payment.kind))?;
             let count = if payment.count == 1 { 0 } else { payment.count };
             if count > 99 {
-                return Err(No::Lines);
+                return Err(No::Tickets(count));
             }
             due -= payment.cents;
             let description = text(or(&payment.description, "PAGAMENTO"), DESCRIPTION);

@@ -242,7 +242,9 @@ impl Print {
                 self.fail(Outcome::Failed(Fault::new(Reason::PrinterError, detail)))
             }
             (Answer::Done(data), Role::Original) if data.ends_with('0') => self.refuse(No::Original, setup),
-            (Answer::Done(data), Role::Original) if data.ends_with('2') => self.refuse(No::Kind, setup),
+            (Answer::Done(data), Role::Original) if data.ends_with('2') => {
+                self.refuse(No::Correction("2".to_owned()), setup)
+            }
             (Answer::Done(_), Role::Commit) if self.asked.code() == CLOSE => {
                 self.stage = Stage::Step;
                 Turn::Ask(Command::query("1012"))

@@ -63,20 +63,23 @@ impl Setup {
     /// # Errors
     /// Every problem, each with the path of the setting at fault.
     pub(crate) fn read(written: &Value, shop: &Shop, timeout_ms: u64) -> Result<Self, Vec<Problem>> {
-        let settings: Settings = settings::read(written)?;
-        let mut problems = Vec::new();
+        let (settings, mut problems): (Settings, _) = settings::gather(written);
         tables::hundredths(shop, &mut problems);
         let payments = tables::payments(&settings.payments, 99, &mut problems);
         let departments = tables::departments(&settings.departments, shop, 999, &mut problems);
+        tables::pause("recheck", settings.recheck.0, &mut problems);
         tables::between("columns", settings.columns, 24, 42, &mut problems);
-        let mut letters = settings.discharge_type.iter().flat_map(|word| word.chars());
-        let discharge = letters.next();
-        // 4 voids, 5 and D undo, 8 cancels: none of them is a voucher.
-        let sound = |letter: char| letter.is_ascii_alphanumeric() && !"458D".contains(letter);
-        if settings.discharge_type.is_some() && (!discharge.is_some_and(sound) || letters.next().is_some()) {
-            let text = "this is one digit or capital letter of the device's line types, such as F".to_owned();
-            problems.push(Problem::at("discharge_type", text));
-        }
+        // The others sell, adjust, undo or cancel: none of them is a voucher.
+        let discharge = match settings.discharge_type.as_deref() {
+            None => None,
+            Some("F") => Some('F'),
+            Some("G") => Some('G'),
+            Some(_) => {
+                let text = "a voucher is redeemed by \"F\" (deposit or balance) or \"G\" (gift), whichever this device means by it";
+                problems.push(Problem::at("discharge_type", text));
+                None
+            }
+        };
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -98,7 +101,7 @@ impl Setup {
         let discharge = self.discharge.is_none().then(|| {
             "refuses a redeemed single-use voucher, for settings.discharge_type names no line type".to_owned()
         });
-        tables::missing(&self.payments).into_iter().chain(discharge).collect()
+        tables::missing(&self.payments, tables::factory).into_iter().chain(discharge).collect()
     }
 }
 
@@ -116,6 +119,18 @@ mod tests {
         assert_eq!((setup.columns, setup.timeout_ms, setup.slow_ms, setup.recheck_ms), (42, 15_000, 60_000, 1_000));
         let told = setup.describe();
         assert!(told[0].contains("cheque") && told[0].contains("multi_use_voucher") && !told[0].contains("cash"));
+        for factory in [
+            "payment_discount (53)",
+            "uncollected_services (50)",
+            "uncollected_invoice (51)",
+            "uncollected_health (52)",
+            "uncollected_goods (7)",
+            "meal_ticket (5)",
+            "electronic (3)",
+            "cheque (2)",
+        ] {
+            assert!(told[0].contains(factory), "{factory}: {told:?}");
+        }
         let written = json!({
             "payments": { "cash": 9, "electronic": 3 }, "departments": { "bar": 7 }, "discharge_type": "F",
             "slow_timeout": "2s"
@@ -137,15 +152,23 @@ mod tests {
             (json!({ "departments": { "baar": 1 } }), "departments.baar"),
             (json!({ "departments": { "bar": 1000 } }), "departments.bar"),
             (json!({ "discharge_type": "8" }), "discharge_type"),
+            (json!({ "discharge_type": "1" }), "discharge_type"),
+            (json!({ "discharge_type": "3" }), "discharge_type"),
+            (json!({ "discharge_type": "f" }), "discharge_type"),
             (json!({ "discharge_type": "FF" }), "discharge_type"),
             (json!({ "discharge_type": "" }), "discharge_type"),
             (json!({ "slow_timeout": "1h" }), "slow_timeout"),
             (json!({ "slow_timeout": "601s" }), "slow_timeout"),
             (json!({ "columns": 43 }), "columns"),
             (json!({ "recheck": "soon" }), "recheck"),
+            (json!({ "recheck": "0s" }), "recheck"),
+            (json!({ "payments": { "electronic": 1 } }), "payments.electronic"),
         ] {
             let problems = Setup::read(&written, &shop(), 15_000).expect_err("a problem");
             assert_eq!(problems[0].path.join("."), path, "{written}: {problems:?}");
         }
+        let several =
+            json!({ "discharge_type": "ZZ", "departments": { "baar": 1 }, "recheck": "soon", "slow_timeout": "1h" });
+        assert_eq!(Setup::read(&several, &shop(), 15_000).expect_err("problems").len(), 4);
     }
 }

@@ -12,5 +12,11 @@ pub(crate) fn busy(number: u32) -> bool {
 
 /// A number that is a no of the business.
 pub(crate) fn refused(kind: DocumentKind, number: u32) -> Option<No> {
-    (kind == DocumentKind::CashOut && number == 136).then_some(No::Drawer)
+    match (kind, number) {
+        (DocumentKind::CashOut, 136) => Some(No::Drawer),
+        (DocumentKind::Return | DocumentKind::Void, 8) => Some(No::Returned),
+        // More than is left of the original.
+        (DocumentKind::Return | DocumentKind::Void, 11 | 141) => Some(No::Correction(number.to_string())),
+        _ => None,
+    }
 }

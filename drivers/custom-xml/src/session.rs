@@ -279,7 +279,7 @@ impl CustomXml {
             Some('1') => self.print(&document, now),
             Some('0') if elsewhere => self.print(&document, now),
             Some('0') => self.refuse(No::Original),
-            Some('2') => self.refuse(No::Kind),
+            Some('2') => self.refuse(No::Correction("2".to_owned())),
             _ => failed(Fault::new(Reason::PrinterError, "the device does not say whether it knows the original")),
         }
     }

@@ -117,12 +117,12 @@ impl Setup {
         shop: &Shop,
         timeout_ms: u64,
     ) -> Result<Self, Vec<Problem>> {
-        let settings: Settings = settings::read(written)?;
-        let mut problems = Vec::new();
+        let (settings, mut problems): (Settings, _) = settings::gather(written);
         tables::hundredths(shop, &mut problems);
         let payments = tables::payments(&settings.payments, 30, &mut problems);
         let departments = tables::departments(&settings.departments, shop, 999, &mut problems);
         let vat = vat(&settings.vat, shop, &mut problems);
+        tables::pause("recheck", settings.recheck.0, &mut problems);
         tables::between("columns", settings.columns, 24, 66, &mut problems);
         tables::between("font", settings.font, 1, 6, &mut problems);
         tables::between("drawer", settings.drawer, 1, 2, &mut problems);
@@ -163,10 +163,10 @@ impl Setup {
 
     /// For the installer: what would be refused because a table does not name it.
     pub(crate) fn missing(&self) -> Vec<String> {
-        let mut said: Vec<String> = tables::missing(&self.payments)
-            .map(|text| format!("{text} (ask the device's own table; the factory's is cash 1, cheque 2, electronic 3, meal_ticket 5)"))
-            .into_iter()
-            .collect();
+        let mut said: Vec<String> =
+            tables::missing(&self.payments, |kind| tables::factory(kind).filter(|number| *number <= 6))
+                .into_iter()
+                .collect();
         let mut rates: Vec<&str> =
             self.vat.values().filter(|(_, index)| index.is_none()).map(|(rate, _)| rate.as_str()).collect();
         rates.sort_unstable();

@@ -138,11 +138,11 @@ impl Setup {
     /// # Errors
     /// Every problem, each with the path of the setting at fault.
     pub(crate) fn read(written: &fiscus_sdk::serde_json::Value, shop: &Shop) -> Result<Self, Vec<Problem>> {
-        let settings: Settings = settings::read(written)?;
-        let mut problems = Vec::new();
+        let (settings, mut problems): (Settings, _) = settings::gather(written);
         tables::hundredths(shop, &mut problems);
         let payments = tables::tenders(&settings.payments, wrong, &mut problems);
         let departments = tables::departments(&settings.departments, shop, 99, &mut problems);
+        tables::pause("recheck", settings.recheck.0, &mut problems);
         tables::between("columns", settings.columns, 24, 46, &mut problems);
         tables::between("slow_factor", settings.slow_factor, 1, 20, &mut problems);
         if !problems.is_empty() {
@@ -185,6 +185,9 @@ fn wrong(tender: TenderKind, payment: Payment) -> Option<String> {
     match (payment.kind, payment.index) {
         (7.., _) => Some(format!("{} is no payment type of the device: 0 to 6", payment.kind)),
         (_, 11..) => Some(format!("{} is no index of the device: 0 to 10", payment.index)),
+        (0, _) if tender != TenderKind::Cash => {
+            Some("type 0 is cash, and this would be booked as cash: another type".to_owned())
+        }
         (3, 0) => Some("type 3 with index 0 blocks the device: index 1 to 10".to_owned()),
         (2, 0) if !tender.uncollected() => {
             Some("type 2 with index 0 books the payment as not collected: index 1 to 10".to_owned())
@@ -252,7 +255,9 @@ mod tests {
             (json!({ "payments": { "electronik": { "type": 2, "index": 1 } } }), "payments.electronik"),
             (json!({ "departments": { "baar": 1 } }), "departments.baar"),
             (json!({ "departments": { "bar": 0 } }), "departments.bar"),
+            (json!({ "payments": { "electronic": { "type": 0 } } }), "payments.electronic"),
             (json!({ "recheck": "soon" }), "recheck"),
+            (json!({ "recheck": "0s" }), "recheck"),
             (json!({ "recheck": "10m" }), "recheck"),
             (json!({ "columns": 80 }), "columns"),
             (json!({ "slow_factor": 0 }), "slow_factor"),

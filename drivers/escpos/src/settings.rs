@@ -151,8 +151,7 @@ impl Setup {
         shop: &Shop,
         link: &LinkOptions,
     ) -> Result<Self, Vec<Problem>> {
-        let settings: Settings = settings::read(written)?;
-        let mut problems = Vec::new();
+        let (settings, mut problems): (Settings, _) = settings::gather(written);
         tables::between("columns", settings.columns, 16, 64, &mut problems);
         let columns = settings.columns as usize;
         let page = Page::named(&settings.code_page.name).unwrap_or_else(|| {
@@ -273,5 +272,11 @@ mod tests {
             let found: Vec<_> = problems.iter().map(|p| (p.path.join("."), p.text.clone())).collect();
             assert!(found.iter().any(|(at, text)| at == path && text.contains(says)), "{written}: {found:?}");
         }
+        let several = json!({
+            "drawer": { "on": "600ms", "pin": 3 }, "code_page": { "name": "cp999" }, "logo": { "number": 0 }
+        });
+        let problems = read(several, Link::Tcp).expect_err("problems");
+        let paths: Vec<String> = problems.iter().map(|problem| problem.path.join(".")).collect();
+        assert_eq!(paths, ["drawer.on", "code_page.name", "drawer.pin", "logo.number"]);
     }
 }

@@ -4,6 +4,19 @@
 
 use fiscus_sdk::{Amount, DocumentKind, DocumentRef, Fault, Reason, jiff::civil};
 
+/// What a fault says where the device says no, and neither paper, cover nor a block is why.
+const NO: &str = "the device refuses: an error";
+
+/// The device says no, and would say it again.
+pub(crate) fn is_no(fault: &Fault) -> bool {
+    fault.reason == Reason::PrinterError && fault.detail == NO
+}
+
+/// A no of the device's with its number.
+pub(crate) fn no(code: &str) -> Fault {
+    Fault::new(Reason::PrinterError, NO).vendor(code)
+}
+
 /// The answer to a command that is no question.
 ///
 /// Shape: control, type, code 4, receipt status 2, follow, spare.
@@ -35,7 +48,7 @@ impl Control {
             ('C', _) => (Reason::CoverOpen, "the cover is open"),
             ('G', _) => (Reason::PrinterBusy, "busy"),
             ('S', _) | (_, 'S') => (Reason::PrinterError, "blocked"),
-            _ => (Reason::PrinterError, "an error"),
+            _ => return Some(no(&self.code)),
         };
         Some(Fault::new(reason, format!("the device refuses: {text}")).vendor(self.code.as_str()))
     }

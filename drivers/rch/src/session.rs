@@ -54,6 +54,8 @@ enum State {
     CatchUp(Box<Printing>, Past),
     /// Whether the original is known.
     Check(Box<Printing>),
+    /// A void was refused with this code: whether the original is known all the same, as one to be returned.
+    Known(String),
     /// The commands of the document.
     Print(Box<Printing>),
     /// Whether it is still open, after the last command was refused.
@@ -63,7 +65,7 @@ enum State {
     /// A slip that nobody wrote is cancelled.
     Emptied(Fault),
     /// It is cancelled; only that it is decides.
-    Cancel(Fault, bool),
+    Cancel(Fault, Option<DocumentKind>),
     /// It is in the journal: read once more where its total is not the planned one.
     Confirm(Past, Option<Amount>, Option<Box<DocumentRef>>),
     /// The key back on REG, and the count, after a closure.
@@ -226,7 +228,12 @@ impl Rch {
             }
             State::Check(printing) => match end {
                 End::Done(_) => self.print(printing),
-                End::Refused(fault, _) if fault.reason == Reason::PrinterError => self.refuse(No::Original),
+                End::Refused(fault, _) if reply::is_no(&fault) => self.unknown(&printing, fault),
+                End::Refused(fault, _) | End::Lost(fault) | End::Unreachable(fault) => failed(fault),
+            },
+            State::Known(code) => match end {
+                End::Done(_) => self.refuse(No::Correction(code)),
+                End::Refused(fault, _) if reply::is_no(&fault) => self.refuse(No::Original),
                 End::Refused(fault, _) | End::Lost(fault) | End::Unreachable(fault) => failed(fault),
             },
             State::Print(printing) => self.printed(printing, end, now),
@@ -252,11 +259,18 @@ impl Rch {
                 self.dirty = !matches!(end, End::Done(_));
                 Step::Done(Outcome::Unknown(fault))
             }
-            State::Cancel(fault, sure) => {
+            State::Cancel(fault, kind) => {
                 let cancelled = matches!(end, End::Done(_));
                 self.dirty = !cancelled;
-                // Before its last command a document is not printed, whether it stays open or not.
-                Step::Done(if cancelled || sure { Outcome::Failed(fault) } else { Outcome::Unknown(fault) })
+                match kind {
+                    // What cannot be corrected now never can be: asked again, it would be opened and cancelled again.
+                    Some(DocumentKind::Return | DocumentKind::Void) if reply::is_no(&fault) => {
+                        self.refuse(No::Correction(fault.vendor_code.unwrap_or_default()))
+                    }
+                    Some(DocumentKind::Slip) if !cancelled => Step::Done(Outcome::Unknown(fault)),
+                    // Before its last command a document is not printed, whether it stays open or not.
+                    _ => failed(fault),
+                }
             }
             State::Confirm(mut past, planned, first) => {
                 let turn = past.hear(end, now);
@@ -392,8 +406,26 @@ impl Rch {
     }
 
     fn cancel(&mut self, printing: &Printing, fault: Fault) -> Step {
-        let slip = matches!(&printing.what, What::Document(document) if document.kind() == DocumentKind::Slip);
-        self.say(State::Cancel(fault, !slip), past::CANCEL)
+        let kind = match &printing.what {
+            What::Document(document) => Some(document.kind()),
+            What::Report { .. } => None,
+        };
+        self.say(State::Cancel(fault, kind), past::CANCEL)
+    }
+
+    /// The check of an original says no: R7, it is not there. But a void is refused of one that is, too.
+    fn unknown(&mut self, printing: &Printing, fault: Fault) -> Step {
+        match &printing.what {
+            What::Document(Document::Void(content)) => match command::check(&Document::Return(content.clone())) {
+                Some(check) => {
+                    let commands = vec![check];
+                    self.state = State::Known(fault.vendor_code.unwrap_or_default());
+                    self.exchange.begin(Batch { commands, timeout_ms: self.setup.slow_ms })
+                }
+                None => self.refuse(No::Original),
+            },
+            _ => self.refuse(No::Original),
+        }
     }
 }
 

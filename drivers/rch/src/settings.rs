@@ -87,12 +87,12 @@ impl Setup {
         shop: &Shop,
         timeout_ms: u64,
     ) -> Result<Self, Vec<Problem>> {
-        let settings: Settings = settings::read(written)?;
-        let mut problems = Vec::new();
+        let (settings, mut problems): (Settings, _) = settings::gather(written);
         tables::hundredths(shop, &mut problems);
         let payments = tables::payments(&settings.payments, 30, &mut problems);
         let departments = tables::departments(&settings.departments, shop, 99, &mut problems);
         tables::between("address", settings.address, 0, 99, &mut problems);
+        tables::pause("recheck", settings.recheck.0, &mut problems);
         tables::between("columns", settings.columns, 24, 48, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
@@ -123,8 +123,22 @@ impl Setup {
 
     /// For the installer: what would be refused because the table does not name it.
     pub(crate) fn missing(&self) -> Vec<String> {
-        let factory = "ask the device's own table; the factory's is cash 1, uncollected_goods 2, cheque 3, electronic 4, \
-                       meal_ticket 5, multi_use_voucher 10";
-        tables::missing(&self.payments).map(|text| format!("{text} ({factory})")).into_iter().collect()
+        tables::missing(&self.payments, factory).into_iter().collect()
     }
+}
+
+/// The device's numbers as it leaves the factory.
+fn factory(kind: TenderKind) -> Option<u32> {
+    Some(match kind {
+        TenderKind::Cash => 1,
+        TenderKind::UncollectedGoods => 2,
+        TenderKind::Cheque => 3,
+        TenderKind::Electronic => 4,
+        TenderKind::MealTicket => 5,
+        TenderKind::UncollectedServices => 6,
+        TenderKind::UncollectedInvoice => 7,
+        TenderKind::UncollectedHealth => 8,
+        TenderKind::PaymentDiscount => 9,
+        TenderKind::MultiUseVoucher => 10,
+    })
 }

@@ -1,6 +1,6 @@
 //! The XML of the HTTP wire: commands in, one answer for all of them out.
 
-use crate::exchange::Said;
+use crate::{exchange::Said, reply};
 use fiscus_sdk::{
     Fault, Reason,
     xml::{Xml, read},
@@ -60,7 +60,7 @@ pub(crate) fn answer(body: &str) -> Result<Result<Said, Fault>, String> {
         () if set("paperEnd") => (Reason::PaperEnd, "no paper"),
         () if set("coverOpen") => (Reason::CoverOpen, "the cover is open"),
         () if set("busy") => (Reason::PrinterBusy, "busy"),
-        () => (Reason::PrinterError, "an error"),
+        () => return Ok(Err(reply::no(&code.to_string()))),
     };
     Ok(Err(Fault::new(reason, format!("the device refuses: {text}")).vendor(code.to_string())))
 }

@@ -42,18 +42,13 @@ pub(crate) struct Setup {
     pub(crate) settle_ms: u64,
 }
 
-/// What the numbers mean as the register comes from its maker.
-const FACTORY: &str = "the factory's are cheque 2, electronic 3, meal_ticket 5, uncollected_goods 7, uncollected_services 50, \
-                       uncollected_invoice 51, uncollected_health 52, payment_discount and multi_use_voucher 53";
-
 impl Setup {
     /// Reads the settings of one printer for one shop.
     ///
     /// # Errors
     /// Every problem, each with the path of the setting at fault.
     pub(crate) fn read(written: &Value, shop: &Shop) -> Result<Self, Vec<Problem>> {
-        let settings: Settings = settings::read(written)?;
-        let mut problems = Vec::new();
+        let (settings, mut problems): (Settings, _) = settings::gather(written);
         tables::hundredths(shop, &mut problems);
         let payments = tables::payments(&settings.payments, 99, &mut problems);
         let departments = tables::departments(&settings.departments, shop, 99, &mut problems);
@@ -73,7 +68,7 @@ impl Setup {
     /// For the installer: what counts as printed, and what would be refused.
     pub(crate) fn describe(&self) -> Vec<String> {
         let proof = "never answers: a document counts as printed when every byte is handed over".to_owned();
-        let missing = tables::missing(&self.payments).map(|missing| format!("{missing}; {FACTORY}"));
+        let missing = tables::missing(&self.payments, tables::factory);
         std::iter::once(proof).chain(missing).collect()
     }
 }

@@ -9,6 +9,12 @@ pub enum No {
     Department(String),
     /// An amount outside what the device prints.
     Amount(Amount),
+    /// An amount above the largest that the device prints.
+    Largest(Amount),
+    /// A number of meal tickets that leaves each without a value.
+    Count(u32),
+    /// More meal tickets than the device counts in one payment.
+    Tickets(u32),
     /// A quantity outside what the device prints.
     Quantity(Quantity),
     /// The lines do not add up to the total, or fall below zero on the way.
@@ -43,6 +49,8 @@ pub enum No {
     Returned,
     /// The device does not let this document be returned or voided.
     Kind,
+    /// The device says no to a return or a void, with this code, and not why.
+    Correction(String),
     /// More cash than there is in the drawer.
     Drawer,
 }
@@ -53,9 +61,10 @@ impl No {
     pub fn refusal(self, language: Language) -> Refusal {
         let (reason, texts) = self.sentence();
         let value = match self {
-            No::Department(text) | No::Code(text) | No::Vat(text) => text,
-            No::Amount(amount) | No::Total(amount) => language.amount(amount),
-            No::Quantity(quantity) => quantity.to_string(),
+            No::Department(text) | No::Code(text) | No::Vat(text) | No::Correction(text) => text,
+            No::Amount(amount) | No::Largest(amount) | No::Total(amount) => language.amount(amount),
+            No::Count(count) | No::Tickets(count) => count.to_string(),
+            No::Quantity(quantity) => language.amount(Amount::from(quantity.decimal())),
             No::Tender(kind) => kind.word().to_owned(),
             No::Missing(what) => what.to_owned(),
             _ => String::new(),
@@ -83,6 +92,26 @@ impl No {
                     "La impresora no puede imprimir el importe {}: corríjalo.",
                     "A impressora não pode imprimir o valor {}: corrija-o.",
                     "Printer ei saa summat {} printida: parandage see.",
+                ],
+            ),
+            No::Largest(_) => (
+                Reason::AmountInvalid,
+                [
+                    "L'importo {} supera il massimo della stampante (9999999,99): dividere il documento.",
+                    "The amount {} is above the most that the printer prints (9999999.99): split the document.",
+                    "El importe {} supera el máximo de la impresora (9999999,99): divida el documento.",
+                    "O valor {} excede o máximo da impressora (9999999,99): divida o documento.",
+                    "Summa {} on suurem printeri suurimast (9999999,99): jagage dokument.",
+                ],
+            ),
+            No::Count(_) | No::Tickets(_) => (
+                if matches!(self, No::Count(_)) { Reason::AmountInvalid } else { Reason::CapabilityMissing },
+                [
+                    "{} buoni pasto non possono stare in un pagamento: correggere il numero, o dividere il pagamento.",
+                    "One payment cannot have {} meal tickets: correct their number, or split the payment.",
+                    "Un pago no puede tener {} vales de comida: corrija el número o divida el pago.",
+                    "Um pagamento não pode ter {} vales de refeição: corrija o número ou divida o pagamento.",
+                    "Ühes makses ei saa olla {} toidutalongi: parandage arvu või jagage makse.",
                 ],
             ),
             No::Quantity(_) => (
@@ -253,6 +282,16 @@ impl No {
                     "Un documento de este tipo no se puede devolver ni anular.",
                     "Um documento deste tipo não pode ser devolvido nem anulado.",
                     "Seda liiki dokumenti ei saa tagastada ega tühistada.",
+                ],
+            ),
+            No::Correction(_) => (
+                Reason::ReturnNotAllowed,
+                [
+                    "La stampante non ammette questo reso o annullamento (errore {}): controllare che il documento non sia già stato reso o annullato, e quanto ne resta.",
+                    "The printer does not allow this return or void (error {}): check whether the document was returned or voided before, and what is left of it.",
+                    "La impresora no admite esta devolución o anulación (error {}): compruebe si el documento ya fue devuelto o anulado y cuánto queda de él.",
+                    "A impressora não admite esta devolução ou anulação (erro {}): verifique se o documento já foi devolvido ou anulado e quanto resta dele.",
+                    "Printer ei luba seda tagastust ega tühistust (viga {}): kontrollige, kas dokument on juba tagastatud või tühistatud ja kui palju sellest on alles.",
                 ],
             ),
             No::Drawer => (

@@ -31,9 +31,15 @@ pub struct Priced {
 pub fn priced(quantity: Quantity, price: Amount) -> Result<Priced, No> {
     let thousandths = Amount::from(quantity.decimal()).minor(3).filter(|value| (1..=9_999_999).contains(value));
     let thousandths = thousandths.ok_or(No::Quantity(quantity))?;
-    let cents = price.minor(2).filter(|cents| (0..=LARGEST).contains(cents)).ok_or(No::Amount(price))?;
-    let gross = price.times(quantity).round_half_up(2).minor(2).filter(|gross| *gross <= LARGEST);
-    Ok(Priced { gross: gross.ok_or(No::Amount(price.times(quantity)))?, thousandths, price: cents })
+    let cents = price.minor(2).filter(|cents| (0..=LARGEST).contains(cents)).ok_or(outside(price))?;
+    let gross = price.times(quantity).round_half_up(2);
+    Ok(Priced { gross: signed(gross)?, thousandths, price: cents })
+}
+
+/// Why an amount is refused: it is too large, or something else is wrong with it.
+fn outside(amount: Amount) -> No {
+    let rounded = amount.round_half_up(2);
+    if rounded.minor(2).is_some_and(|cents| cents.abs() <= LARGEST) { No::Amount(amount) } else { No::Largest(rounded) }
 }
 
 /// An amount of either sign.
@@ -41,7 +47,7 @@ pub fn priced(quantity: Quantity, price: Amount) -> Result<Priced, No> {
 /// # Errors
 /// [`No::Amount`].
 pub fn signed(amount: Amount) -> Result<i64, No> {
-    amount.minor(2).filter(|cents| cents.abs() <= LARGEST).ok_or(No::Amount(amount))
+    amount.minor(2).filter(|cents| cents.abs() <= LARGEST).ok_or(outside(amount))
 }
 
 /// An amount above zero.
@@ -49,7 +55,7 @@ pub fn signed(amount: Amount) -> Result<i64, No> {
 /// # Errors
 /// [`No::Amount`].
 pub fn positive(amount: Amount) -> Result<i64, No> {
-    signed(amount).ok().filter(|cents| *cents > 0).ok_or(No::Amount(amount))
+    signed(amount).and_then(|cents| if cents > 0 { Ok(cents) } else { Err(No::Amount(amount)) })
 }
 
 /// What a document comes to while its lines are written.
@@ -93,10 +99,10 @@ impl Sums {
     fn add(&mut self, cents: i64) -> Result<(), No> {
         self.subtotal += cents;
         // Below zero a device refuses the line and keeps the document open.
-        if (0..=LARGEST).contains(&self.subtotal) {
-            Ok(())
-        } else {
-            Err(No::Total(Amount::from_minor(self.subtotal, 2)))
+        match self.subtotal {
+            0..=LARGEST => Ok(()),
+            below if below < 0 => Err(No::Total(Amount::from_minor(below, 2))),
+            above => Err(No::Largest(Amount::from_minor(above, 2))),
         }
     }
 
@@ -117,7 +123,7 @@ impl Sums {
     /// `change`: whether cash may exceed what is due.
     ///
     /// # Errors
-    /// [`No::Payments`], [`No::Excess`], [`No::Amount`], [`No::Lines`].
+    /// [`No::Payments`], [`No::Excess`], [`No::Amount`], [`No::Largest`], [`No::Count`], [`No::Tickets`].
     pub fn paid(&self, tenders: &[Tender], change: bool) -> Result<Vec<Payment>, No> {
         let (mut cash, mut others) = (0, 0);
         let mut payments = Vec::new();
@@ -126,10 +132,11 @@ impl Sums {
             *(if tender.kind == TenderKind::Cash { &mut cash } else { &mut others }) += cents;
             let count = tender.count.filter(|_| tender.kind == TenderKind::MealTicket).unwrap_or(1);
             if count > MOST_PIECES {
-                return Err(No::Lines);
+                return Err(No::Tickets(count));
             }
+            // Each is worth something.
             if cents.checked_div(i64::from(count)).is_none_or(|each| each == 0) {
-                return Err(No::Amount(tender.amount));
+                return Err(No::Count(count));
             }
             payments.push(Payment { kind: tender.kind, description: tender.description.clone(), cents, count });
         }
@@ -186,6 +193,36 @@ mod tests {
         {
             let payment = Payment { kind: TenderKind::MealTicket, description: String::new(), cents, count };
             assert_eq!(payment.pieces().collect::<Vec<_>>(), pieces);
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_what_is_wrong() {
+        let of = |quantity: &str, price: &str| {
+            let quantity = Quantity::from(amount(quantity).decimal());
+            priced(quantity, amount(price)).map(|priced| priced.gross)
+        };
+        for (quantity, price, expected) in [
+            ("1", "9999999.99", Ok(LARGEST)),
+            ("1", "10000000.00", Err(No::Largest(amount("10000000.00")))),
+            ("9999.999", "99999.99", Err(No::Largest(amount("999999800.00")))),
+            ("1", "0.001", Err(No::Amount(amount("0.001")))),
+            ("1", "-0.01", Err(No::Amount(amount("-0.01")))),
+        ] {
+            assert_eq!(of(quantity, price), expected, "{quantity} x {price}");
+        }
+        let mut sums = Sums { subtotal: LARGEST, lines: 1 };
+        let more = AppliedAdjustment { amount: amount("0.01"), ..crate::kit::document::adjustment("PIU", "1.00") };
+        assert_eq!(sums.adjust(&more), Err(No::Largest(amount("10000000.00"))));
+        let sums = Sums { subtotal: 900, lines: 1 };
+        for (count, paid) in [(0, false), (1, true), (900, true), (901, false)] {
+            let found = sums.paid(&[tender(TenderKind::MealTicket, "9.00", Some(count))], true);
+            assert_eq!(found.map(drop), if paid { Ok(()) } else { Err(No::Count(count)) }, "{count}");
+        }
+        let quantity = No::Quantity(Quantity::from(amount("1.0001").decimal()));
+        for (language, shown) in [(crate::Language::It, "1,0001 "), (crate::Language::En, "1.0001 ")] {
+            let text = quantity.clone().refusal(language).text;
+            assert!(text.contains(shown), "{text}");
         }
     }
 

@@ -52,7 +52,9 @@ pub fn tenders<T: Copy>(
                 table.insert(kind, *entry);
                 wrong(kind, *entry)
             }
-            None => Some(format!("no tender{}", hint(word, TenderKind::ALL.into_iter().map(TenderKind::word)))),
+            None => {
+                Some(format!("no form of payment{}", hint(word, TenderKind::ALL.into_iter().map(TenderKind::word))))
+            }
         };
         if let Some(text) = wrong {
             problems.push(Problem { path: vec!["payments".to_owned(), word.clone()], text });
@@ -68,16 +70,56 @@ pub fn payments(written: &BTreeMap<String, u32>, most: u32, problems: &mut Vec<P
         (!(1..=most).contains(&number)).then(|| format!("{number} is no payment of the device: 1 to {most}"))
     };
     let mut table = tenders(written, wrong, problems);
-    table.entry(TenderKind::Cash).or_insert(1);
+    let cash = *table.entry(TenderKind::Cash).or_insert(1);
+    for (kind, number) in &table {
+        if *kind != TenderKind::Cash && *number == cash {
+            let text = format!("{number} is the device's number of cash, and this would be booked as cash: another");
+            problems.push(Problem { path: vec!["payments".to_owned(), kind.word().to_owned()], text });
+        }
+    }
     table
 }
 
-/// For the installer: the tenders without a number, which the printer refuses; none: there are none.
+/// For the installer: the tenders without a number, which the printer refuses, each with the number it has in the
+/// factory's table, where that is known; none: there are none.
 #[must_use]
-pub fn missing(payments: &BTreeMap<TenderKind, u32>) -> Option<String> {
-    let missing: Vec<&str> =
-        TenderKind::ALL.into_iter().filter(|kind| !payments.contains_key(kind)).map(TenderKind::word).collect();
-    (!missing.is_empty()).then(|| format!("refuses, for settings.payments names no number: {}", missing.join(", ")))
+pub fn missing(payments: &BTreeMap<TenderKind, u32>, factory: impl Fn(TenderKind) -> Option<u32>) -> Option<String> {
+    let missing = TenderKind::ALL.into_iter().filter(|kind| !payments.contains_key(kind));
+    let named: Vec<String> = missing
+        .map(|kind| {
+            factory(kind).map_or_else(|| kind.word().to_owned(), |number| format!("{} ({number})", kind.word()))
+        })
+        .collect();
+    (!named.is_empty()).then(|| {
+        let named = named.join(", ");
+        format!(
+            "refuses, for settings.payments names no number (in brackets the factory's; the device's own table counts): \
+             {named}"
+        )
+    })
+}
+
+/// The numbers that one maker gives the forms of payment, and others after him.
+#[must_use]
+pub fn factory(kind: TenderKind) -> Option<u32> {
+    Some(match kind {
+        TenderKind::Cash => 1,
+        TenderKind::Cheque => 2,
+        TenderKind::Electronic => 3,
+        TenderKind::MealTicket => 5,
+        TenderKind::UncollectedGoods => 7,
+        TenderKind::UncollectedServices => 50,
+        TenderKind::UncollectedInvoice => 51,
+        TenderKind::UncollectedHealth => 52,
+        TenderKind::PaymentDiscount | TenderKind::MultiUseVoucher => 53,
+    })
+}
+
+/// Two reads right after each other prove nothing: there is a pause between them.
+pub fn pause(name: &str, milliseconds: u64, problems: &mut Vec<Problem>) {
+    if milliseconds == 0 {
+        problems.push(Problem::at(name, "two reads without a pause prove nothing: above zero, such as \"1s\""));
+    }
 }
 
 /// A device that counts in hundredths needs a currency that does.
@@ -96,5 +138,56 @@ pub fn between(name: &str, value: u32, least: u32, most: u32, problems: &mut Vec
 }
 
 fn hint<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> String {
-    nearest(written, known).map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"))
+    let known: Vec<&str> = known.collect();
+    match nearest(written, known.iter().copied()) {
+        Some(near) => format!("; did you mean \"{near}\"?"),
+        None => format!("; there are {}", known.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(entries: &[(&str, u32)]) -> BTreeMap<String, u32> {
+        entries.iter().map(|(word, number)| ((*word).to_owned(), *number)).collect()
+    }
+
+    #[test]
+    fn nothing_else_is_booked_as_cash() {
+        for (entries, wrong) in [
+            (&[("electronic", 2)][..], &[][..]),
+            (&[("electronic", 1)], &["electronic"]),
+            (&[("cash", 4), ("electronic", 1), ("cheque", 4), ("meal_ticket", 4)], &["cheque", "meal_ticket"]),
+            // What is booked alike in this shop may share a number.
+            (&[("multi_use_voucher", 7), ("uncollected_goods", 7)], &[]),
+        ] {
+            let mut problems = Vec::new();
+            payments(&written(entries), 30, &mut problems);
+            let found: Vec<&str> = problems.iter().map(|problem| problem.path[1].as_str()).collect();
+            assert_eq!(found, wrong, "{entries:?}: {problems:?}");
+        }
+    }
+
+    /// G1: a word that is none names the words there are.
+    #[test]
+    fn an_unknown_form_of_payment_names_those_there_are() {
+        let mut problems = Vec::new();
+        payments(&written(&[("meal", 5), ("cheqe", 2)]), 30, &mut problems);
+        assert!(problems[0].text.contains("did you mean \"cheque\"?"), "{problems:?}");
+        assert!(
+            problems[1].text.contains("there are cash, ") && problems[1].text.contains("meal_ticket"),
+            "{problems:?}"
+        );
+    }
+
+    /// G1
+    #[test]
+    fn what_is_missing_is_told_with_the_factorys_number() {
+        let table = BTreeMap::from([(TenderKind::Cash, 1), (TenderKind::Electronic, 3)]);
+        let told = missing(&table, factory).expect("something is missing");
+        assert!(told.contains("payment_discount (53)") && told.contains("cheque (2)") && !told.contains("electronic"));
+        let all = TenderKind::ALL.into_iter().map(|kind| (kind, 9)).collect();
+        assert_eq!(missing(&all, factory), None);
+    }
 }

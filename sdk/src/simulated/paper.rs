@@ -98,7 +98,8 @@ fn print(roll: &mut Roll, lines: &[LineEntry]) {
         if let (Some(quantity), Some(price)) = (line.quantity, line.price)
             && quantity != Quantity::ONE
         {
-            roll.line(&format!("  n. {} x {}", quantity.decimal().normalize(), money(price)));
+            let quantity = Language::It.amount(Amount::from(quantity.decimal().normalize()));
+            roll.line(&format!("  n. {quantity} x {}", money(price)));
         }
         roll.columns(&line.description, &money(line.amount));
     }

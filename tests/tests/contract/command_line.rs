@@ -144,6 +144,30 @@ fn check_names_each_problem_with_its_place() {
     }
 }
 
+/// What is wrong with a printer is told in one round: connection and settings, all of them; and a device has one printer.
+#[test]
+fn check_tells_all_that_is_wrong_with_printers_at_once() {
+    let more = "[printers.x]\ndriver = \"epson-rt\"\nconnection = \"tcp://127.0.0.1:8\"\n\
+                settings = { recheck = \"0s\", columns = \"x\", slow_factor = 21, slow = 1 }\n\
+                [printers.y]\ndriver = \"epson-rt\"\nconnection = \"http://127.0.0.1:9/\"\n\
+                [printers.z]\ndriver = \"epson-rt\"\nconnection = \"http://me:s3cret@127.0.0.1:9\"\n";
+    let shop = Shop::prepare(Plan { more: more.to_owned(), ..Plan::default() });
+    let check = run(&shop, &["check"], None);
+    let found = out(&check);
+    assert_eq!(check.status.code(), Some(1), "{found}");
+    for told in [
+        "is connected by http:// or https://, not by tcp://",
+        "two reads without a pause prove nothing",
+        "expected a whole number",
+        ": 21 is ",
+        "unknown key slow; known: columns",
+        "printer \"y\" has this connection too",
+    ] {
+        assert_eq!(found.matches(told).count(), 1, "{told}\n{found}");
+    }
+    assert!(found.lines().count() == 6 && !found.contains("s3cret"), "{found}");
+}
+
 #[test]
 fn libraries_lists_what_is_found_and_what_is_not_one() {
     let shop = Shop::prepare(Plan::default());

@@ -82,7 +82,7 @@ stale               | done             done               done             done 
 
 const RCH: &str = "
 fault               | receipt          correction         slip             z                x                cash
-refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    -
+refuse:99           | printer_error    return_not_allowed printer_error    printer_error    printer_error    -
 nak                 | done             done               done             done             done             -
 no_ack              | done             done               done             done             done             -
 stale               | done             done               done             done             done             -
@@ -91,7 +91,7 @@ no_number           | done             done               done             done 
 
 const RCH_HTTP: &str = "
 fault               | receipt          correction         slip             z                x                cash
-refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    -
+refuse:99           | printer_error    return_not_allowed printer_error    printer_error    printer_error    -
 no_number           | done             done               done             done             done             -
 line_by_line        | done             done               done             done             done             -
 ";

@@ -44,9 +44,9 @@ fn customers_and_their_cards_are_found() -> Played {
         (json!({ "name": "õun" }), "c9", "98000002"),
         (json!({ "name": "Õ" }), "c9", "98000002"),
         (json!({ "name": "ÃO" }), "c5", ""),
-        (json!({ "name": "l " }), "c3", "98000003"),
+        (json!({ "name": "l " }), "c1 c5 c3", "60000001 98000001 98000003"),
         (json!({ "name": "& f" }), "c1", "60000001 98000001"),
-        (json!({ "name": "rossi rossi" }), "", ""),
+        (json!({ "name": "rossi silva" }), "", ""),
         (json!({ "name": "\"" }), "", ""),
         (json!({ "name": "" }), "c9 c1 c5 c3", "98000002 60000001 98000001 98000003"),
     ] {

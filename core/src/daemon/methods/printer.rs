@@ -26,6 +26,7 @@ use fiscus_sdk::{
         SlipLineRequest, SlipPrint, SlipRequest, StatusAnswer, TargetRequest,
     },
     driver::{Job, OpenDocument, Outcome, Paper as Roll, Reply, Status},
+    jiff::Timestamp,
     slip::{SlipCopy, Style},
 };
 use serde_json::json;
@@ -90,7 +91,7 @@ pub async fn reprint(engine: &Desk, request: &TargetRequest) -> Result<DocumentA
     let copy = match &deciding.content {
         Content::Document(document) => match document.as_ref() {
             Document::Slip(slip) => slip.slip.clone(),
-            document => receipt_copy(engine, document, deciding),
+            document => receipt_copy(engine, document, deciding, row.opened),
         },
         _ => return Err(nothing()),
     };
@@ -154,8 +155,8 @@ pub async fn reprint(engine: &Desk, request: &TargetRequest) -> Result<DocumentA
     })
 }
 
-/// What a fiscal document said, as a slip.
-fn receipt_copy(engine: &Engine, document: &Document, paper: &Paper) -> Slip {
+/// What a fiscal document said, as a slip; of a device that does not tell when it printed, when it was asked to.
+fn receipt_copy(engine: &Engine, document: &Document, paper: &Paper, opened: i64) -> Slip {
     use fiscus_sdk::document::Line;
     let language = engine.setup.shop.language;
     let money = |amount| language.amount(amount);
@@ -170,9 +171,17 @@ fn receipt_copy(engine: &Engine, document: &Document, paper: &Paper) -> Slip {
             (Some(z), Some(number)) => format!("{z:04}-{number:04}"),
             _ => String::new(),
         };
-        let date = reference.date.map_or_else(String::new, |date| date.strftime("%d/%m/%Y").to_string());
-        let time = reference.time.clone().unwrap_or_default();
-        copy.push(SlipLine::columns(number, format!("{date} {time}")));
+        let moment = match (reference.date, &reference.time) {
+            (Some(date), time) => format!("{} {}", language.date(date), time.as_deref().unwrap_or_default()),
+            (None, _) => Timestamp::from_millisecond(opened).map_or_else(
+                |_| String::new(),
+                |opened| {
+                    let opened = opened.to_zoned(engine.clock.zone().clone());
+                    format!("{} {:02}:{:02}", language.date(opened.date()), opened.hour(), opened.minute())
+                },
+            ),
+        };
+        copy.push(SlipLine::columns(number, moment.trim_end()));
         copy.extend(reference.serial.clone().map(SlipLine::text));
     }
     copy.push(SlipLine::Rule);

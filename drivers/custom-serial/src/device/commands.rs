@@ -3,7 +3,7 @@
 use super::{
     Done, SimulatedCustom,
     fault::Fault,
-    memory::Slip,
+    memory::{Closed, Codes, Slip},
     paper,
     receipt::{Open, described, field},
 };
@@ -60,14 +60,18 @@ impl SimulatedCustom {
                 Done::default()
             }
             "3007" => {
+                self.fits()?;
                 let open = self.open()?;
                 open.pay(data)?;
                 let left = open.left();
                 Done::data(format!("{}{:09}", if left > 0 { '+' } else { '-' }, left.abs()))
             }
             "3010" => {
-                described(data.get(1..).unwrap_or_default())?;
-                self.open()?;
+                let (line, _) = described(data.get(1..).unwrap_or_default())?;
+                let open = self.open()?;
+                if data.starts_with('B') {
+                    open.tax_code = Some(line.to_owned());
+                }
                 Done::default()
             }
             "3012" => {
@@ -76,7 +80,7 @@ impl SimulatedCustom {
             }
             "3019" => {
                 must_be_idle()?;
-                self.lottery = data != "00";
+                self.lottery = if data == "00" { None } else { Some(described(data)?.0.to_owned()) };
                 Done::default()
             }
             "3011" => self.close(fault, now)?,
@@ -131,6 +135,16 @@ impl SimulatedCustom {
         self.open.as_mut().ok_or(5)
     }
 
+    /// Nothing more comes back of an original than is left of it.
+    fn fits(&mut self) -> Result<(), u32> {
+        let Some((open, (z, number))) = self.open.as_ref().and_then(|open| Some((open, open.original?))) else {
+            return Ok(());
+        };
+        let (returns, sum) = (open.kind == "return", Amount::from_minor(open.subtotal, 2));
+        let left = self.memory.find(z, number).map(|entry| entry.total - entry.returned);
+        if returns && left.is_some_and(|left| sum > left) { Err(11) } else { Ok(()) }
+    }
+
     fn close(&mut self, fault: Option<Fault>, now: civil::DateTime) -> Result<Done, u32> {
         let Some(open) = self.open.as_mut().filter(|open| !open.closed) else {
             return if self.slip.is_some() { Err(21) } else { Ok(Done::default()) };
@@ -159,8 +173,11 @@ impl SimulatedCustom {
         if let Some(entry) = open.original.and_then(|(z, number)| self.memory.find(z, number)) {
             entry.returned += total;
         }
-        let entry = self.memory.enter(open.kind, total, open.lines, open.payments, now);
-        self.lottery = false;
+        let change = Amount::from_minor((-open.left()).max(0), 2);
+        let lottery = self.lottery.take().filter(|_| open.kind == "receipt");
+        let codes = Codes { tax_code: open.tax_code, lottery };
+        let closed = Closed { kind: open.kind, total, lines: open.lines, payments: open.payments, change, codes };
+        let entry = self.memory.enter(closed, now);
         Ok(Done::printed(paper::document(&entry, &self.memory.serial)))
     }
 

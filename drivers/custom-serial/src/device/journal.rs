@@ -1,7 +1,9 @@
 //! What the simulated device looks up in its journal: its last document, and the original of a correction.
 
 use super::{
-    Done, SimulatedCustom, paper,
+    Done, SimulatedCustom,
+    memory::Closed,
+    paper,
     receipt::{Open, field},
 };
 use fiscus_sdk::jiff::civil;
@@ -51,7 +53,8 @@ impl SimulatedCustom {
             !foreign && format!("{:02}{:02}{:02}", date.day(), date.month(), date.year() % 100) == day
         });
         let flag = found.as_ref().map_or(0, |entry| {
-            let allowed = entry.kind == "receipt" && !entry.voided && (!void || entry.returned.is_zero());
+            let left = if void { entry.returned.is_zero() } else { entry.returned < entry.total };
+            let allowed = entry.kind == "receipt" && !entry.voided && left;
             if allowed { 1 } else { 2 }
         });
         let kind = if void { "void" } else { "return" };
@@ -67,7 +70,9 @@ impl SimulatedCustom {
                 let entry = self.memory.find(z, number).ok_or(1_u32)?;
                 entry.voided = true;
                 let entry = entry.clone();
-                let void = self.memory.enter("void", entry.total, entry.lines, entry.payments, now);
+                let payments = entry.payments;
+                let closed = Closed { payments, ..Closed::unpaid("void", entry.total, entry.lines) };
+                let void = self.memory.enter(closed, now);
                 let paper = paper::document(&void, &self.memory.serial);
                 return Ok(Done { data: "1".to_owned(), ..Done::printed(paper) });
             }

@@ -1,7 +1,7 @@
 //! What the simulated device remembers over a power cut.
 
 use fiscus_sdk::{
-    Amount,
+    Amount, Quantity,
     jiff::civil,
     serde_json::{self, Value},
 };
@@ -33,10 +33,45 @@ pub(super) struct Entry {
     pub(super) total: Amount,
     pub(super) lines: Vec<Sold>,
     pub(super) payments: Vec<Paid>,
+    /// The cash given back.
+    #[serde(default)]
+    pub(super) change: Amount,
+    #[serde(flatten)]
+    pub(super) codes: Codes,
     #[serde(default)]
     pub(super) voided: bool,
     #[serde(default)]
     pub(super) returned: Amount,
+}
+
+/// What is printed of the customer.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Codes {
+    /// The tax code or VAT number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tax_code: Option<String>,
+    /// The code of the receipt lottery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lottery: Option<String>,
+}
+
+/// A fiscal document that is to be entered.
+#[derive(Debug, Clone)]
+pub(super) struct Closed {
+    pub(super) kind: &'static str,
+    pub(super) total: Amount,
+    pub(super) lines: Vec<Sold>,
+    pub(super) payments: Vec<Paid>,
+    pub(super) change: Amount,
+    pub(super) codes: Codes,
+}
+
+impl Closed {
+    /// Without payments.
+    pub(super) fn unpaid(kind: &'static str, total: Amount, lines: Vec<Sold>) -> Self {
+        let change = Amount::from_minor(0, 2);
+        Self { kind, total, lines, payments: Vec::new(), change, codes: Codes::default() }
+    }
 }
 
 /// A line.
@@ -44,6 +79,11 @@ pub(super) struct Entry {
 pub(super) struct Sold {
     pub(super) description: String,
     pub(super) department: u32,
+    /// How many, and what one costs; none of adjustments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) quantity: Option<Quantity>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) price: Option<Amount>,
     pub(super) amount: Amount,
 }
 
@@ -98,28 +138,23 @@ impl Memory {
     }
 
     /// Enters a fiscal document.
-    pub(super) fn enter(
-        &mut self,
-        kind: &str,
-        total: Amount,
-        lines: Vec<Sold>,
-        payments: Vec<Paid>,
-        now: civil::DateTime,
-    ) -> Entry {
+    pub(super) fn enter(&mut self, closed: Closed, now: civil::DateTime) -> Entry {
         let entry = Entry {
             z: self.z + 1,
             number: self.number() + 1,
-            kind: kind.to_owned(),
+            kind: closed.kind.to_owned(),
             date: now.date(),
-            time: now.time(),
-            total,
-            lines,
-            payments,
+            time: civil::time(now.hour(), now.minute(), now.second(), 0),
+            total: closed.total,
+            lines: closed.lines,
+            payments: closed.payments,
+            change: closed.change,
+            codes: closed.codes,
             voided: false,
             returned: Amount::from_minor(0, 2),
         };
         self.documents.push(entry.clone());
-        self.remember(entry.number, total, true, false, now);
+        self.remember(entry.number, entry.total, true, false, now);
         entry
     }
 

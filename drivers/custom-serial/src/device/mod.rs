@@ -19,7 +19,7 @@ use fiscus_sdk::{
     jiff::civil,
     serde_json::{self, Value},
 };
-use memory::Memory;
+use memory::{Closed, Memory};
 use receipt::Open;
 
 /// The device.
@@ -35,7 +35,8 @@ pub(crate) struct SimulatedCustom {
     result: Option<Vec<u8>>,
     /// The number behind ERR99.
     error: u32,
-    lottery: bool,
+    /// The lottery code of the next receipt.
+    lottery: Option<String>,
 }
 
 /// What a command did.
@@ -61,7 +62,7 @@ impl Device for SimulatedCustom {
             Some(memory) => Memory::read(memory)?,
             None => Memory::factory(),
         };
-        Ok(Self { memory, open: None, slip: None, count: None, result: None, error: 0, lottery: false })
+        Ok(Self { memory, open: None, slip: None, count: None, result: None, error: 0, lottery: None })
     }
 
     fn face(&self) -> Face {
@@ -97,14 +98,14 @@ impl Device for SimulatedCustom {
     }
 
     fn power_cycle(&mut self) {
-        (self.open, self.slip, self.count, self.result) = (None, None, None, None);
+        (self.open, self.slip, self.count, self.result, self.lottery) = (None, None, None, None, None);
     }
 
     fn foreign_document(&mut self, now: civil::DateTime) -> String {
         // Whoever stands at the keyboard cancels what is open.
         let cancelled = if self.open.take().is_some() { paper::cancelled() } else { String::new() };
         self.slip = None;
-        let entry = self.memory.enter("foreign", Amount::from_minor(300, 2), Vec::new(), Vec::new(), now);
+        let entry = self.memory.enter(Closed::unpaid("foreign", Amount::from_minor(300, 2), Vec::new()), now);
         cancelled + &paper::document(&entry, &self.memory.serial)
     }
 }

@@ -1,7 +1,7 @@
 //! What the simulated device puts on paper, as text of 42 columns.
 
 use super::memory::Entry;
-use fiscus_sdk::{Amount, paper::ASCII};
+use fiscus_sdk::{Amount, Language, Quantity, paper::ASCII, simulated::paper::money};
 
 const COLUMNS: usize = 42;
 /// Where the paper is cut.
@@ -24,13 +24,33 @@ pub(super) fn document(entry: &Entry, serial: &str) -> String {
     };
     let mut text = centre(heading);
     for line in &entry.lines {
-        text += &columns(&line.description, &line.amount.to_string());
+        if let (Some(quantity), Some(price)) = (line.quantity, line.price)
+            && quantity != Quantity::ONE
+        {
+            text += &format!(
+                "  {} x {}\n",
+                Language::It.amount(Amount::from(quantity.decimal().normalize())),
+                money(price)
+            );
+        }
+        text += &columns(&line.description, &money(line.amount));
     }
-    text += &columns("TOTALE COMPLESSIVO", &entry.total.to_string());
+    text += &columns("TOTALE COMPLESSIVO", &money(entry.total));
     for payment in &entry.payments {
-        text += &columns(&payment.description, &payment.amount.to_string());
+        let count = if payment.count > 1 { format!(" x {}", payment.count) } else { String::new() };
+        text += &columns(&format!("{}{count}", payment.description), &money(payment.amount));
     }
-    text += &columns(&format!("{} {}", entry.date, entry.time), &format!("N. {:04}-{:04}", entry.z, entry.number));
+    if entry.change.is_positive() {
+        text += &columns("RESTO", &money(entry.change));
+    }
+    for (label, code) in [("C.F./P.IVA CLIENTE", &entry.codes.tax_code), ("LOTTERIA", &entry.codes.lottery)] {
+        if let Some(code) = code {
+            text += &columns(label, code);
+        }
+    }
+    let (day, month, year) = (entry.date.day(), entry.date.month(), entry.date.year());
+    let moment = format!("{day:02}-{month:02}-{year} {:02}:{:02}", entry.time.hour(), entry.time.minute());
+    text += &columns(&moment, &format!("N. {:04}-{:04}", entry.z, entry.number));
     text + &centre(serial)
 }
 
@@ -48,10 +68,10 @@ pub(super) fn slip(lines: &[String]) -> String {
 /// An X or Z report.
 pub(super) fn report(word: &str, z: u32, total: Amount) -> String {
     let heading = if word == "z" { format!("CHIUSURA {z:04}") } else { "LETTURA".to_owned() };
-    format!("{}{}{CUT}", centre(&heading), columns("CORRISPETTIVI", &total.to_string()))
+    format!("{}{}{CUT}", centre(&heading), columns("CORRISPETTIVI", &money(total)))
 }
 
 /// Cash put in or taken out.
 pub(super) fn cash(direction: &str, amount: Amount) -> String {
-    columns(if direction == "D" { "FONDO CASSA" } else { "PRELIEVO" }, &amount.to_string())
+    columns(if direction == "D" { "FONDO CASSA" } else { "PRELIEVO" }, &money(amount))
 }

@@ -1,7 +1,7 @@
 //! A fiscal document that is open on the simulated device: lines, subtotal, payments, and what it refuses.
 
 use super::memory::{Paid, Sold};
-use fiscus_sdk::Amount;
+use fiscus_sdk::{Amount, Quantity};
 
 /// An open fiscal document.
 #[derive(Debug, Clone)]
@@ -11,6 +11,7 @@ pub(super) struct Open {
     pub(super) original: Option<(u32, u32)>,
     pub(super) lines: Vec<Sold>,
     pub(super) payments: Vec<Paid>,
+    pub(super) tax_code: Option<String>,
     pub(super) subtotal: i64,
     pub(super) paid: i64,
     pub(super) cancelled: bool,
@@ -27,6 +28,7 @@ impl Open {
             original,
             lines: Vec::new(),
             payments: Vec::new(),
+            tax_code: None,
             subtotal: 0,
             paid: 0,
             cancelled: false,
@@ -84,7 +86,7 @@ impl Open {
         let gross = i64::try_from(gross).map_err(|_| 11_u32)?;
         let signed = match kind {
             "1" | "2" => gross,
-            "3" | "F" => -gross,
+            "3" | "F" | "G" => -gross,
             _ => return Err(3),
         };
         if self.subtotal + signed < 0 {
@@ -94,9 +96,12 @@ impl Open {
             return Err(139);
         }
         self.subtotal += signed;
+        let sold = kind == "1";
         self.lines.push(Sold {
             description: description.to_owned(),
             department,
+            quantity: sold.then(|| Quantity::from(Amount::from_minor(quantity, 3).decimal())),
+            price: sold.then(|| Amount::from_minor(amount, 2)),
             amount: Amount::from_minor(signed, 2),
         });
         Ok(())

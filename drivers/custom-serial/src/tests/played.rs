@@ -94,6 +94,58 @@ fn a_return_and_a_void_look_for_their_original_first() {
     assert!(desk.texts()[0].ends_with("91199IEB004001"), "{:?}", desk.texts());
 }
 
+/// What is sent stands on the paper: it is how the wire is checked by looking.
+#[test]
+fn the_paper_shows_what_was_sent() {
+    let mut desk = Desk::new();
+    desk.printed(print(Receipt {
+        lines: vec![sale("Formaggio", "bar", "0.375", "12.90"), sale("Pane", "bar", "1", "1.16")],
+        tenders: vec![cash("10.00")],
+        total: amount("6.00"),
+        tax_code: Some("RSSMRA80A01H501U".to_owned()),
+        lottery_code: Some("ABCD1234".to_owned()),
+        ..pizzas()
+    }));
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines: Vec<String> = desk.paper.lines().map(words).collect();
+    for line in [
+        "0,375 x 12,90",
+        "Formaggio 4,84",
+        "Pane 1,16",
+        "TOTALE COMPLESSIVO 6,00",
+        "CONTANTI 10,00",
+        "RESTO 4,00",
+        "C.F./P.IVA CLIENTE RSSMRA80A01H501U",
+        "LOTTERIA ABCD1234",
+        "15-01-2026 10:32 N. 0001-0001",
+    ] {
+        assert!(lines.iter().any(|printed| printed == line), "{line}\n{}", desk.paper);
+    }
+    let document = &desk.documents()[0];
+    assert_eq!((&document["tax_code"], &document["lottery"]), (&json!("RSSMRA80A01H501U"), &json!("ABCD1234")));
+    assert_eq!((&document["change"], &document["lines"][0]["quantity"]), (&json!("4.00"), &json!("0.375")));
+}
+
+/// S8: no more comes back than is left, and what is not given back is cancelled and refused for good.
+#[test]
+fn a_return_never_exceeds_what_is_left_of_its_original() {
+    let mut desk = Desk::new();
+    let original = desk.printed(print(pizzas()));
+    let back = |total: &str| {
+        let lines = vec![sale("PIZZA", "bar", "1", total)];
+        let tenders = vec![cash(total)];
+        Job::Print(Document::Return(Correction { lines, tenders, total: amount(total), ..correction(&original) }))
+    };
+    assert_eq!(refusal(desk.run(back("9.01"))), Reason::ReturnNotAllowed);
+    desk.printed(back("5.00"));
+    assert_eq!(refusal(desk.run(back("4.01"))), Reason::ReturnNotAllowed);
+    desk.printed(back("4.00"));
+    assert_eq!(refusal(desk.run(back("0.01"))), Reason::ReturnNotAllowed);
+    let kinds: Vec<Value> = desk.documents().iter().map(|document| document["kind"].clone()).collect();
+    assert_eq!(kinds, ["receipt", "return", "return"]);
+    assert_eq!(desk.printed(print(pizzas())).number, Some(4));
+}
+
 /// G13
 #[test]
 fn a_return_of_what_no_device_printed_names_its_kind() {
@@ -185,7 +237,7 @@ fn a_failure_before_the_close_leaves_nothing_behind() {
     for kind in ["line", "payment", "original"] {
         for trouble in [
             Trouble::Device("paper_end"),
-            Trouble::Device("refuse:11"),
+            Trouble::Device("refuse:12"),
             Trouble::Swallowed,
             Trouble::Mute,
             Trouble::LostBefore,
@@ -203,7 +255,7 @@ fn a_failure_before_the_close_leaves_nothing_behind() {
             assert_eq!(desk.documents().len(), 1, "{kind} {trouble:?}");
             match trouble {
                 Trouble::Device("paper_end") => assert_eq!(fault.reason, Reason::PaperEnd),
-                Trouble::Device(_) => assert_eq!(fault.vendor_code.as_deref(), Some("11")),
+                Trouble::Device(_) => assert_eq!(fault.vendor_code.as_deref(), Some("12")),
                 _ => assert_eq!(fault.reason, Reason::PrinterOffline),
             }
             assert_eq!(desk.status().document, OpenDocument::None, "{kind} {trouble:?}");

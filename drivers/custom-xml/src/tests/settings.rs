@@ -5,8 +5,8 @@ use super::*;
 #[test]
 fn only_cash_has_a_number_of_its_own() {
     let described = driver(&json!({ "vat": { "22": 1 } })).describe();
-    assert!(described[0].contains("cheque, electronic, meal_ticket, multi_use_voucher"), "{described:?}");
-    assert!(described[0].contains("cheque 2, electronic 3, meal_ticket 5"), "{described:?}");
+    let told = "cheque (2), electronic (3), meal_ticket (5), multi_use_voucher, payment_discount";
+    assert!(described[0].contains(told), "{described:?}");
     assert_eq!(described[1], "refuses, for settings.vat names no index: 10%, N2");
     assert_eq!(driver(&tables()).describe(), [""; 0]);
 }
@@ -37,6 +37,7 @@ fn each_problem_is_named_at_its_place() {
         (json!({ "drawer": 3 }), "drawer"),
         (json!({ "slow_timeout": "1h" }), "slow_timeout"),
         (json!({ "recheck": "soon" }), "recheck"),
+        (json!({ "recheck": "0ms" }), "recheck"),
     ] {
         let problems = CustomXml::open(&written, &shop(), &link).expect_err("a problem");
         assert_eq!(problems[0].path.join("."), path, "{written}: {problems:?}");

@@ -119,12 +119,29 @@ fn each_problem_of_the_settings_is_named_at_its_place() {
         (json!({ "address": 100 }), "address"),
         (json!({ "columns": 49 }), "columns"),
         (json!({ "slow_timeout": "1h" }), "slow_timeout"),
+        (json!({ "recheck": "0s" }), "recheck"),
+        (json!({ "payments": { "electronic": 1 } }), "payments.electronic"),
     ] {
         let problems = Rch::open(&written, &shop(), &LinkOptions::default()).expect_err("a problem");
         assert_eq!(problems[0].path.join("."), path, "{written}: {problems:?}");
     }
+    let several = json!({ "slow_timeout": "601s", "recheck": "0ms", "departments": { "bar": 100 }, "columns": "x" });
+    let problems = Rch::open(&several, &shop(), &LinkOptions::default()).expect_err("problems");
+    assert_eq!(problems.len(), 4, "{problems:?}");
     let described = driver(&json!({}), Link::Http).describe();
-    assert!(described[0].contains("cheque, electronic") && described[0].contains("electronic 4"), "{described:?}");
+    for told in ["cheque (3)", "electronic (4)", "multi_use_voucher (10)"] {
+        assert!(described[0].contains(told), "{described:?}");
+    }
+    let most = json!({ "payments": {
+        "uncollected_goods": 2, "cheque": 3, "electronic": 4, "meal_ticket": 5, "multi_use_voucher": 10
+    } });
+    let described = driver(&most, Link::Http).describe();
+    let told = described[0].rsplit_once(": ").expect("a list").1;
+    let mut told: Vec<&str> = told.split(", ").collect();
+    told.sort_unstable();
+    let expected =
+        ["payment_discount (9)", "uncollected_health (8)", "uncollected_invoice (7)", "uncollected_services (6)"];
+    assert_eq!(told, expected, "{described:?}");
 }
 
 /// F6: what is refused is cancelled, and certain; over HTTP the device's state decides (R1).
@@ -154,6 +171,34 @@ fn a_refusal_at_the_end_is_looked_into<V: Device>() {
     }
 }
 
+/// G8: a no to a correction is final and leaves nothing open; paper, cover and a busy device are faults.
+fn what_the_device_does_not_correct_is_refused_for_good<V: Device>() {
+    for (kind, fault, expected) in [
+        ("check", "refuse:41", Err(Reason::OriginalNotFound)),
+        ("check", "busy", Ok(Reason::PrinterBusy)),
+        ("return", "refuse:41", Err(Reason::ReturnNotAllowed)),
+        ("return", "paper_end", Ok(Reason::PaperEnd)),
+        ("return", "cover_open", Ok(Reason::CoverOpen)),
+        ("void", "refuse:41", Err(Reason::ReturnNotAllowed)),
+    ] {
+        let mut floor = floor::<V>();
+        let original = floor.printed(print(lunch()));
+        let part = correction(&original, vec![sale("PANINO", "bar", "2", "4.75")], "9.50");
+        let document = if kind == "void" { Document::Void(part) } else { Document::Return(part) };
+        let outcome = floor.trouble(kind, Trouble::Device(fault)).run(Job::Print(document));
+        match expected {
+            Ok(reason) => assert_eq!(failure(outcome).reason, reason, "{kind} {fault}"),
+            Err(reason) => assert_eq!(refusal(outcome), reason, "{kind} {fault}"),
+        }
+        assert_eq!(
+            (documents(&floor).len(), count(&floor, "reset")),
+            (1, usize::from(kind != "check")),
+            "{kind} {fault}"
+        );
+        assert_eq!(floor.printed(print(lunch())).number, Some(2));
+    }
+}
+
 fn an_unreachable_device_is_offline_and_printed_nothing<V: Device>() {
     let mut floor = floor::<V>();
     let kind = if floor.device.face() == Face::Http { "status" } else { "receipt" };
@@ -165,5 +210,6 @@ fn an_unreachable_device_is_offline_and_printed_nothing<V: Device>() {
 on_both_wires! {
     a_refusal_in_the_middle_leaves_nothing_open
     a_refusal_at_the_end_is_looked_into
+    what_the_device_does_not_correct_is_refused_for_good
     an_unreachable_device_is_offline_and_printed_nothing
 }
