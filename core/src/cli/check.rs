@@ -24,6 +24,11 @@ pub fn check(config: Option<&Path>) -> Result<(), Problem> {
                     say(&format!("{id}: {meaning}"));
                 }
             }
+            for (id, other) in setup.sharing() {
+                say(&format!(
+                    "{id}: attention, printer \"{other}\" has this connection too: one device is one printer, to which several tills may print"
+                ));
+            }
             say(&format!(
                 "{}: no problems ({} printers, {} card types)",
                 file.display(),

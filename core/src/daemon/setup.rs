@@ -59,6 +59,17 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// Printers that share their device with one before them, with its id: two drivers there take each other's documents
+    /// for somebody else's.
+    pub fn sharing(&self) -> impl Iterator<Item = (&str, &str)> {
+        let printers = &self.config.printers;
+        printers.iter().enumerate().filter_map(|(at, (id, printer))| {
+            let device = printer.connection.device();
+            let before = printers.iter().take(at).find(|(_, other)| other.connection.device() == device);
+            before.map(|(other, _)| (id.as_str(), other.as_str()))
+        })
+    }
+
     /// The card types on whose cards the shop's money is granted, not paid in: no part of a customer's position.
     #[must_use]
     pub fn granting(&self) -> Vec<String> {
@@ -167,11 +178,14 @@ pub fn open(loaded: Loaded, libraries: &Libraries) -> Result<Setup, Vec<Finding>
             }
         }
     }
-    shared(&config, &document, &mut findings);
     routes(&config, &document, &printers, &mut findings);
     let templates = templates(&config, &document, &mut findings);
     if findings.is_empty() {
-        Ok(Setup { config, shop, card_types, printers, templates })
+        let setup = Setup { config, shop, card_types, printers, templates };
+        for (id, other) in setup.sharing() {
+            tracing::warn!(printer = id, other, "two printers share a device");
+        }
+        Ok(setup)
     } else {
         findings.sort_by_key(|finding| (finding.line, finding.column));
         Err(findings)
@@ -417,21 +431,6 @@ fn fingerprint(path: &str) -> Result<(String, Option<Fingerprint>), String> {
     };
     let path = if others.is_empty() { before.to_owned() } else { format!("{before}?{}", others.join("&")) };
     Ok((path, fingerprint))
-}
-
-/// One device is one printer: two would take each other's documents for somebody else's.
-fn shared(config: &Config, document: &Document, findings: &mut Vec<Finding>) {
-    let mut known: Vec<(String, &str)> = Vec::new();
-    for (id, printer) in &config.printers {
-        let device = printer.connection.device();
-        match known.iter().find(|(there, _)| *there == device) {
-            Some((_, other)) => findings.push(document.finding(
-                &["printers", id, "connection"],
-                format!("printer \"{other}\" has this connection too: one device is one printer, to which several tills may print"),
-            )),
-            None => known.push((device, id)),
-        }
-    }
 }
 
 /// A route to a printer that can never print what goes there is an installer's error.
