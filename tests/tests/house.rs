@@ -269,6 +269,21 @@ fn no_test_is_ignored_and_none_sleeps() {
     none(found);
 }
 
+/// What a driver cannot print is said in the shop's language.
+#[test]
+fn what_a_driver_lacks_is_known_in_every_language() {
+    let known = fs::read_to_string(root().join("sdk/src/paper/lacks.rs")).expect("the words");
+    let mut words = 0;
+    for (path, text) in files("drivers", ".rs") {
+        for part in text.split("No::Missing(\"").skip(1) {
+            let word = part.split('"').next().unwrap_or_default();
+            words += 1;
+            assert!(known.contains(&format!("\"{word}\"")), "{path}: {word}");
+        }
+    }
+    assert!(words > 10);
+}
+
 /// What may not be used where decisions are made is banned there, each with its reason.
 #[test]
 fn libraries_are_kept_from_clocks_files_sockets_threads_and_chance() {

@@ -7,7 +7,7 @@ use crate::{
         Stop,
         party::{Party, cards_of, counts, scale, turnover_label},
     },
-    ledger::{Account, Balance, Owner, Scope, WriteError},
+    ledger::{Account, Balance, Owner, STOCK, Scope, WriteError},
     registry::{Card, CardStatus, Customer},
     say::Say,
 };
@@ -368,6 +368,7 @@ impl Engine {
             crate::registry::Holder::Partner => "partner",
             crate::registry::Holder::Customer => "customer",
         };
+        let in_stock = found.iter().any(|balance| balance.account.label == STOCK && balance.available() > 0);
         CardAnswer {
             card: card.number.clone(),
             card_type: card.card_type.clone(),
@@ -384,6 +385,7 @@ impl Engine {
             profile: card.profile.clone(),
             batch: card.batch.clone(),
             partner: card.partner.clone(),
+            in_stock,
             notes: card.notes.clone(),
             settings: card.settings.clone(),
             turnover,

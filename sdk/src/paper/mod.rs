@@ -4,6 +4,7 @@
 //! refused ([`No`]).
 
 pub mod custom;
+mod lacks;
 mod no;
 pub mod sums;
 pub mod tables;

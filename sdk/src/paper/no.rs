@@ -66,7 +66,7 @@ impl No {
             No::Count(count) | No::Tickets(count) => count.to_string(),
             No::Quantity(quantity) => language.amount(Amount::from(quantity.decimal())),
             No::Tender(kind) => kind.word().to_owned(),
-            No::Missing(what) => what.to_owned(),
+            No::Missing(what) => super::lacks::told(what, language).to_owned(),
             _ => String::new(),
         };
         Refusal::new(reason, language.pick(texts).replace("{}", &value))

@@ -32,8 +32,8 @@ fn cards_are_made_for_the_stock_and_are_products_at_once() {
     let found = found["items"].as_array().expect("cards");
     assert_eq!(found.len(), 5);
     for card in found {
-        let told = (&card["status"], &card["holder"], &card["profile"]);
-        assert_eq!(told, (&json!("created"), &json!("stock"), &json!("H1")), "{card}");
+        let told = (&card["status"], &card["holder"], &card["profile"], &card["in_stock"]);
+        assert_eq!(told, (&json!("created"), &json!("stock"), &json!("H1"), &json!(true)), "{card}");
     }
     assert_eq!((in_stock(&shop, "H1"), in_stock(&shop, "H5")), (5, 0));
     // Path 2: they come from the printer's shop later.
@@ -42,8 +42,11 @@ fn cards_are_made_for_the_stock_and_are_products_at_once() {
         json!({ "operation": "g2", "type": "hours", "profile": "H5", "quantity": 2, "stock_in": false }),
     );
     assert_eq!(in_stock(&shop, "H5"), 0);
+    let outside = shop.done("cards.find", json!({ "filter": { "batch": "g2" } }));
+    assert!(outside["items"][0].get("in_stock").is_none(), "{outside}");
     let moved = shop.done("cards.move", json!({ "operation": "m1", "batch": "g2", "to": "stock_in" }));
     assert_eq!((moved["count"].as_u64(), in_stock(&shop, "H5")), (Some(2), 2));
+    assert_eq!(moved["cards"][1]["in_stock"], true);
     let use_it = json!({ "operation": "u1", "card": cards[0], "minutes": "1" });
     assert_eq!(shop.refused("card.use", use_it), "card_not_active");
     shop.verify();

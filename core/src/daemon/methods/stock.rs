@@ -20,8 +20,8 @@ use crate::{
 use fiscus_sdk::{
     Reason,
     api::{
-        CardsMove, CardsMoveRequest, List, Method, MovedAnswer, PartnerAnswer, PartnerSave, PartnerSaveRequest,
-        SellableItem,
+        CardAnswer, CardsMove, CardsMoveRequest, List, Method, MovedAnswer, PartnerAnswer, PartnerSave,
+        PartnerSaveRequest, SellableItem,
     },
     card::Movement,
 };
@@ -75,7 +75,8 @@ fn moved(engine: &Engine, request: &CardsMoveRequest, attempt: &Attempt) -> Resu
             intent.found.push((Account { owner, label: STOCK.to_owned() }, step.posted));
         }
         if shown.len() < SHOWN {
-            shown.push(engine.card_answer_after(&after, attempt.now.date(), &part.post)?);
+            let answer = engine.card_answer_after(&after, attempt.now.date(), &part.post)?;
+            shown.push(CardAnswer { in_stock: step.then.stocked, ..answer });
         }
         let card = &after.number;
         intent.effects.extend(effects.into_iter().map(|effect| Outgoing { card: card.clone(), effect }));

@@ -49,6 +49,9 @@ pub struct CardAnswer {
     /// The partner who has, or had, it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// It is in stock, to be sold; else it is not told: one that its makers, or nobody, have is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_stock: bool,
     /// Notes of the back office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
