@@ -96,6 +96,9 @@ pub fn sentence(say: &Say) -> String {
             format!("These cards cannot be moved so, and none was: {cards}{more}. Take them out of the selection.")
         }
         Say::ConfirmDelete { count } => format!("Confirm to delete cards: {count}. They are gone for ever."),
+        Say::ConfirmClose { count } => format!(
+            "Confirm to close: {count} of the cards hold or owe something, which can be neither spent nor paid afterwards."
+        ),
         Say::ConfirmZero { cards, total, unit } => {
             let sum = money(total);
             format!("Confirm to zero cards: {cards}, altogether {sum} {unit}.")

@@ -111,6 +111,9 @@ pub fn sentence(say: &Say) -> String {
             format!("Estas tarjetas no lo permiten y no se cambió ninguna: {cards}{more}. Quítelas de la selección.")
         }
         Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
+        Say::ConfirmClose { count } => format!(
+            "Confirme el cierre: {count} de las tarjetas tienen saldo o deuda, que después no se podrá gastar ni pagar."
+        ),
         Say::ConfirmZero { cards, total, unit } => {
             let sum = money(total);
             format!("Confirme la puesta a cero de tarjetas: {cards}, en total {sum} {unit}.")

@@ -102,6 +102,9 @@ pub fn sentence(say: &Say) -> String {
             format!("Nende kaartidega ei saa seda teha ja ühtki ei muudetud: {cards}{more}. Võta need valikust välja.")
         }
         Say::ConfirmDelete { count } => format!("Kinnita kaartide kustutamine: {count}. Neid ei saa taastada."),
+        Say::ConfirmClose { count } => {
+            format!("Kinnita sulgemine: {count} kaardil on jääk või võlg, mida pärast ei saa kulutada ega tasuda.")
+        }
         Say::ConfirmZero { cards, total, unit } => {
             let sum = money(total);
             format!("Kinnita kaartide nullimine: {cards}, kokku {sum} {unit}.")

@@ -98,6 +98,9 @@ pub fn sentence(say: &Say) -> String {
         Say::ConfirmDelete { count } => {
             format!("Confermare l'eliminazione di tessere: {count}. Non si possono recuperare.")
         }
+        Say::ConfirmClose { count } => format!(
+            "Confermare la chiusura: {count} delle tessere hanno un saldo o un debito, che dopo non si potrà né spendere né pagare."
+        ),
         Say::ConfirmZero { cards, total, unit } => {
             let sum = money(total);
             format!("Confermare l'azzeramento di tessere: {cards}, in tutto {sum} {unit}.")

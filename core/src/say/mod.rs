@@ -40,6 +40,7 @@ pub enum Say {
     PartnerUnknown { partner: String },
     MoveForbidden { cards: String, more: usize },
     ConfirmDelete { count: usize },
+    ConfirmClose { count: usize },
     ConfirmZero { cards: usize, total: Amount, unit: String },
     ZeroTaken,
     OnlyNotes { card: String },

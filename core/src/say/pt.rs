@@ -111,6 +111,9 @@ pub fn sentence(say: &Say) -> String {
         Say::ConfirmDelete { count } => {
             format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
         }
+        Say::ConfirmClose { count } => format!(
+            "Confirme o encerramento: {count} dos cartões têm saldo ou dívida, que depois não se poderá gastar nem pagar."
+        ),
         Say::ConfirmZero { cards, total, unit } => {
             let sum = money(total);
             format!("Confirme que se põem a zero cartões: {cards}, no total {sum} {unit}.")

@@ -72,6 +72,7 @@ one_of_each! {
     PartnerUnknown { partner: text("p-8") },
     MoveForbidden { cards: text("K17, K18"), more: number(41_usize) },
     ConfirmDelete { count: number(23_usize) },
+    ConfirmClose { count: number(23_usize) },
     ConfirmZero { cards: number(23_usize), total: money(950), unit: text("PT") },
     ZeroTaken,
     OnlyNotes { card: text("K17") },

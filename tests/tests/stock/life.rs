@@ -6,7 +6,7 @@ use fiscus_sdk::card::Effect;
 use fiscus_tests::{
     World, scenarios,
     scene::{Played, Scene},
-    shop::Shop,
+    shop::{Plan, Shop},
 };
 use serde_json::{Value, json};
 
@@ -206,4 +206,25 @@ fn a_sale_and_a_movement_of_one_card_exclude_each_other(world: &World) -> Played
         assert_eq!(in_stock(&shop, "DAY"), 0);
     }
     shop.ends()
+}
+
+/// S4-19: what is on a closed card is lost to everybody, so it is asked first; an empty one is closed at once.
+#[test]
+fn a_card_that_holds_something_is_closed_when_that_is_confirmed() {
+    let shop = Shop::open(Plan::default());
+    let (full, empty) = ("9800000000012", "9800000000029");
+    shop.load("l1", full, "5.00");
+    shop.done("card.issue", json!({ "operation": "i1", "type": "wallet", "number": empty }));
+    let close = |operation: &str, cards: &[&str]| json!({ "operation": operation, "cards": cards, "to": "close" });
+    let mut both = close("m1", &[full, empty]);
+    let refused = shop.call("cards.move", both.clone()).expect_err("it holds 5.00");
+    assert_eq!((&refused.data["reason"], &refused.data["confirm"]), (&json!("confirmation_needed"), &json!(2)));
+    assert_eq!(shop.done("card.get", json!({ "card": empty }))["status"], "active");
+    shop.done("cards.move", close("m2", &[empty]));
+    let mut one = close("m3", &[full]);
+    one["confirm"] = json!(1);
+    assert_eq!(shop.done("cards.move", one)["cards"][0]["status"], "closed");
+    both["confirm"] = json!(2);
+    assert_eq!(shop.refused("cards.move", both), "status_forbids", "they are closed by now");
+    shop.verify();
 }

@@ -18,7 +18,7 @@ use crate::{
     say::Say,
 };
 use fiscus_sdk::{
-    Reason,
+    Amount, Reason,
     api::{
         CardAnswer, CardsMove, CardsMoveRequest, List, Method, MovedAnswer, PartnerAnswer, PartnerSave,
         PartnerSaveRequest, SellableItem,
@@ -50,7 +50,8 @@ fn moved(engine: &Engine, request: &CardsMoveRequest, attempt: &Attempt) -> Resu
     let steps = engine.steps(request, attempt)?;
     let count = steps.len();
     let confirmed = |given: &Value| given.as_u64().or_else(|| given.as_str()?.parse().ok()) == Some(count as u64);
-    if request.to == Movement::Delete && !request.confirm.as_ref().is_some_and(confirmed) {
+    let confirmed = request.confirm.as_ref().is_some_and(confirmed);
+    if request.to == Movement::Delete && !confirmed {
         let refusal =
             crate::say::refuse(engine.setup.shop.language, Reason::ConfirmationNeeded, &Say::ConfirmDelete { count });
         return Err(Stop::Confirm(refusal, json!(count)));
@@ -58,9 +59,12 @@ fn moved(engine: &Engine, request: &CardsMoveRequest, attempt: &Attempt) -> Resu
     let asking = engine.asking(attempt);
     let note = json!({ "to": request.to, "partner": partner, "batch": request.batch, "cards": count });
     let mut intent = Intent { bulk: true, note: Some(note), ..Intent::default() };
-    let mut shown = Vec::new();
+    let (mut shown, mut holding) = (Vec::new(), 0);
     for (done, step) in steps.into_iter().enumerate() {
         let party = engine.party_of(step.card.clone(), true, attempt.now, None)?;
+        let holds =
+            |(label, amount): (&String, &Amount)| !amount.is_zero() && engine.spendable(&step.card.card_type, label);
+        holding += usize::from(request.to == Movement::Close && party.balances.iter().any(holds));
         let Moving { part, stock, change, effects } =
             life::plan(&asking, &party, step.now, step.then, request.to, partner.as_deref())?;
         let mut after =
@@ -87,6 +91,12 @@ fn moved(engine: &Engine, request: &CardsMoveRequest, attempt: &Attempt) -> Resu
         if done % TOLD == TOLD - 1 {
             engine.events.progress(&attempt.operation, done as u64 + 1, count as u64);
         }
+    }
+    // What is on a closed card can be neither spent nor paid any more.
+    if holding > 0 && !confirmed {
+        let say = Say::ConfirmClose { count: holding };
+        let refusal = crate::say::refuse(engine.setup.shop.language, Reason::ConfirmationNeeded, &say);
+        return Err(Stop::Confirm(refusal, json!(count)));
     }
     let answer = MovedAnswer { count: u32::try_from(count).unwrap_or(u32::MAX), cards: shown };
     intent.reply = Some(to_text(&answer));
