@@ -188,13 +188,18 @@ pub fn params<P: DeserializeOwned>(text: &str) -> Result<P, Failure> {
     }
     let mut json = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = match error.path().to_string() {
+        let mut path = match error.path().to_string() {
             path if path == "." => String::new(),
             path => path,
         };
         // The position is that of the parameters, not of the line: it would mislead.
         let message = error.inner().to_string();
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        // What is not there, or there twice, has no place of its own: that of its table is told.
+        let absent = ["missing field `", "duplicate field `"].iter().find_map(|start| message.strip_prefix(start));
+        if let Some(name) = absent.and_then(|rest| rest.strip_suffix('`')).filter(|name| !path.ends_with(name)) {
+            path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        }
         Failure::params(&path, &if path.is_empty() { message.to_owned() } else { format!("{path}: {message}") })
     })
 }

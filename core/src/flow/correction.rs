@@ -223,7 +223,7 @@ pub fn lines_back(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
 pub fn lines_like(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]) -> Result<Vec<SoldLine>, Stop> {
     let mut left: Vec<(Quantity, Amount)> = sold.lines.iter().map(|line| sold.left_of(line)).collect();
     let mut back: BTreeMap<usize, SoldLine> = BTreeMap::new();
-    for wanted in free_lines(shop, asked)? {
+    for (wanted, asked) in free_lines(shop, asked)?.into_iter().zip(asked) {
         let quantity = wanted.quantity.decimal();
         let as_dear = |at: usize| {
             let (line, whole) = (&sold.lines[at], sold.lines[at].quantity.decimal());
@@ -242,6 +242,8 @@ pub fn lines_like(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
         let line = back.entry(at).or_insert_with(|| SoldLine {
             quantity: Quantity::from(rust_decimal::Decimal::ZERO),
             net: shop.currency.zero(),
+            // What is printed is what the till says, if it says anything.
+            description: asked.description.clone().unwrap_or_else(|| sold.lines[at].description.clone()),
             ..sold.lines[at].clone()
         });
         line.quantity = Quantity::from(line.quantity.decimal() + pieces.decimal());

@@ -257,7 +257,10 @@ fn parameters_that_make_no_sense_are_told_with_their_path() {
         ("receipt.return", r#"{"operation":"a","original":{"z":1}}"#.to_owned(), "original"),
         ("receipt.return", r#"{"operation":"a","original":"x","refund":"gold"}"#.to_owned(), "refund"),
         ("report.loads", r#"{"date":"22/11/2026"}"#.to_owned(), "date"),
-        ("report.loads", "{}".to_owned(), ""),
+        ("report.loads", "{}".to_owned(), "date"),
+        ("card.load", r#"{"operation":"a","amount":1}"#.to_owned(), "card"),
+        ("card.load", format!(r#"{{"operation":"a","card":"{CARD}","card":"{CARD}"}}"#), "card"),
+        ("receipt.issue", format!(r#"{{"operation":"a",{line},"payments":[{{"amount":1}}]}}"#), "payments[0].tender"),
         ("operation.resolve", r#"{"operation":"a","target":"b","as":"maybe"}"#.to_owned(), "as"),
         ("printer.display", r#"{"lines":["1","2","3"]}"#.to_owned(), "lines"),
     ] {
