@@ -371,8 +371,8 @@ mod tests {
     fn wrong_parameters_are_told_with_their_path() {
         for (text, path) in [
             (r#"{"operation":"a","lines":[{"department":"bar","price":"x"}]}"#, "lines[0].price"),
-            (r#"{"operation":"a","lines":[{"department":"bar"}]}"#, "lines[0]"),
-            (r#"{"operation":"a","lines":[],"lines":[]}"#, ""),
+            (r#"{"operation":"a","lines":[{"department":"bar"}]}"#, "lines[0].price"),
+            (r#"{"operation":"a","lines":[],"lines":[]}"#, "lines"),
             (r#"{"operation":"a","lines":[],"oops":1}"#, "oops"),
             (r#"[1]"#, ""),
             (r#"{"operation":"a","lines":[],"answers":{"a":1,"a":2}}"#, "answers"),
