@@ -375,7 +375,7 @@ mod tests {
             (r#"{"operation":"a","lines":[],"lines":[]}"#, "lines"),
             (r#"{"operation":"a","lines":[],"oops":1}"#, "oops"),
             (r#"[1]"#, ""),
-            (r#"{"operation":"a","lines":[],"answers":{"a":1,"a":2}}"#, "answers"),
+            (r#"{"operation":"a","lines":[],"answers":{"a":1,"a":2}}"#, "answers.a"),
         ] {
             let failure = params::<ReceiptRequest>(text).expect_err(text);
             assert_eq!(failure.code, -32602);
