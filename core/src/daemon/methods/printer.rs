@@ -213,7 +213,7 @@ fn receipt_copy(engine: &Engine, document: &Document, paper: &Paper, opened: i64
 }
 
 impl Engine {
-    /// A printer by id, or the one that receipts go to.
+    /// A printer by id; without one, where the receipts of a till go.
     ///
     /// # Errors
     /// There is none.
@@ -356,10 +356,7 @@ pub async fn report(engine: &Desk, request: PrinterOperationRequest, z: bool) ->
     let name = if z { PrinterZReport::NAME } else { PrinterXReport::NAME };
     engine
         .operation(name, request, move |engine, request, attempt| {
-            let printer = match &request.printer {
-                Some(printer) => engine.printer(Some(printer), None)?.id.clone(),
-                None => engine.receipt_printer(attempt.till.as_deref(), &[])?,
-            };
+            let printer = engine.printer(request.printer.as_ref(), attempt.till.as_ref())?.id.clone();
             let content = if z { Content::ZReport } else { Content::XReport };
             Ok(Intent { papers: vec![Paper::new(&printer, content)], ..Intent::default() })
         })
@@ -377,10 +374,7 @@ pub async fn cash(engine: &Desk, request: CashRequest, into: bool) -> Result<Str
                 return Err(engine.refuse(Reason::AmountInvalid, &Say::AmountInvalid { amount }));
             }
             let amount = currency.round(amount);
-            let printer = match &request.printer {
-                Some(printer) => engine.printer(Some(printer), None)?.id.clone(),
-                None => engine.receipt_printer(attempt.till.as_deref(), &[])?,
-            };
+            let printer = engine.printer(request.printer.as_ref(), attempt.till.as_ref())?.id.clone();
             let content = if into { Content::CashIn(amount) } else { Content::CashOut(amount) };
             let answer = OperationAnswer { amount: Some(amount), ..OperationAnswer::default() };
             Ok(Intent { papers: vec![Paper::new(&printer, content)], answer, ..Intent::default() })
