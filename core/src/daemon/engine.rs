@@ -88,7 +88,7 @@ pub struct Engine {
 /// An operation that is under way: others with its id wait for the same end.
 struct Flight {
     digest: String,
-    end: watch::Receiver<Option<Result<String, Failure>>>,
+    end: watch::Receiver<Option<Landing>>,
 }
 
 /// What an operation is going to do.
@@ -178,9 +178,18 @@ impl Plugins for Engine {
 /// What a call with an id that is under way finds.
 pub(super) enum Boarded {
     /// It is the first: it runs, and tells the others the end.
-    Flies(watch::Sender<Option<Result<String, Failure>>>),
+    Flies(watch::Sender<Option<Landing>>),
     /// Another is running: it waits for that end.
-    Waits(watch::Receiver<Option<Result<String, Failure>>>),
+    Waits(watch::Receiver<Option<Landing>>),
+}
+
+/// How a flight ends for those who wait for it.
+#[derive(Clone)]
+pub(super) enum Landing {
+    /// With the answer that the first was given.
+    Answered(Result<String, Failure>),
+    /// Nobody was given one: who waited asks once more, and the journal tells.
+    Recorded,
 }
 
 /// How an attempt ended.
@@ -360,12 +369,15 @@ impl Engine {
             return Err(Failure::params("operation", "operation: an id of 1 to 64 characters from ! to ~ is needed"));
         }
         let digest = rpc::digest(method, &params)?;
-        let end = match self.board(&id, &digest)? {
-            Boarded::Waits(mut end) => {
-                let end = end.wait_for(Option::is_some).await.map(|end| end.clone());
-                return end.ok().flatten().unwrap_or_else(|| Err(self.lost_track()));
+        let end = loop {
+            match self.board(&id, &digest)? {
+                Boarded::Waits(mut end) => match end.wait_for(Option::is_some).await.as_deref() {
+                    Ok(Some(Landing::Answered(result))) => return result.clone(),
+                    Ok(Some(Landing::Recorded)) => {}
+                    _ => return Err(self.lost_track()),
+                },
+                Boarded::Flies(end) => break end,
             }
-            Boarded::Flies(end) => end,
         };
         // The operation outlives the connection that asked for it.
         let (engine, own, caller) = (self.clone(), id.clone(), caller.clone());
@@ -373,7 +385,7 @@ impl Engine {
             let _busy = engine.busy();
             let result = engine.fly(&caller, method, &id, &digest, params, plan).await;
             engine.release_if_ended(&id);
-            engine.land(&id, &end, &result);
+            engine.land(&id, &end, Landing::Answered(result.clone()));
             result
         });
         flight.await.unwrap_or_else(|_| {
@@ -410,14 +422,9 @@ impl Engine {
         Ok(Boarded::Flies(tell))
     }
 
-    pub(super) fn land(
-        &self,
-        id: &str,
-        end: &watch::Sender<Option<Result<String, Failure>>>,
-        result: &Result<String, Failure>,
-    ) {
+    pub(super) fn land(&self, id: &str, end: &watch::Sender<Option<Landing>>, landing: Landing) {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-        end.send_replace(Some(result.clone()));
+        end.send_replace(Some(landing));
     }
 
     fn conflict(&self, id: &str) -> Failure {

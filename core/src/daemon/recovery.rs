@@ -5,10 +5,9 @@
 
 use super::{
     crash,
-    engine::{Boarded, Engine},
+    engine::{Boarded, Engine, Landing},
     operation::{Body, Filed},
-    printing::{LONGEST_PAUSE, PAUSE, blocks, is_slip, to_text},
-    rpc::Failure,
+    printing::{LONGEST_PAUSE, PAUSE, blocks, is_slip},
 };
 use crate::{
     flow::paper::PaperState,
@@ -60,8 +59,8 @@ impl Engine {
                     let engine = self.clone();
                     looked.push(tokio::spawn(async move {
                         let id = row.id.clone();
-                        let result = engine.end_open(row, body, stands).await;
-                        engine.land(&id, &end, &result);
+                        engine.end_open(row, body, stands).await;
+                        engine.land(&id, &end, Landing::Recorded);
                     }));
                 }
                 _ => {}
@@ -79,12 +78,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn end_open(
-        self: &Arc<Self>,
-        mut row: OperationRow,
-        mut body: Body,
-        stands: bool,
-    ) -> Result<String, Failure> {
+    async fn end_open(self: &Arc<Self>, mut row: OperationRow, mut body: Body, stands: bool) {
         let id = row.id.clone();
         crash::point("recovery:before");
         let mut pause = PAUSE;
@@ -107,14 +101,7 @@ impl Engine {
                 _ => break,
             }
         }
-        let row = self.ledger.operation(&id).ok().flatten();
-        match row.as_ref().map(|row| (row, Body::of(row))) {
-            Some((row, Ok(body))) => Ok(match (row.state, body.reply.as_ref()) {
-                (State::Committed, Some(reply)) => reply.get().to_owned(),
-                (state, _) => to_text(&body.answer(&id, state)),
-            }),
-            _ => Err(self.nothing_done(&Fault::new(Reason::Internal, "the operation cannot be read"))),
-        }
+        crash::point("recovery:ended");
     }
 
     async fn end_printing(self: &Arc<Self>, row: &mut OperationRow, mut body: Body) -> Result<(), WriteError> {

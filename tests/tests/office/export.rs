@@ -269,7 +269,11 @@ fn a_death_leaves_the_file_or_none() {
             shop.await_end();
             let file = shop.file("state").join(&name);
             assert_eq!(file.exists(), stands, "{point}");
-            shop.start();
+            // Once the next call comes while the end is written and not yet told to those who wait for it.
+            match format {
+                "csv" => shop.start_held_at("recovery:ended"),
+                _ => shop.start(),
+            }
             let expected: &[&str] = if stands { &[&name] } else { &[] };
             assert_eq!(files(&shop.file("state")), expected, "{point}: nothing is left beside it");
             let kept = shop.till().end("operation.get", &json!({ "target": "e1" }));
