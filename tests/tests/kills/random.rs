@@ -137,6 +137,11 @@ fn run(family: Family, kills_of: u64, seed: u64, lane: u64, tills: u64) -> u64 {
         ..Plan::default()
     });
     shop.load("first", CARD, "50.00");
+    if !family.lacks(Lack::Cash) {
+        let float = json!("20.00");
+        shop.done("printer.cash_in", json!({ "operation": "float", "printer": "front", "amount": float }));
+        assert_eq!(put_in(&shop, &shop.front().memory(), &float), 1, "{}: cash is counted", family.model);
+    }
     shop.front().misbehave(FAULTS);
     let till = shop.till();
     let (begun, over) = (AtomicU64::new(0), AtomicBool::new(false));
@@ -176,7 +181,7 @@ fn put_in(shop: &Shop, memory: &Value, amount: &Value) -> usize {
     if let Value::Array(movements) = &memory["cash"] {
         return movements.iter().filter(|cash| cash["amount"] == *amount).count();
     }
-    let amount = format!(" {}", amount.as_str().expect("an amount"));
+    let amount = format!(" {}", amount.as_str().expect("an amount").replace('.', ","));
     shop.front().paper().lines().filter(|line| line.starts_with("FONDO CASSA") && line.ends_with(&amount)).count()
 }
 
