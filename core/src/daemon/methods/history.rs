@@ -135,7 +135,9 @@ impl Engine {
                     number: numbers.number,
                     date: numbers.date,
                     time: None,
-                    serial: before.document.and_then(|document| document.serial),
+                    serial: before.document.and_then(|document| document.serial).or_else(|| {
+                        self.printers.get(&body.papers[place].printer).and_then(|printer| printer.serial())
+                    }),
                     total: numbers.total,
                 };
                 self.end_printed(&mut row, body, place, reference).await.map_err(failed)
