@@ -265,9 +265,12 @@ pub fn sentence(say: &Say) -> String {
             "La operación {operation} no está en duda{}. No hay nada que resolver.",
             after(", está ", state(LANGUAGE, word))
         ),
-        Say::PrintedNumberNeeded => "Indique el número que figura en el papel, y su Z: sin ellos el documento nunca podrá devolverse ni anularse.".to_owned(),
-        Say::PrintedNumberOld { document } => format!("El documento {document} es anterior a este. Mire de nuevo el papel: su número es más alto."),
-        Say::MayBeOnPaper { document } => format!("Entretanto la impresora ha impreso el documento {document} y ya no dice su total. Mírelo: si es este, resuelva como impreso con ese número; si no, resuelva como no impreso y empiece de nuevo con otra operación."),
+        Say::PrintedNumberOld { document } => {
+            format!("El documento {document} es anterior a este. Mire de nuevo el papel: su número es más alto.")
+        }
+        Say::MayBeOnPaper { document } => format!(
+            "Entretanto la impresora ha impreso el documento {document} y ya no dice su total. Mírelo: si es este, resuelva como impreso con ese número; si no, resuelva como no impreso y empiece de nuevo con otra operación."
+        ),
         Say::SettleUnclear => "Indique qué operaciones se saldan, o qué importe.".to_owned(),
         Say::SettleTooMuch { owed } => format!("El cliente solo debe {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("La operación {operation} no tiene nada que reimprimir."),

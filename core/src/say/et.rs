@@ -244,10 +244,6 @@ pub fn sentence(say: &Say) -> String {
             "Toiming {operation} ei ole kahtluse all{}. Lahendada ei ole midagi.",
             after(", vaid ", state(LANGUAGE, word))
         ),
-        Say::PrintedNumberNeeded => {
-            "Sisestage paberil olev number ja selle Z: ilma nendeta ei saa dokumenti kunagi tagastada ega tühistada."
-                .to_owned()
-        }
         Say::PrintedNumberOld { document } => {
             format!("Dokument {document} on sellest varasem. Vaadake paberit uuesti: number on suurem.")
         }

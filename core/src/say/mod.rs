@@ -103,7 +103,6 @@ pub enum Say {
     OperationConflict { operation: String },
     OperationUnknown { operation: String },
     NotInDoubt { operation: String, state: String },
-    PrintedNumberNeeded,
     PrintedNumberOld { document: String },
     MayBeOnPaper { document: String },
     SettleUnclear,

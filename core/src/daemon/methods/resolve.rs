@@ -83,11 +83,12 @@ impl Engine {
         let Some(place) = body.deciding() else { return Ok(()) };
         let kind = body.papers[place].kind();
         let printer = self.printers.get(&body.papers[place].printer).cloned();
-        let mut turn = match printer.as_ref().filter(|_| !matches!(decision, Resolution::Printed(_))) {
+        // What a device can prove counts more than what a person has seen; a number on paper he has read himself.
+        let read = matches!(decision, Resolution::Printed(numbers) if numbers.number.is_some());
+        let mut turn = match printer.as_ref().filter(|_| !read) {
             Some(printer) => Some(printer.turn().await),
             None => None,
         };
-        // What a device can prove counts more than what a person has seen.
         let keeps = blocks(kind) && printer.as_ref().is_some_and(|printer| printer.manifest.last_document);
         let proof = match turn.as_mut().filter(|_| keeps) {
             Some(turn) => Some(self.proven(turn, &body, place).await),
@@ -99,7 +100,8 @@ impl Engine {
         }
         match decision {
             Resolution::Printed(numbers) => {
-                let reference = self.as_seen(&body.papers[place], row.opened, numbers);
+                drop(turn);
+                let reference = self.as_seen(&body.papers[place], row.opened, numbers, proof);
                 self.end_printed(&mut row, body, place, reference).await.map_err(failed)
             }
             Resolution::NotPrinted => {
@@ -127,16 +129,24 @@ impl Engine {
         }
     }
 
-    /// The document that a person has seen; what he did not read off the paper is as it must be.
-    fn as_seen(&self, paper: &Paper, opened: i64, numbers: &PrintedNumbers) -> DocumentRef {
-        let before = paper.before.as_ref().and_then(|before| before.document.clone()).unwrap_or_default();
+    /// The document that a person has seen; what he did not read off the paper the device says, or it is as it must be.
+    fn as_seen(&self, paper: &Paper, opened: i64, numbers: &PrintedNumbers, proof: Option<Proof>) -> DocumentRef {
+        let before = paper.before.as_ref().and_then(|before| before.document.clone());
+        let next = match proof {
+            Some(Proof::Ambiguous(Some(last)) | Proof::NotYet(Some(last))) => {
+                before.as_ref().filter(|before| follows(before, &last)).map(|_| last)
+            }
+            _ => None,
+        };
+        let (before, next) = (before.unwrap_or_default(), next.unwrap_or_default());
+        let number = numbers.number.or(next.number);
         let opened =
             || Timestamp::from_millisecond(opened).ok().map(|at| at.to_zoned(self.clock.zone().clone()).date());
         DocumentRef {
-            z: numbers.z.or(before.z.filter(|_| numbers.number.is_some())),
-            number: numbers.number,
-            date: numbers.date.or_else(|| if numbers.number.is_some() { opened() } else { None }),
-            time: None,
+            z: numbers.z.or(next.z).or(before.z.filter(|_| number.is_some())),
+            number,
+            date: numbers.date.or(next.date).or_else(|| number.and_then(|_| opened())),
+            time: next.time,
             serial: before.serial,
             total: numbers.total,
         }
@@ -150,11 +160,7 @@ impl Engine {
         if let Some(amount) = numbers.total.filter(|total| total.is_negative()) {
             return wrong("total", Say::AmountInvalid { amount });
         }
-        let keeps = self.printers.get(&paper.printer).is_some_and(|printer| printer.manifest.last_document);
-        if !paper.kind().fiscal() || !keeps {
-            return Ok(());
-        }
-        let Some(number) = numbers.number else { return wrong("number", Say::PrintedNumberNeeded) };
+        let Some(number) = numbers.number.filter(|_| paper.kind().fiscal()) else { return Ok(()) };
         let before = paper.before.as_ref().and_then(|before| before.document.as_ref());
         match before.and_then(|before| Some((before.z?, before.number?))) {
             None => Ok(()),
