@@ -427,6 +427,14 @@ impl Engine {
         end.send_replace(Some(landing));
     }
 
+    /// Waits until an operation that is under way has ended; one that is not has.
+    pub(super) async fn landed(&self, id: &str) {
+        let end = self.flights.lock().unwrap_or_else(PoisonError::into_inner).get(id).map(|flight| flight.end.clone());
+        if let Some(mut end) = end {
+            let _ = end.wait_for(Option::is_some).await;
+        }
+    }
+
     fn conflict(&self, id: &str) -> Failure {
         let say = Say::OperationConflict { operation: id.to_owned() };
         Failure::refused(&say::refuse(self.setup.shop.language, Reason::OperationConflict, &say))
@@ -651,6 +659,9 @@ impl Engine {
                 .filter(|_| blocks(kind))
                 .map(|doubt| Attempted::Failed(unresolved(&doubt), Some(printer.id.clone())))
         };
+        if !blocks(kind) {
+            self.ask_first(&printer).await;
+        }
         // Where the printer is free, what must be read from it before is read first: one durable step less.
         let mut turn = printer.turn_now();
         // Asked with the turn in hand: who had it before may have left a doubt behind.

@@ -29,10 +29,18 @@ pub struct Printer {
     pub place: String,
     adviser: Mutex<DriverSession>,
     seat: Turns<Seat>,
-    doubt: Mutex<Option<String>>,
+    doubt: Mutex<Option<Doubt>>,
     serial: Mutex<Option<String>>,
     clock: Clock,
     events: Events,
+}
+
+/// An operation that blocks fiscal documents.
+#[derive(Debug, Clone)]
+struct Doubt {
+    operation: String,
+    /// The device has said all it ever will.
+    told: bool,
 }
 
 /// What only the one whose turn it is may use.
@@ -110,25 +118,43 @@ impl Printer {
         }
     }
 
+    fn open_doubt(&self) -> std::sync::MutexGuard<'_, Option<Doubt>> {
+        self.doubt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The operation that blocks fiscal documents until it is resolved.
     #[must_use]
     pub fn doubt(&self) -> Option<String> {
-        self.doubt.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.open_doubt().as_ref().map(|doubt| doubt.operation.clone())
+    }
+
+    /// The same, as long as the device may still prove what became of it: whatever else it prints may hide that.
+    #[must_use]
+    pub fn provable(&self) -> Option<String> {
+        let provable = |doubt: &&Doubt| self.manifest.last_document && !doubt.told;
+        self.open_doubt().as_ref().filter(provable).map(|doubt| doubt.operation.clone())
+    }
+
+    /// The device has said all it ever will about `operation`.
+    pub fn told(&self, operation: &str) {
+        if let Some(doubt) = self.open_doubt().as_mut().filter(|doubt| doubt.operation == operation) {
+            doubt.told = true;
+        }
     }
 
     /// Blocks fiscal documents until `operation` is resolved.
     pub fn block(&self, operation: &str) {
-        let mut doubt = self.doubt.lock().unwrap_or_else(PoisonError::into_inner);
-        if doubt.as_deref() != Some(operation) {
-            *doubt = Some(operation.to_owned());
+        let mut doubt = self.open_doubt();
+        if doubt.as_ref().is_none_or(|doubt| doubt.operation != operation) {
+            *doubt = Some(Doubt { operation: operation.to_owned(), told: false });
             self.events.printer(&self.id, "blocked", Some(operation));
         }
     }
 
     /// Lets fiscal documents pass again, if it was `operation` that blocked them.
     pub fn unblock(&self, operation: &str) {
-        let mut doubt = self.doubt.lock().unwrap_or_else(PoisonError::into_inner);
-        if doubt.as_deref() == Some(operation) {
+        let mut doubt = self.open_doubt();
+        if doubt.as_ref().is_some_and(|doubt| doubt.operation == operation) {
             *doubt = None;
             self.events.printer(&self.id, "free", Some(operation));
         }

@@ -157,7 +157,12 @@ impl Engine {
                     Ok(job) => turn.run(job).await,
                     Err(fault) => Outcome::Failed(fault),
                 };
-                if let Outcome::Failed(fault) = again {
+                let failed = match again {
+                    Outcome::Failed(fault) => Some(fault),
+                    Outcome::Done(Reply::Refused(refusal)) => Some(Fault::new(refusal.reason, refusal.text)),
+                    Outcome::Done(_) | Outcome::Unknown(_) => None,
+                };
+                if let Some(fault) = failed {
                     // It stays owed, and the operation commits: the first may be on paper.
                     warn!(operation = row.id, printer = printer.id, fault = fault.detail, "the second slip failed");
                     let text = Say::SlipOwed { printer: printer.id.clone() }.text(self.setup.shop.language);
@@ -209,23 +214,12 @@ impl Engine {
         }
     }
 
-    /// The document that a paper has become, where the device proves it now.
-    pub(super) async fn on_paper(&self, turn: &mut Turn<'_>, body: &Body, place: usize) -> Option<DocumentRef> {
-        if !blocks(body.papers[place].kind()) {
-            return None;
-        }
-        match self.proven(turn, body, place).await {
-            Proof::Printed(reference) => Some(reference),
-            _ => None,
-        }
-    }
-
     /// What the device's memory proves about a paper now.
     pub(super) async fn proven(&self, turn: &mut Turn<'_>, body: &Body, place: usize) -> Proof {
         let paper = &body.papers[place];
-        let (Ok(last), Some(before)) = (turn.recover().await, paper.before.as_ref()) else {
-            return Proof::NotYet(None);
-        };
+        // Without what was there before nothing the device says proves anything.
+        let Some(before) = paper.before.as_ref() else { return Proof::Ambiguous(None) };
+        let Ok(last) = turn.recover().await else { return Proof::NotYet(None) };
         match judge(paper, before, &last) {
             Verdict::Printed(reference) => Proof::Printed(reference),
             Verdict::NotPrinted => Proof::NotPrinted,

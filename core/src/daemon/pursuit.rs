@@ -3,16 +3,20 @@
 use super::{
     crash,
     engine::Engine,
-    operation::Body,
+    operation::{Body, evidence},
+    printer::Printer,
     printing::{LONGEST_PAUSE, PAUSE, Proof, blocks, to_text},
 };
 use crate::{
     flow::paper::{PaperState, owes},
-    journal::State,
+    journal::{OperationRow, State},
     ledger::{Step, WriteError},
     say::Say,
 };
-use fiscus_sdk::driver::Outcome;
+use fiscus_sdk::{
+    DocumentRef, Fault, Reason,
+    driver::{Outcome, Reply},
+};
 use std::sync::Arc;
 use tracing::warn;
 
@@ -47,6 +51,7 @@ impl Engine {
             // It was sent before: it may be there.
             let mut marked = matches!(paper.state, PaperState::Sent | PaperState::SentAgain);
             let mut lost = false;
+            self.ask_first(&printer).await;
             let mut turn = printer.turn().await;
             loop {
                 let mark = marked.then(|| Say::PossibleCopy.text(self.setup.shop.language));
@@ -60,9 +65,14 @@ impl Engine {
                 body.papers[place].state = if marked { PaperState::SentAgain } else { PaperState::Sent };
                 self.save(&mut row, &body, Step::None, "copy_sent", place.to_string()).await?;
                 crash::point("copy:before");
-                match turn.run(job).await {
+                let outcome = match turn.run(job).await {
+                    Outcome::Done(Reply::Refused(refusal)) => Outcome::Failed(Fault::new(refusal.reason, refusal.text)),
+                    outcome => outcome,
+                };
+                match outcome {
                     Outcome::Done(_) => break,
                     Outcome::Failed(fault) => {
+                        warn!(operation, fault = fault.detail, "a copy was not printed");
                         // Nothing of this one is on paper.
                         if !marked {
                             body.papers[place].state = PaperState::Planned;
@@ -110,6 +120,16 @@ impl Engine {
         });
     }
 
+    /// Before something that may hide from a device's memory what became of a document in doubt, that one is asked about,
+    /// as long as it may still be proven. Whoever prints because of it is not stopped: only fiscal documents are.
+    pub(super) async fn ask_first(self: &Arc<Self>, printer: &Printer) {
+        let Some(open) = printer.provable() else { return };
+        self.landed(&open).await;
+        if let Err(error) = self.ask_again(&open).await {
+            warn!(operation = open, %error, "still in doubt");
+        }
+    }
+
     /// Asks once more. Answers whether there is nothing more to ask.
     async fn ask_again(self: &Arc<Self>, operation: &str) -> Result<bool, WriteError> {
         let Some(row) = self.ledger.operation(operation)? else { return Ok(true) };
@@ -130,8 +150,34 @@ impl Engine {
         match proof {
             Proof::Printed(reference) => self.end_printed(&mut row, body, place, reference).await?,
             Proof::NotPrinted => self.end_not_printed(&mut row, body).await?,
-            Proof::Ambiguous(_) | Proof::NotYet(_) => return Ok(false),
+            Proof::Ambiguous(last) => {
+                self.learn(&mut row, body, place, last.as_ref()).await?;
+                printer.told(operation);
+                return Ok(false);
+            }
+            Proof::NotYet(last) => {
+                self.learn(&mut row, body, place, last.as_ref()).await?;
+                return Ok(false);
+            }
         }
         Ok(true)
+    }
+
+    /// What the device says now, as evidence for a person.
+    async fn learn(
+        self: &Arc<Self>,
+        row: &mut OperationRow,
+        mut body: Body,
+        place: usize,
+        last: Option<&DocumentRef>,
+    ) -> Result<(), WriteError> {
+        let fault = body.fault.clone().unwrap_or_else(|| Fault::new(Reason::PrinterOffline, ""));
+        let learned = last.map(|last| evidence(&body.papers[place], Some(last), &fault));
+        if learned.is_none() || learned == body.evidence {
+            return Ok(());
+        }
+        body.evidence = learned;
+        let record = to_text(&body.evidence);
+        self.save(row, &body, Step::None, "in_doubt", record).await
     }
 }

@@ -245,6 +245,12 @@ pub fn sentence(say: &Say) -> String {
             "Operation {operation} is not in doubt{}. There is nothing to resolve.",
             after(" but ", state(LANGUAGE, word))
         ),
+        Say::PrintedNumberOld { document } => {
+            format!("Document {document} is older than this one. Look at the paper again: its number is higher.")
+        }
+        Say::MayBeOnPaper { document } => format!(
+            "The printer has printed document {document} in the meantime, and no longer tells its total. Look at it: if it is this one, resolve as printed with that number; if not, resolve as not printed and begin again with a new operation."
+        ),
         Say::SettleUnclear => "Say either which operations are settled, or how much.".to_owned(),
         Say::SettleTooMuch { owed } => format!("The customer owes only {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("Operation {operation} has nothing that can be printed again."),

@@ -274,6 +274,12 @@ pub fn sentence(say: &Say) -> String {
             "La operación {operation} no está en duda{}. No hay nada que resolver.",
             after(", está ", state(LANGUAGE, word))
         ),
+        Say::PrintedNumberOld { document } => {
+            format!("El documento {document} es anterior a este. Mire de nuevo el papel: su número es más alto.")
+        }
+        Say::MayBeOnPaper { document } => format!(
+            "Entretanto la impresora ha impreso el documento {document} y ya no dice su total. Mírelo: si es este, resuelva como impreso con ese número; si no, resuelva como no impreso y empiece de nuevo con otra operación."
+        ),
         Say::SettleUnclear => "Indique qué operaciones se saldan, o qué importe.".to_owned(),
         Say::SettleTooMuch { owed } => format!("El cliente solo debe {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("La operación {operation} no tiene nada que reimprimir."),

@@ -253,6 +253,12 @@ pub fn sentence(say: &Say) -> String {
             "Toiming {operation} ei ole kahtluse all{}. Lahendada ei ole midagi.",
             after(", vaid ", state(LANGUAGE, word))
         ),
+        Say::PrintedNumberOld { document } => {
+            format!("Dokument {document} on sellest varasem. Vaadake paberit uuesti: number on suurem.")
+        }
+        Say::MayBeOnPaper { document } => format!(
+            "Printer on vahepeal trükkinud dokumendi {document} ega ütle enam selle summat. Vaadake seda: kui see on seesama, lahendage trükituna selle numbriga; kui ei, lahendage mittetrükituna ja alustage uue toiminguga."
+        ),
         Say::SettleUnclear => "Märkige, millised toimingud tasutakse, või kui suur summa.".to_owned(),
         Say::SettleTooMuch { owed } => format!("Klient võlgneb ainult {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("Toimingul {operation} ei ole midagi, mida uuesti trükkida."),

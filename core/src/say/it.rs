@@ -254,6 +254,12 @@ pub fn sentence(say: &Say) -> String {
             "L'operazione {operation} non è in dubbio{}. Non c'è nulla da risolvere.",
             after(", è ", state(LANGUAGE, word))
         ),
+        Say::PrintedNumberOld { document } => {
+            format!("Il documento {document} è precedente a questo. Guardare di nuovo la carta: il numero è più alto.")
+        }
+        Say::MayBeOnPaper { document } => format!(
+            "Nel frattempo la stampante ha emesso il documento {document} e non ne dice più il totale. Guardarlo: se è questo, risolvere come stampato con quel numero; se no, risolvere come non stampato e ricominciare con una nuova operazione."
+        ),
         Say::SettleUnclear => "Indicare quali operazioni vengono saldate, oppure quale importo.".to_owned(),
         Say::SettleTooMuch { owed } => format!("Il cliente deve solo {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("L'operazione {operation} non ha nulla da ristampare."),

@@ -106,6 +106,8 @@ pub enum Say {
     OperationConflict { operation: String },
     OperationUnknown { operation: String },
     NotInDoubt { operation: String, state: String },
+    PrintedNumberOld { document: String },
+    MayBeOnPaper { document: String },
     SettleUnclear,
     SettleTooMuch { owed: Amount },
     NothingToReprint { operation: String },

@@ -270,6 +270,12 @@ pub fn sentence(say: &Say) -> String {
             "A operação {operation} não está em dúvida{}. Não há nada a resolver.",
             after(", está ", state(LANGUAGE, word))
         ),
+        Say::PrintedNumberOld { document } => {
+            format!("O documento {document} é anterior a este. Veja de novo o papel: o número é mais alto.")
+        }
+        Say::MayBeOnPaper { document } => format!(
+            "Entretanto a impressora emitiu o documento {document} e já não diz o seu total. Veja-o: se for este, resolva como impresso com esse número; se não, resolva como não impresso e recomece com uma nova operação."
+        ),
         Say::SettleUnclear => "Indique que operações são pagas, ou que valor.".to_owned(),
         Say::SettleTooMuch { owed } => format!("O cliente deve apenas {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("A operação {operation} não tem nada para reimprimir."),

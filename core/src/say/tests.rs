@@ -138,6 +138,8 @@ one_of_each! {
     OperationConflict { operation: text("O5") },
     OperationUnknown { operation: text("O5") },
     NotInDoubt { operation: text("O5"), state: shown_as("committed", ["conclusa", "completed", "concluida", "concluída", "lõpetatud"]) },
+    PrintedNumberOld { document: text("0012-0008") },
+    MayBeOnPaper { document: text("0012-0009") },
     SettleUnclear,
     SettleTooMuch { owed: money(950) },
     NothingToReprint { operation: text("O5") },

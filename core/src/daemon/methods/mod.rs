@@ -15,6 +15,7 @@ mod printer;
 mod receipt;
 mod record;
 mod report;
+mod resolve;
 mod save;
 mod selection;
 mod stock;
@@ -114,7 +115,7 @@ pub async fn answer(engine: &Desk, method: &str, given: &str) -> Result<String, 
         api::DiscountsReview::NAME => customer::review(engine, params(given)?).await,
         api::CustomerSettle::NAME => customer::settle(engine, params(given)?).await,
         api::OperationGet::NAME => text(history::get(engine, &params(given)?)),
-        api::OperationResolve::NAME => history::resolve(engine, params(given)?).await,
+        api::OperationResolve::NAME => resolve::resolve(engine, params(given)?).await,
         api::OperationsFind::NAME => text(history::find(engine, params(given)?)),
         api::SlipPrint::NAME => printer::slip(engine, params(given)?).await,
         api::DocumentReprint::NAME => text(printer::reprint(engine, &params(given)?).await),

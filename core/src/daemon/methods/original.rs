@@ -1,6 +1,7 @@
 //! The operation that a document was printed for, by the numbers on its paper: found, not ours, or not to be told as long
 //! as a receipt is in doubt.
 
+use super::resolve::numbered;
 use crate::{
     daemon::{
         engine::{Attempt, Engine, unresolved},
@@ -50,7 +51,7 @@ impl Engine {
             another_day |= named.is_some();
         }
         if another_day {
-            let original = format!("{:04}-{:04}", document.z, document.number);
+            let original = numbered(document.z, document.number);
             return Err(self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original }));
         }
         match open {
