@@ -101,6 +101,27 @@ fn the_first_receipt_of_a_device_is_not_given_back_twice() {
     shop.verify();
 }
 
+/// S9, R7: a receipt that is on paper and not yet committed is none of a stranger's either.
+#[test]
+fn a_receipt_that_is_being_printed_is_not_given_back_by_its_numbers() {
+    let shop = two_printers();
+    let before = shop.done("receipt.issue", sale("s0", "1.00", cash()))["document"].clone();
+    shop.front().fault("receipt", "hang_after");
+    std::thread::scope(|threads| {
+        let selling = threads.spawn(|| shop.done("receipt.issue", sale("s1", "5.00", cash())));
+        while shop.front().documents().len() < 2 {
+            std::thread::yield_now();
+        }
+        let numbers = json!({ "z": 1, "number": 2, "date": before["date"] });
+        let call = at_till_2(by_numbers("r1", &numbers, Some(SERIAL), like("5.00")));
+        assert_eq!(shop.refused("receipt.return", call.clone()), "printer_in_doubt");
+        selling.join().expect("a till");
+        assert_eq!(shop.await_state("s1", "committed")["document"]["number"], 2);
+        assert_eq!(shop.done("receipt.return", call)["document"]["printer"], "front");
+    });
+    shop.verify();
+}
+
 /// R7: however its device's serial is typed, and whatever day is said, it is the same receipt.
 #[test]
 fn a_serial_is_one_however_it_is_typed() {
