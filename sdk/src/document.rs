@@ -203,6 +203,12 @@ pub struct SlipDocument {
     pub copy_mark: Option<String>,
 }
 
+/// A device's serial as it is compared and printed, however it was typed: without blanks, in capital letters.
+#[must_use]
+pub fn plain_serial(typed: &str) -> String {
+    typed.chars().filter(|letter| !letter.is_whitespace()).map(|letter| letter.to_ascii_uppercase()).collect()
+}
+
 /// What a device says of a document it printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentRef {

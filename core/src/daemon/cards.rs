@@ -156,7 +156,10 @@ impl Engine {
         let number = card.number.clone();
         if purpose == Use::Return {
             return match card.status {
-                CardStatus::Closed | CardStatus::Deleted => {
+                CardStatus::Closed => {
+                    Err(self.refuse(Reason::StatusForbids, &Say::ClosedTakesNothing { card: number }))
+                }
+                CardStatus::Deleted => {
                     let status = card.status.word().to_owned();
                     Err(self.refuse(Reason::StatusForbids, &Say::CardNotActive { card: number, status }))
                 }

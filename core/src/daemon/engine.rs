@@ -528,6 +528,7 @@ impl Engine {
                 }
                 Err(Stop::Confirm(refusal, confirm)) => return self.confirm(row, base, &refusal, confirm).await,
                 Err(Stop::Fault(fault)) => return self.fail(row, base, fault, None).await,
+                Err(Stop::Printer(fault, printer)) => return self.fail(row, base, fault, Some(printer)).await,
             };
             match self.attempt(&mut row, &base, &request, intent).await {
                 Attempted::Ended(result) => return result,
@@ -653,10 +654,10 @@ impl Engine {
         };
         let kind = body.papers[deciding].kind();
         let blocked = |printer: &Printer| {
-            printer.doubt().filter(|_| blocks(kind)).map(|doubt| {
-                let detail = format!("operation {doubt} is unresolved");
-                Attempted::Failed(Fault::new(Reason::PrinterInDoubt, detail), Some(printer.id.clone()))
-            })
+            printer
+                .doubt()
+                .filter(|_| blocks(kind))
+                .map(|doubt| Attempted::Failed(unresolved(&doubt), Some(printer.id.clone())))
         };
         if !blocks(kind) {
             self.ask_first(&printer).await;
@@ -750,6 +751,11 @@ impl Engine {
             other => Attempted::Failed(store_fault(&other), None),
         }
     }
+}
+
+/// An earlier document of a printer that is not known to be printed.
+pub(super) fn unresolved(operation: &str) -> Fault {
+    Fault::new(Reason::PrinterInDoubt, format!("operation {operation} is unresolved"))
 }
 
 /// Work that, where it concerns very many cards, must not keep the threads of the socket busy.

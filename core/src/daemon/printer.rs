@@ -5,6 +5,7 @@ use super::{events::Events, setup::OpenPrinter};
 use crate::{clock::Clock, host::DriverSession, transport::Link};
 use fiscus_sdk::{
     Document, Fault, Reason, Refusal,
+    document::plain_serial,
     driver::{Job, Last, Manifest, Outcome, Reply, Step},
 };
 use std::{
@@ -29,6 +30,7 @@ pub struct Printer {
     adviser: Mutex<DriverSession>,
     seat: Turns<Seat>,
     doubt: Mutex<Option<Doubt>>,
+    serial: Mutex<Option<String>>,
     clock: Clock,
     events: Events,
 }
@@ -68,6 +70,7 @@ impl Printer {
             adviser: Mutex::new(open.adviser),
             seat: Turns::new(Seat { session: open.session, link: Link::new(open.place)? }),
             doubt: Mutex::new(None),
+            serial: Mutex::new(None),
             clock,
             events,
         })
@@ -94,6 +97,25 @@ impl Printer {
     #[must_use]
     pub fn turn_now(&self) -> Option<Turn<'_>> {
         self.seat.try_lock().ok().map(|seat| Turn { seat, printer: self })
+    }
+
+    /// The device's serial, once it has told it.
+    #[must_use]
+    pub fn serial(&self) -> Option<String> {
+        self.serial.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes note of what the device says of itself.
+    fn heard(&self, outcome: &Outcome) {
+        let told = match outcome {
+            Outcome::Done(Reply::Printed(document)) => document.serial.as_ref(),
+            Outcome::Done(Reply::Status(status)) => status.serial.as_ref(),
+            Outcome::Done(Reply::Last(last)) => last.document.as_ref().and_then(|document| document.serial.as_ref()),
+            _ => None,
+        };
+        if let Some(told) = told {
+            *self.serial.lock().unwrap_or_else(PoisonError::into_inner) = Some(plain_serial(told));
+        }
     }
 
     fn open_doubt(&self) -> std::sync::MutexGuard<'_, Option<Doubt>> {
@@ -153,7 +175,10 @@ impl Turn<'_> {
         let mut step = seat.session.submit(job, clock.monotonic());
         for _ in 0..MOST_STEPS {
             step = match step {
-                Ok(Step::Done(outcome)) => return outcome,
+                Ok(Step::Done(outcome)) => {
+                    self.printer.heard(&outcome);
+                    return outcome;
+                }
                 Ok(Step::Wait(millis)) => {
                     tokio::time::sleep(Duration::from_millis(millis)).await;
                     seat.session.poll(clock.monotonic())

@@ -94,6 +94,7 @@ impl Failure {
             Stop::Params(path, message) => Self::params(&path, &message),
             Stop::Refused(refusal) => Self::refused(&refusal),
             Stop::Fault(fault) => Self::fault(language, &fault, None, true),
+            Stop::Printer(fault, printer) => Self::fault(language, &fault, Some(&printer), true),
             Stop::Confirm(refusal, confirm) => Self::unconfirmed(&refusal, &confirm),
             Stop::Asking(_) => Self::fault(language, &Fault::new(Reason::Internal, "questions"), None, false),
         }

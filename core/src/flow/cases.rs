@@ -1,5 +1,7 @@
 //! Tables of cases of the flow: sales, loads, returns and voids against a plugin that does what a case tells it to.
 
+mod back;
+
 use super::{
     Stop,
     correction::{self, Cards, Corrected, Sold, SoldLine, SoldTender, Source},
@@ -175,6 +177,7 @@ impl Plugins for Fake {
                     "gives twice" => plan.post = plan.post.iter().flat_map(|p| [p.clone(), p.clone()]).collect(),
                     "gives elsewhere" => plan.post.push(Post::credit(SystemAccount::Gift, "EUR", amount("1.00"))),
                     "keeps the refund" => plan.tenders.clear(),
+                    "gives what is owed" => plan.tenders[0].kind = TenderKind::UncollectedInvoice,
                     other => panic!("{other}"),
                 }
                 Decision::allow(plan)
@@ -279,7 +282,7 @@ fn shown(sale: Result<Sale, Stop>) -> String {
         }
         Err(Stop::Refused(refusal) | Stop::Confirm(refusal, _)) => refusal.reason.to_string(),
         Err(Stop::Params(path, _)) => format!("params {path}"),
-        Err(Stop::Fault(fault)) => fault.reason.to_string(),
+        Err(Stop::Fault(fault) | Stop::Printer(fault, _)) => fault.reason.to_string(),
         Err(Stop::Asking(questions)) => format!("asks {}", questions[0].id),
     }
 }

@@ -4,7 +4,7 @@
 //! paid goes back onto the card (R8). A void undoes everything, exactly, once.
 
 use super::{
-    Stop, check, no,
+    Stop, check, closed, no,
     party::{Asking, OwnPost, Part, Party, Purpose},
     sale::{Paid, describe},
 };
@@ -18,6 +18,7 @@ use fiscus_sdk::{
     prorate, rules,
     slip::SlipCopy,
 };
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -133,6 +134,8 @@ impl Sold {
         self.returns.iter().map(|r| r.amount).sum()
     }
 
+    /// Of a line the pieces and the money that have not come back. Either may be left without the other: what is named by
+    /// its price need not cost what it cost then.
     fn left_of(&self, line: &SoldLine) -> (Quantity, Amount) {
         let mut left = (line.quantity.decimal(), line.net);
         for returned in &self.returns {
@@ -157,6 +160,10 @@ impl Sold {
     }
 }
 
+fn anything((quantity, net): (Quantity, Amount)) -> bool {
+    quantity.is_positive() || net.is_positive()
+}
+
 /// The lines of an original of ours that come back: those named, or all that is left.
 ///
 /// # Errors
@@ -167,7 +174,7 @@ pub fn lines_back(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
     if asked.is_empty() {
         for line in &sold.lines {
             let (quantity, net) = sold.left_of(line);
-            if quantity.is_positive() {
+            if anything((quantity, net)) {
                 back.push(SoldLine { quantity, net: shop.currency.round(net), ..line.clone() });
             }
         }
@@ -192,11 +199,11 @@ pub fn lines_back(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
         }
         let (left, net_left) = sold.left_of(line);
         let quantity = wanted.quantity.unwrap_or(left);
-        if left.is_zero() {
+        if !anything((left, net_left)) {
             let original = original.to_owned();
             return Err(no(language, Reason::AlreadyReturned, &Say::AlreadyReturned { original }));
         }
-        if !quantity.is_positive() {
+        if wanted.quantity.is_some() && !quantity.is_positive() {
             return Err(no(language, Reason::AmountInvalid, &Say::QuantityInvalid { line: id.clone() }));
         }
         if quantity > left {
@@ -229,9 +236,15 @@ pub fn lines_like(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
             let (line, whole) = (&sold.lines[at], sold.lines[at].quantity.decimal());
             left[at].0.decimal() >= quantity && shop.currency.round(line.net.share(quantity, whole)) == wanted.net
         };
-        let fits = |at: &usize| sold.lines[*at].department == wanted.department && left[*at].1 >= wanted.net;
+        let fits = |at: &usize| {
+            let (pieces, net) = left[*at];
+            let something = pieces.is_positive() || wanted.net.is_positive();
+            sold.lines[*at].department == wanted.department && net >= wanted.net && something
+        };
         let fitting: Vec<usize> = (0..left.len()).filter(fits).collect();
-        let Some(at) = fitting.iter().copied().find(|at| as_dear(*at)).or(fitting.first().copied()) else {
+        let find = |wanted: &dyn Fn(usize) -> bool| fitting.iter().copied().find(|at| wanted(*at));
+        let found = find(&as_dear).or_else(|| find(&|at| left[at].0.is_positive())).or(fitting.first().copied());
+        let Some(at) = found else {
             let text = Say::ReturnTooDear { original: original.to_owned(), department: wanted.department };
             return Err(no(shop.language, Reason::AlreadyReturned, &text));
         };
@@ -240,7 +253,7 @@ pub fn lines_like(shop: &Shop, original: &str, sold: &Sold, asked: &[ReturnLine]
             if whole { left[at].0 } else { if wanted.quantity > left[at].0 { left[at].0 } else { wanted.quantity } };
         left[at] = (Quantity::from(left[at].0.decimal() - pieces.decimal()), left[at].1 - wanted.net);
         let line = back.entry(at).or_insert_with(|| SoldLine {
-            quantity: Quantity::from(rust_decimal::Decimal::ZERO),
+            quantity: Quantity::from(Decimal::ZERO),
             net: shop.currency.zero(),
             // What is printed is what the till says, if it says anything.
             description: asked.description.clone().unwrap_or_else(|| sold.lines[at].description.clone()),
@@ -418,15 +431,17 @@ fn shares(
             .map(|(_, share)| *share)
             .sum();
         let own = shop.currency.round(own);
+        let elsewhere = matches!(refund, Refund::Card(_));
         let back = if *refund == Refund::Cash { shop.currency.zero() } else { own };
         // Who was only shown has nothing to say to a receipt that came to zero.
         let silent = measure.total.is_zero() || !party.manifest.events.contains(&EventKind::Return);
         if did_nothing(part) && silent {
             continue;
         }
-        part_back(asking, source, part, party, &measure, back, corrected)?;
-        if back < own {
-            money.push((TenderKind::Cash, own - back));
+        let kept_off = part_back(asking, source, part, party, &measure, (back, elsewhere), corrected)?;
+        let instead = own - back + kept_off;
+        if instead.is_positive() {
+            money.push((TenderKind::Cash, instead));
         }
     }
     sold_cards_back(asking, source, cards, &measure, corrected)?;
@@ -525,16 +540,17 @@ fn did_nothing(part: &Part) -> bool {
     part.post.is_empty() && part.tenders.is_empty() && part.items.is_empty()
 }
 
-/// What one card did comes back.
+/// What one card did comes back. Answers what of the refund goes not onto it: it is closed, and the refund may go
+/// `elsewhere`.
 fn part_back(
     asking: &Asking<'_>,
     source: &Source<'_>,
     part: &Part,
     party: &Party,
     measure: &Measure,
-    refund: Amount,
+    (refund, elsewhere): (Amount, bool),
     corrected: &mut Corrected,
-) -> Result<(), Stop> {
+) -> Result<Amount, Stop> {
     let shop = asking.shop;
     let reversed = source.sold.reversed(&part.card, part.post.len());
     let mut original = part.original(source.operation, source.method);
@@ -551,7 +567,7 @@ fn part_back(
             None => measure.lines.clone(),
         },
     });
-    let plan = ask(asking, party, event, EventKind::Return)?;
+    let mut plan = ask(asking, party, event, EventKind::Return)?;
     let paid = rules::Paid {
         posts: &part.post,
         reversed: &reversed,
@@ -561,9 +577,11 @@ fn part_back(
         total: measure.total,
     };
     check::give_back(shop, party, &plan, Some(&paid), refund)?;
+    let closed = closed::since(source, part, party);
+    let kept_off = if closed { closed::keep_off(shop, party, &mut plan, elsewhere)? } else { shop.currency.zero() };
     corrected.returned.cards.insert(part.card.clone(), prorate::attribute(&part.post, &reversed, &plan.post));
     take(shop, corrected, party, &plan);
-    Ok(())
+    Ok(kept_off)
 }
 
 /// Cards that a line had sold come back, as many as pieces of that line do: the first that their plugin lets go.
@@ -584,10 +602,10 @@ fn sold_cards_back(
             if !left.is_sign_positive() || left.is_zero() {
                 break;
             }
-            match part_back(asking, source, part, party, measure, asking.shop.currency.zero(), corrected) {
-                Ok(()) => {
+            match part_back(asking, source, part, party, measure, (asking.shop.currency.zero(), false), corrected) {
+                Ok(_) => {
                     corrected.returned.issued.push(part.card.clone());
-                    left -= rust_decimal::Decimal::ONE;
+                    left -= Decimal::ONE;
                 }
                 Err(Stop::Refused(refusal)) => refused = Some(refusal),
                 Err(stop) => return Err(stop),
@@ -650,6 +668,9 @@ pub fn undo(asking: &Asking<'_>, source: &Source<'_>, parties: &BTreeMap<String,
         let plan = ask(asking, party, event, EventKind::Void)?;
         check::undo(shop, party, &plan, &part.post)?;
         let mut plan = plan;
+        if closed::since(source, part, party) {
+            closed::undo(shop, party, part, &mut plan)?;
+        }
         plan.tenders.clear();
         take(shop, &mut corrected, party, &plan);
     }
@@ -736,11 +757,14 @@ fn kept(receipt: &Receipt) -> Vec<Tender> {
     tenders
 }
 
-/// A line as it comes back: with its net price where that is exact, else as one piece of what it came to.
+/// A line as it comes back: with its net price where that is exact, else as one piece of what it came to; so is money
+/// that is left of pieces which came back before.
 fn returned_line(shop: &Shop, line: &SoldLine) -> Line {
-    let each = Amount::from(line.net.decimal() / line.quantity.decimal());
+    let each = line.net.share(Decimal::ONE, line.quantity.decimal());
     let exact = each.minor(shop.currency.scale).is_some() && each.times(line.quantity) == line.net;
-    let (quantity, price, description) = if exact {
+    let (quantity, price, description) = if !line.quantity.is_positive() {
+        (Quantity::ONE, line.net, line.description.clone())
+    } else if exact {
         (line.quantity, shop.currency.round(each), line.description.clone())
     } else {
         let count = line.quantity.decimal().normalize();

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod cases;
 pub mod check;
+mod closed;
 pub mod correction;
 pub mod discounted;
 pub mod erase;
@@ -35,6 +36,8 @@ pub enum Stop {
     Confirm(Refusal, serde_json::Value),
     /// A library failed, or broke a rule.
     Fault(Fault),
+    /// A printer stands in the way: why, and which.
+    Printer(Fault, String),
 }
 
 impl From<Refusal> for Stop {

@@ -51,6 +51,15 @@ pub fn sentence(say: &Say) -> String {
             "Card {card} cannot be used{}. Take another card or another payment.",
             after(": it is ", card_status(LANGUAGE, status))
         ),
+        Say::ClosedTakesNothing { card } => {
+            format!("Card {card} is closed and takes nothing back. Refund in cash or onto another card.")
+        }
+        Say::ClosedNotVoided { card } => format!(
+            "Card {card} is closed: what it gave cannot go back onto it, so the receipt cannot be voided. Take the goods back with a return, refunded in cash or onto another card."
+        ),
+        Say::ClosedNote { card } => format!(
+            "Card {card} is closed: what it had given besides money came back onto it, where nobody can spend it. Ask who may give it elsewhere."
+        ),
         Say::CardNotYetValid { card, from } => format!(
             "Card {card} is not valid yet{}. Take another card or another payment.",
             after(", only from ", date(LANGUAGE, from))

@@ -58,6 +58,15 @@ pub fn sentence(say: &Say) -> String {
             "La tarjeta {card} no se puede usar{}. Use otra tarjeta u otra forma de pago.",
             after(": está ", card_status(LANGUAGE, status))
         ),
+        Say::ClosedTakesNothing { card } => format!(
+            "La tarjeta {card} está cerrada y no recibe nada de vuelta. Reembolse en efectivo o en otra tarjeta."
+        ),
+        Say::ClosedNotVoided { card } => format!(
+            "La tarjeta {card} está cerrada: lo que dio no puede volver a ella y por eso el recibo no se puede anular. Haga una devolución, reembolsada en efectivo o en otra tarjeta."
+        ),
+        Say::ClosedNote { card } => format!(
+            "La tarjeta {card} está cerrada: lo que había dado además de dinero volvió a ella y nadie puede gastarlo. Pregunte a quien pueda darlo en otro sitio."
+        ),
         Say::CardNotYetValid { card, from } => format!(
             "La tarjeta {card} todavía no es válida{}. Use otra tarjeta u otra forma de pago.",
             after(", lo será desde el ", date(LANGUAGE, from))

@@ -52,6 +52,15 @@ pub fn sentence(say: &Say) -> String {
             "Kaarti {card} ei saa kasutada{}. Kasutage teist kaarti või muud makseviisi.",
             after(": see on ", card_status(LANGUAGE, status))
         ),
+        Say::ClosedTakesNothing { card } => {
+            format!("Kaart {card} on suletud ega võta midagi tagasi. Makske tagasi sularahas või teisele kaardile.")
+        }
+        Say::ClosedNotVoided { card } => format!(
+            "Kaart {card} on suletud: sellelt võetut ei saa sinna tagasi kanda, seega ei saa kviitungit tühistada. Võtke kaup tagasi tagastusega, makstes sularahas või teisele kaardile."
+        ),
+        Say::ClosedNote { card } => format!(
+            "Kaart {card} on suletud: kõik peale raha läks sellele tagasi ja keegi ei saa seda kulutada. Küsige, kes võib selle mujale anda."
+        ),
         Say::CardNotYetValid { card, from } => format!(
             "Kaart {card} ei kehti veel{}. Kasutage teist kaarti või muud makseviisi.",
             after(", kehtivuse algus on ", date(LANGUAGE, from))

@@ -37,6 +37,15 @@ pub fn sentence(say: &Say) -> String {
             "La tessera {card} non si può usare{}. Usare un'altra tessera o un altro pagamento.",
             after(": è ", card_status(LANGUAGE, status))
         ),
+        Say::ClosedTakesNothing { card } => {
+            format!("La tessera {card} è chiusa e non riprende nulla. Rimborsare in contanti o su un'altra tessera.")
+        }
+        Say::ClosedNotVoided { card } => format!(
+            "La tessera {card} è chiusa: quanto aveva dato non può tornarvi, perciò lo scontrino non si può annullare. Fare un reso, rimborsato in contanti o su un'altra tessera."
+        ),
+        Say::ClosedNote { card } => format!(
+            "La tessera {card} è chiusa: quanto aveva dato oltre al denaro vi è tornato, e nessuno può spenderlo. Chiedere a chi può darlo altrove."
+        ),
         Say::CardNotYetValid { card, from } => format!(
             "La tessera {card} non è ancora valida{}. Usare un'altra tessera o un altro pagamento.",
             after(": vale dal ", date(LANGUAGE, from))

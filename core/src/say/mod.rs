@@ -21,6 +21,9 @@ pub use word::date;
 pub enum Say {
     CardUnknown { card: String },
     CardNotActive { card: String, status: String },
+    ClosedTakesNothing { card: String },
+    ClosedNotVoided { card: String },
+    ClosedNote { card: String },
     CardNotYetValid { card: String, from: String },
     CardOutsideWindow { card: String },
     CardNotInStock { card: String },

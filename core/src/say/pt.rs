@@ -56,6 +56,15 @@ pub fn sentence(say: &Say) -> String {
             "O cartão {card} não pode ser usado{}. Use outro cartão ou outro pagamento.",
             after(": está ", card_status(LANGUAGE, status))
         ),
+        Say::ClosedTakesNothing { card } => format!(
+            "O cartão {card} está encerrado e não recebe nada de volta. Reembolse em dinheiro ou noutro cartão."
+        ),
+        Say::ClosedNotVoided { card } => format!(
+            "O cartão {card} está encerrado: o que deu não pode voltar a ele e por isso o recibo não pode ser anulado. Faça uma devolução, reembolsada em dinheiro ou noutro cartão."
+        ),
+        Say::ClosedNote { card } => format!(
+            "O cartão {card} está encerrado: o que tinha dado além de dinheiro voltou a ele e ninguém o pode gastar. Pergunte a quem o possa dar noutro lado."
+        ),
         Say::CardNotYetValid { card, from } => format!(
             "O cartão {card} ainda não é válido{}. Use outro cartão ou outro pagamento.",
             after(", só a partir de ", date(LANGUAGE, from))

@@ -1,6 +1,7 @@
 //! What an adversary tries: repeated decisions, money that was never paid, rounding, and two at once.
 
 mod cards;
+mod returns;
 
 use fiscus_tests::shop::{Plan, Shop, sale};
 use serde_json::{Value, json};

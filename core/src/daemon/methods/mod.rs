@@ -7,6 +7,7 @@ mod export;
 mod find;
 mod history;
 mod issue;
+mod original;
 mod personal;
 mod pin;
 mod print;

@@ -24,13 +24,14 @@ use crate::{
     },
     journal::{OperationRow, State},
     ledger::{Outgoing, Owner},
+    registry::CardStatus,
     say::Say,
 };
 use fiscus_sdk::{
     Amount, Document, End, Origin, Reason, TenderKind,
     api::{
-        CardUse, LineAnswer, Method, OperationAnswer, OriginalDocument, OriginalRequest, ReceiptIssue, ReceiptRequest,
-        ReceiptReturn, ReceiptVoid, Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
+        CardUse, LineAnswer, Method, OperationAnswer, OriginalRequest, ReceiptIssue, ReceiptRequest, ReceiptReturn,
+        ReceiptVoid, Refund, ReturnRequest, TenderAnswer, TenderWord, VoidRequest,
     },
     card::{Audience, Effect, Notice},
     document::Receipt,
@@ -314,11 +315,14 @@ impl Engine {
     }
 
     /// A card of an operation that is corrected, with the customer it belonged to then: what was his goes back to him.
-    /// One that was sold, or used up, may be closed by now: its plugin says what that means.
+    /// It may be closed by now: of one that was sold, or used up, its plugin says what that means, of others the plan shows
+    /// whether money would go where nobody can spend it.
     fn party_then(&self, part: &Part, method: &str, attempt: &Attempt) -> Result<Party, Stop> {
         let sold_or_used = part.line.is_some() || method == CardUse::NAME;
         let mut party = match self.ledger.card(&part.card)? {
-            Some(card) if sold_or_used => self.party_of(card, true, attempt.now, None)?,
+            Some(card) if sold_or_used || card.status == CardStatus::Closed => {
+                self.party_of(card, true, attempt.now, None)?
+            }
             _ => self.party(&part.card, Use::Return, attempt.now, None)?,
         };
         if party.customer_id() != part.customer.as_deref() {
@@ -408,34 +412,6 @@ impl Engine {
             sold.returns.push(corrected.returned.clone());
         }
         self.return_intent(corrected, origin, printer, request, attempt, Some((row, body)))
-    }
-
-    /// The operation that a document was printed for, if it was one of ours: its limits and its cards count, however it is
-    /// named (R7, R8). Without a serial it is one of the printer's own.
-    fn issued_here(
-        &self,
-        document: &OriginalDocument,
-        request: &ReturnRequest,
-        attempt: &Attempt,
-    ) -> Result<Option<String>, Stop> {
-        let departments: Vec<&str> = request.lines.iter().filter_map(|line| line.department.as_deref()).collect();
-        let own = self.receipt_printer(attempt.till.as_deref(), &departments).ok();
-        for row in self.ledger.operations_printed(document.z, document.number)? {
-            if row.state != State::Committed || !["receipt.issue", "card.load"].contains(&row.method.as_str()) {
-                continue;
-            }
-            let body = Body::of(&row)?;
-            let Some((_, paper)) = body.receipt() else { continue };
-            let Some(reference) = &paper.reference else { continue };
-            let here = match (&document.serial, &reference.serial) {
-                (Some(asked), Some(told)) => asked == told,
-                _ => own.as_ref().is_none_or(|own| *own == paper.printer),
-            };
-            if here && reference.date.is_none_or(|date| date == document.date) {
-                return Ok(Some(row.id));
-            }
-        }
-        Ok(None)
     }
 
     fn return_of_foreign(&self, origin: Origin, request: &ReturnRequest, attempt: &Attempt) -> Result<Intent, Stop> {

@@ -147,7 +147,7 @@ impl Engine {
             number,
             date: numbers.date.or(next.date).or_else(|| number.and_then(|_| opened())),
             time: next.time,
-            serial: before.serial,
+            serial: before.serial.or(next.serial).or_else(|| self.printers.get(&paper.printer)?.serial()),
             total: numbers.total,
         }
     }
@@ -196,6 +196,6 @@ impl Engine {
 }
 
 /// A document's number as it stands on paper.
-fn numbered(z: u32, number: u32) -> String {
+pub(super) fn numbered(z: u32, number: u32) -> String {
     format!("{z:04}-{number:04}")
 }

@@ -1,7 +1,10 @@
 //! Receipts, returns and voids: `receipt.*`.
 
 use super::Answers;
-use crate::{Amount, Percent, Quantity, UncollectedCause, document::OtherOrigin};
+use crate::{
+    Amount, Percent, Quantity, UncollectedCause,
+    document::{OtherOrigin, plain_serial},
+};
 use jiff::civil;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -301,6 +304,8 @@ impl<'de> Deserialize<'de> for OriginalRequest {
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<OriginalRequest, A::Error> {
                 match Long::deserialize(de::value::MapAccessDeserializer::new(map))? {
                     Long { z: Some(z), number: Some(number), date, serial, kind: None } => {
+                        // However it was typed; where nothing was, the printer's own is meant.
+                        let serial = serial.map(|typed| plain_serial(&typed)).filter(|serial| !serial.is_empty());
                         Ok(OriginalRequest::Document(OriginalDocument { z, number, date, serial }))
                     }
                     Long { z: None, number: None, serial: None, date, kind: Some(kind) } => {
