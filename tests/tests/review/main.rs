@@ -35,13 +35,16 @@ fn retry(operation: &str) -> Value {
 #[test]
 fn a_repeated_decision_prints_nothing_more() {
     let shop = in_doubt("lose_before");
-    lose(&shop, "lose_after");
-    assert_eq!(shop.done("operation.resolve", retry("look"))["state"], "in_doubt");
-    assert_eq!(shop.front().documents().len(), 1);
-    assert_eq!(shop.done("operation.resolve", retry("look"))["state"], "in_doubt");
-    assert_eq!(shop.front().documents().len(), 1);
-    shop.front().misbehave("");
-    assert_eq!(shop.await_state("s1", "committed")["document"]["number"], 1);
+    // It is printed, the answer is lost, and somebody else prints behind it.
+    shop.front().misbehave("[[fault]]\non = \"receipt\"\nnth = 1\ndo = \"foreign_after_lost\"\n");
+    for _ in 0..2 {
+        assert_eq!(shop.done("operation.resolve", retry("look"))["state"], "in_doubt");
+        assert_eq!(shop.front().documents().len(), 2);
+    }
+    let seen = json!({ "operation": "seen", "target": "s1", "as": { "printed": { "number": 1 } }, "reason": "looked" });
+    assert_eq!(shop.done("operation.resolve", seen)["document"]["number"], 1);
+    assert_eq!(shop.done("operation.resolve", retry("look"))["state"], "committed");
+    assert_eq!(shop.front().documents().len(), 2);
     shop.verify();
 }
 

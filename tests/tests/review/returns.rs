@@ -66,6 +66,12 @@ fn a_receipt_in_doubt_is_not_given_back_by_its_numbers() {
         assert_eq!((refused.retryable(), &refused.data["printer"]), (true, &json!("front")), "{refused:?}");
         assert!(refused.message.contains("Printer front "), "{refused:?}");
     }
+    // Nor by its operation; that call is not refused for good.
+    for method in ["receipt.return", "receipt.void"] {
+        let call = json!({ "operation": method, "original": "s1" });
+        let refused = shop.call(method, at_till_2(call)).expect_err("in doubt");
+        assert_eq!((&refused.data["reason"], refused.retryable()), (&json!("printer_in_doubt"), true), "{method}");
+    }
     assert_eq!(shop.printer("kitchen").documents().len(), printed);
     // A stranger's of another device, and one that was there before.
     for (operation, number, serial) in [("f1", 3, "99IEX000001"), ("f2", 1, SERIAL)] {
@@ -78,6 +84,8 @@ fn a_receipt_in_doubt_is_not_given_back_by_its_numbers() {
     assert_eq!(shop.done("receipt.return", call("r0"))["tenders"][0]["tender"], "multi_use_voucher");
     assert_eq!(shop.balance(CARD), "20.00");
     assert_eq!(shop.refused("receipt.return", call("r9")), "already_returned");
+    let again = json!({ "operation": "receipt.return", "original": "s1" });
+    assert_eq!(shop.refused("receipt.return", at_till_2(again)), "already_returned");
     shop.verify();
 }
 

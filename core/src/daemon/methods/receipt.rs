@@ -6,7 +6,7 @@ use crate::{
     daemon::{
         cards::Use,
         desk::Desk,
-        engine::{Attempt, Engine, Intent},
+        engine::{Attempt, Engine, Intent, unresolved},
         making::Making,
         operation::Body,
         rpc::Failure,
@@ -288,12 +288,22 @@ impl Engine {
     /// A committed operation of ours that is to be corrected.
     fn original(&self, id: &str, methods: &[&str]) -> Result<(OperationRow, Body), Stop> {
         let unknown = || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
-        let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(unknown)?;
+        let row = self.ledger.operation(id)?.ok_or_else(unknown)?;
+        let body = Body::of(&row)?;
+        match row.state {
+            State::Committed => {}
+            // It may be on paper: once that is known, the same call goes on.
+            State::Printing | State::InDoubt if methods.contains(&row.method.as_str()) => {
+                let printer = body.deciding().and_then(|place| body.papers.get(place));
+                let printer = printer.map(|paper| paper.printer.clone()).unwrap_or_default();
+                return Err(Stop::Printer(unresolved(id), printer));
+            }
+            _ => return Err(unknown()),
+        }
         if !methods.contains(&row.method.as_str()) {
             let original = id.to_owned();
             return Err(self.refuse(Reason::ReturnNotAllowed, &Say::OriginalNotReturnable { original }));
         }
-        let body = Body::of(&row)?;
         Ok((row, body))
     }
 
