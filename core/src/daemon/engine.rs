@@ -15,7 +15,7 @@ use super::{
     rpc::{self, Failure, Operational},
     session::Door,
     setup::Setup,
-    throttle::Throttle,
+    throttle::Pins,
 };
 use crate::{
     clock::Clock,
@@ -75,7 +75,7 @@ pub struct Engine {
     /// What operations that are under way have drawn.
     pub claims: Claims,
     /// Wrong PINs.
-    pub throttle: Throttle,
+    pub pins: Pins,
     /// Where operators log in.
     pub door: Door,
     /// The users of the machine.
@@ -236,7 +236,7 @@ impl Engine {
             key,
             deliveries: Deliveries::default(),
             claims: Claims::default(),
-            throttle: Throttle::default(),
+            pins: Pins::default(),
             door: Door::default(),
             users: Users::of_this_machine(),
             flights: Mutex::default(),
@@ -391,6 +391,7 @@ impl Engine {
         flight.await.unwrap_or_else(|_| {
             // A defect of ours ended it without an answer: the id is free, and asked again the journal tells.
             self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&own);
+            self.release_if_ended(&own);
             Err(self.lost_track())
         })
     }
@@ -502,6 +503,7 @@ impl Engine {
             let made = self.planned_by(&pulse, move |engine| {
                 let intent = plan(engine, &params, &attempt)?;
                 engine.printable(&intent)?;
+                engine.ends(&attempt.operation, &intent)?;
                 Ok(intent)
             });
             let intent = match made.await {
@@ -639,6 +641,9 @@ impl Engine {
             };
             return self.post(row, body, reservation, more).await;
         };
+        if let Err(refusal) = self.begins(&row.id, &body) {
+            return Attempted::Broken(refusal);
+        }
         body.promised = intent.reply.and_then(|reply| RawValue::from_string(reply).ok());
         let Some(printer) = self.printers.get(&body.papers[deciding].printer).cloned() else {
             return Attempted::Failed(Fault::new(Reason::Internal, "no printer"), None);

@@ -15,7 +15,7 @@ mod receipt;
 mod record;
 mod report;
 mod save;
-mod selection;
+pub(super) mod selection;
 mod stock;
 mod track;
 mod zero;

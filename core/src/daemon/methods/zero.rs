@@ -45,6 +45,8 @@ fn zeroed(engine: &Engine, request: &CardsZeroRequest, attempt: &Attempt) -> Res
         let message = format!("unit: cards of {} hold no {unit}; they hold {units}", request.card_type);
         return Err(Stop::Params("unit".into(), message));
     }
+    let named: BTreeSet<&str> = found.iter().map(|of| of.card.number.as_str()).collect();
+    engine.idle_cards(&attempt.operation, named.into_iter())?;
     let since = request.earned_before.is_some();
     let sum = |of: &Holding| engine.amount(&of.label, zero::amount(of, since));
     let total: Amount = found.iter().map(sum).sum();
