@@ -71,23 +71,23 @@ impl Claims {
         }
     }
 
-    /// Claims a key for an operation together with others.
+    /// Claims a key for an operation together with others; answers whether it had it not yet.
     ///
     /// # Errors
     /// Another operation has it alone: which.
-    pub fn join(&self, operation: &str, key: &str) -> Result<(), String> {
+    pub fn join(&self, operation: &str, key: &str) -> Result<bool, String> {
         let mut claimed = self.claimed();
         match claimed.by.get_mut(key) {
             Some(Held::Alone(owner)) if owner != operation => return Err(owner.clone()),
-            Some(Held::Alone(_)) => return Ok(()),
-            Some(Held::Shared(owners)) if owners.iter().any(|owner| owner == operation) => return Ok(()),
+            Some(Held::Alone(_)) => return Ok(false),
+            Some(Held::Shared(owners)) if owners.iter().any(|owner| owner == operation) => return Ok(false),
             Some(Held::Shared(owners)) => owners.push(operation.to_owned()),
             None => {
                 claimed.by.insert(key.to_owned(), Held::Shared(vec![operation.to_owned()]));
             }
         }
         claimed.note(operation, key);
-        Ok(())
+        Ok(true)
     }
 
     /// Another operation that has a key.
@@ -136,17 +136,23 @@ mod tests {
     #[test]
     fn what_some_share_nobody_has_alone() {
         let claims = Claims::default();
-        let (one, two) = (Err("o1".to_owned()), Err("o2".to_owned()));
-        assert!([("o1", "98"), ("o2", "98"), ("o1", "98")].iter().all(|(who, key)| claims.join(who, key).is_ok()));
-        assert_eq!((claims.alone("o3", "98"), claims.alone("o1", "98")), (one.clone(), two.clone()));
+        let other = |who: &str| Err(who.to_owned());
+        for (who, new) in [("o1", true), ("o2", true), ("o1", false)] {
+            assert_eq!(claims.join(who, "98"), Ok(new), "{who}");
+        }
+        assert_eq!((claims.alone("o3", "98"), claims.alone("o1", "98")), (other("o1"), other("o2")));
         assert_eq!((claims.other("o1", "98"), claims.other("o1", "99")), (Some("o2".to_owned()), None));
         claims.release("o1");
-        assert_eq!((claims.alone("o3", "98"), claims.alone("o2", "98")), (two, Ok(())));
-        assert_eq!(claims.join("o3", "98"), Ok(()), "it is still shared");
+        assert_eq!((claims.alone("o3", "98"), claims.alone("o2", "98")), (other("o2"), Ok(())));
+        assert_eq!(claims.join("o3", "98"), Ok(true), "it is still shared");
         ["o2", "o3"].iter().for_each(|who| claims.release(who));
-        assert_eq!((claims.alone("o1", "98"), claims.join("o1", "98")), (Ok(()), Ok(())));
-        assert_eq!((claims.join("o2", "98"), claims.alone("", "98")), (one.clone(), one), "not even a quote");
+        assert_eq!((claims.alone("o1", "98"), claims.join("o1", "98")), (Ok(()), Ok(false)));
+        assert_eq!(
+            (claims.join("o2", "98"), claims.alone("", "98")),
+            (Err("o1".to_owned()), other("o1")),
+            "nor a quote"
+        );
         claims.release("o1");
-        assert_eq!((claims.join("o2", "98"), claims.any("o1")), (Ok(()), false));
+        assert_eq!((claims.join("o2", "98"), claims.any("o1")), (Ok(true), false));
     }
 }

@@ -622,6 +622,13 @@ impl Engine {
         body.note = intent.note;
         body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
+        if !intent.bulk {
+            match self.begins(&row.id, &body, &reservation.active) {
+                Ok(true) => {}
+                Ok(false) => return Attempted::Again,
+                Err(refusal) => return Attempted::Broken(refusal),
+            }
+        }
         if intent.file.is_some() || body.deciding().is_some() {
             body.request = Some(request.clone());
         }
@@ -641,9 +648,6 @@ impl Engine {
             };
             return self.post(row, body, reservation, more).await;
         };
-        if let Err(refusal) = self.begins(&row.id, &body) {
-            return Attempted::Broken(refusal);
-        }
         body.promised = intent.reply.and_then(|reply| RawValue::from_string(reply).ok());
         let Some(printer) = self.printers.get(&body.papers[deciding].printer).cloned() else {
             return Attempted::Failed(Fault::new(Reason::Internal, "no printer"), None);

@@ -44,13 +44,26 @@ impl Engine {
         Ok(())
     }
 
-    /// An operation that prints is about to begin: from now on something is under way with its cards.
+    /// An operation is about to begin: from now on something is under way with its cards. Answers whether its plan may
+    /// be trusted: a card that need not be `active` (something comes back onto it) may have ended before it was claimed,
+    /// and the next plan sees that.
     ///
     /// # Errors
     /// Another is ending one of them, or making it.
-    pub(super) fn begins(&self, operation: &str, body: &Body) -> Result<(), Refusal> {
-        let offends = |card: &&str| self.claims.join(operation, card).err().map(|other| format!("{card} ({other})"));
-        self.none(cards(body).iter().filter_map(offends).collect())
+    pub(super) fn begins(&self, operation: &str, body: &Body, active: &[String]) -> Result<bool, Refusal> {
+        let looked_at = |card: &str| {
+            active.iter().any(|known| known == card)
+                || body.cards.iter().any(|new| new.number == card)
+                || body.parts.iter().any(|part| part.card == card && part.line.is_some())
+        };
+        let (mut offenders, mut fresh) = (Vec::new(), false);
+        for card in cards(body) {
+            match self.claims.join(operation, card) {
+                Ok(new) => fresh |= new && !looked_at(card),
+                Err(other) => offenders.push(format!("{card} ({other})")),
+            }
+        }
+        self.none(offenders).map(|()| !fresh)
     }
 
     /// What a plan ends, it ends alone.

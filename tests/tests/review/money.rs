@@ -264,6 +264,29 @@ fn a_card_that_is_closed_meanwhile_pays_nothing() {
     shop.verify();
 }
 
+/// F1: the same of what comes back: a card that was empty, and is closed without a question, takes nothing any more.
+#[test]
+fn a_card_that_is_closed_meanwhile_takes_nothing_back() {
+    let shop = shop();
+    for round in 0..8 {
+        let (card, sold) = (format!("98{round:011}"), format!("s{round}"));
+        shop.load(&format!("l{round}"), &card, "5.00");
+        shop.await_rest();
+        shop.done("receipt.issue", sale(&sold, "5.00", json!([{ "tender": "card", "card": card }])));
+        let back = json!({ "operation": format!("r{round}"), "original": sold });
+        let closed = moved(&format!("m{round}"), &[&card], "close");
+        let (back, closed) = std::thread::scope(|threads| {
+            let till = threads.spawn(|| shop.call("receipt.return", back));
+            let office = threads.spawn(|| shop.call("cards.move", closed));
+            (till.join().expect("a till"), office.join().expect("the office"))
+        });
+        assert_ne!(back.is_ok(), closed.is_ok(), "one of them, not both: {back:?} {closed:?}");
+        let after = shop.done("card.get", json!({ "card": card }));
+        assert_eq!(after["balances"]["EUR"], if back.is_ok() { "5.00" } else { "0.00" }, "{back:?} {closed:?}");
+    }
+    shop.verify();
+}
+
 /// R6: the number of a card that comes into being with a load is its own while the load is in doubt.
 #[test]
 fn a_number_whose_first_load_is_in_doubt_is_not_issued() {
