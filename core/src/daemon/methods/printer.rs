@@ -137,6 +137,8 @@ pub async fn reprint(engine: &Desk, request: &TargetRequest) -> Result<DocumentA
         let printer = engine.printer(Some(&printer), None).map_err(|stop| Failure::stopped(language, stop))?;
         let slip = engine.filled(&slip, &body.cards).map_err(|fault| engine.printer_fault(&fault, printer))?;
         match printer.turn().await.run(Paper::slip(&printer.id, slip).job(Some(&mark))).await {
+            // What the driver does not print is on no paper, however it ended.
+            Outcome::Done(Reply::Refused(refusal)) => return Err(Failure::refused(&refusal)),
             Outcome::Done(_) => {}
             Outcome::Failed(fault) | Outcome::Unknown(fault) => return Err(engine.printer_fault(&fault, printer)),
         }
