@@ -15,7 +15,7 @@ use super::{
     rpc::{self, Failure, Operational},
     session::Door,
     setup::Setup,
-    throttle::Throttle,
+    throttle::Pins,
 };
 use crate::{
     clock::Clock,
@@ -75,7 +75,7 @@ pub struct Engine {
     /// What operations that are under way have drawn.
     pub claims: Claims,
     /// Wrong PINs.
-    pub throttle: Throttle,
+    pub pins: Pins,
     /// Where operators log in.
     pub door: Door,
     /// The users of the machine.
@@ -236,7 +236,7 @@ impl Engine {
             key,
             deliveries: Deliveries::default(),
             claims: Claims::default(),
-            throttle: Throttle::default(),
+            pins: Pins::default(),
             door: Door::default(),
             users: Users::of_this_machine(),
             flights: Mutex::default(),
@@ -391,6 +391,7 @@ impl Engine {
         flight.await.unwrap_or_else(|_| {
             // A defect of ours ended it without an answer: the id is free, and asked again the journal tells.
             self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&own);
+            self.release_if_ended(&own);
             Err(self.lost_track())
         })
     }
@@ -510,6 +511,7 @@ impl Engine {
             let made = self.planned_by(&pulse, move |engine| {
                 let intent = plan(engine, &params, &attempt)?;
                 engine.printable(&intent)?;
+                engine.ends(&attempt.operation, &intent)?;
                 Ok(intent)
             });
             let intent = match made.await {
@@ -629,6 +631,13 @@ impl Engine {
         body.note = intent.note;
         body.original = intent.originals.first().map(|(original, _)| original.id.clone());
         body.draft = Some(intent.answer);
+        if !intent.bulk {
+            match self.begins(&row.id, &body, &reservation.active) {
+                Ok(true) => {}
+                Ok(false) => return Attempted::Again,
+                Err(refusal) => return Attempted::Broken(refusal),
+            }
+        }
         if intent.file.is_some() || body.deciding().is_some() {
             body.request = Some(request.clone());
         }

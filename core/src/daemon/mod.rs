@@ -31,6 +31,7 @@ mod session;
 pub mod setup;
 mod socket;
 mod throttle;
+mod under_way;
 mod writing;
 
 pub use engine::Engine;

@@ -70,6 +70,7 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
         Arc::new(Sqlite::open(&state).map_err(|error| format!("{}: {error}", state.display()))?);
     let key = Key::open(&state).map_err(|error| format!("{}: {error}", state.display()))?;
     let engine = Arc::new(Engine::new(setup, ledger, key, clock)?);
+    engine.reclaim().map_err(|error| error.to_string())?;
     engine.recover().map_err(|error| error.to_string())?;
     let listener = listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display()))?;
     let mut deliveries = delivery::begin(&engine);

@@ -104,6 +104,10 @@ pub fn sentence(say: &Say) -> String {
             let more = after("", (*more > 0).then(|| format!(" and {more} more")));
             format!("These cards cannot be moved so, and none was: {cards}{more}. Take them out of the selection.")
         }
+        Say::CardsUnderWay { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" and {more} more")));
+            format!("Something is under way with these cards, and nothing was done: {cards}{more}. End it first.")
+        }
         Say::ConfirmDelete { count } => format!("Confirm to delete cards: {count}. They are gone for ever."),
         Say::ConfirmClose { count } => format!(
             "Confirm to close: {count} of the cards hold or owe something, which can be neither spent nor paid afterwards."
@@ -252,6 +256,11 @@ pub fn sentence(say: &Say) -> String {
             "The printer has printed document {document} in the meantime, and no longer tells its total. Look at it: if it is this one, resolve as printed with that number; if not, resolve as not printed and begin again with a new operation."
         ),
         Say::SettleUnclear => "Say either which operations are settled, or how much.".to_owned(),
+        Say::SettleNoDebt { operation } => {
+            format!(
+                "Operation {operation} left no debt of this customer to settle. Check the number, or name an amount."
+            )
+        }
         Say::SettleTooMuch { owed } => format!("The customer owes only {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("Operation {operation} has nothing that can be printed again."),
         Say::PositionNote { position } => format!("Customer's position: {}", money(position)),

@@ -119,6 +119,10 @@ pub fn sentence(say: &Say) -> String {
             let more = after("", (*more > 0).then(|| format!(" y {more} más")));
             format!("Estas tarjetas no lo permiten y no se cambió ninguna: {cards}{more}. Quítelas de la selección.")
         }
+        Say::CardsUnderWay { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" y {more} más")));
+            format!("Hay algo en curso con estas tarjetas y no se hizo nada: {cards}{more}. Termínelo primero.")
+        }
         Say::ConfirmDelete { count } => format!("Confirme que se eliminan tarjetas: {count}. No se podrán recuperar."),
         Say::ConfirmClose { count } => format!(
             "Confirme el cierre: {count} de las tarjetas tienen saldo o deuda, que después no se podrá gastar ni pagar."
@@ -281,6 +285,9 @@ pub fn sentence(say: &Say) -> String {
             "Entretanto la impresora ha impreso el documento {document} y ya no dice su total. Mírelo: si es este, resuelva como impreso con ese número; si no, resuelva como no impreso y empiece de nuevo con otra operación."
         ),
         Say::SettleUnclear => "Indique qué operaciones se saldan, o qué importe.".to_owned(),
+        Say::SettleNoDebt { operation } => format!(
+            "La operación {operation} no dejó a este cliente ninguna deuda por saldar. Compruebe el número o indique un importe."
+        ),
         Say::SettleTooMuch { owed } => format!("El cliente solo debe {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("La operación {operation} no tiene nada que reimprimir."),
         Say::PositionNote { position } => format!("Saldo del cliente: {}", money(position)),

@@ -110,6 +110,10 @@ pub fn sentence(say: &Say) -> String {
             let more = after("", (*more > 0).then(|| format!(" ja veel {more}")));
             format!("Nende kaartidega ei saa seda teha ja ühtki ei muudetud: {cards}{more}. Võta need valikust välja.")
         }
+        Say::CardsUnderWay { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" ja veel {more}")));
+            format!("Nende kaartidega on midagi pooleli ja midagi ei tehtud: {cards}{more}. Lõpetage see enne.")
+        }
         Say::ConfirmDelete { count } => format!("Kinnita kaartide kustutamine: {count}. Neid ei saa taastada."),
         Say::ConfirmClose { count } => {
             format!("Kinnita sulgemine: {count} kaardil on jääk või võlg, mida pärast ei saa kulutada ega tasuda.")
@@ -260,6 +264,11 @@ pub fn sentence(say: &Say) -> String {
             "Printer on vahepeal trükkinud dokumendi {document} ega ütle enam selle summat. Vaadake seda: kui see on seesama, lahendage trükituna selle numbriga; kui ei, lahendage mittetrükituna ja alustage uue toiminguga."
         ),
         Say::SettleUnclear => "Märkige, millised toimingud tasutakse, või kui suur summa.".to_owned(),
+        Say::SettleNoDebt { operation } => {
+            format!(
+                "Toimingust {operation} ei jäänud sellele kliendile tasumata võlga. Kontrollige numbrit või märkige summa."
+            )
+        }
         Say::SettleTooMuch { owed } => format!("Klient võlgneb ainult {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("Toimingul {operation} ei ole midagi, mida uuesti trükkida."),
         Say::PositionNote { position } => format!("Kliendi seis: {}", money(position)),

@@ -104,6 +104,12 @@ pub fn sentence(say: &Say) -> String {
                 "Queste tessere non permettono l'operazione e nessuna è stata cambiata: {cards}{more}. Toglierle dalla selezione."
             )
         }
+        Say::CardsUnderWay { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e altre {more}")));
+            format!(
+                "Con queste tessere c'è un'operazione in corso e nulla è stato fatto: {cards}{more}. Concluderla prima."
+            )
+        }
         Say::ConfirmDelete { count } => {
             format!("Confermare l'eliminazione di tessere: {count}. Non si possono recuperare.")
         }
@@ -261,6 +267,9 @@ pub fn sentence(say: &Say) -> String {
             "Nel frattempo la stampante ha emesso il documento {document} e non ne dice più il totale. Guardarlo: se è questo, risolvere come stampato con quel numero; se no, risolvere come non stampato e ricominciare con una nuova operazione."
         ),
         Say::SettleUnclear => "Indicare quali operazioni vengono saldate, oppure quale importo.".to_owned(),
+        Say::SettleNoDebt { operation } => format!(
+            "L'operazione {operation} non ha lasciato a questo cliente debiti da saldare. Controllare il numero o indicare un importo."
+        ),
         Say::SettleTooMuch { owed } => format!("Il cliente deve solo {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("L'operazione {operation} non ha nulla da ristampare."),
         Say::PositionNote { position } => format!("Posizione del cliente: {}", money(position)),

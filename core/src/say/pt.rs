@@ -117,6 +117,10 @@ pub fn sentence(say: &Say) -> String {
             let more = after("", (*more > 0).then(|| format!(" e mais {more}")));
             format!("Estes cartões não o permitem e nenhum foi alterado: {cards}{more}. Retire-os da seleção.")
         }
+        Say::CardsUnderWay { cards, more } => {
+            let more = after("", (*more > 0).then(|| format!(" e mais {more}")));
+            format!("Há algo em curso com estes cartões e nada foi feito: {cards}{more}. Termine-o primeiro.")
+        }
         Say::ConfirmDelete { count } => {
             format!("Confirme que se apagam cartões: {count}. Não poderão ser recuperados.")
         }
@@ -277,6 +281,9 @@ pub fn sentence(say: &Say) -> String {
             "Entretanto a impressora emitiu o documento {document} e já não diz o seu total. Veja-o: se for este, resolva como impresso com esse número; se não, resolva como não impresso e recomece com uma nova operação."
         ),
         Say::SettleUnclear => "Indique que operações são pagas, ou que valor.".to_owned(),
+        Say::SettleNoDebt { operation } => format!(
+            "A operação {operation} não deixou a este cliente nenhuma dívida por pagar. Verifique o número ou indique um valor."
+        ),
         Say::SettleTooMuch { owed } => format!("O cliente deve apenas {}.", money(owed)),
         Say::NothingToReprint { operation } => format!("A operação {operation} não tem nada para reimprimir."),
         Say::PositionNote { position } => format!("Posição do cliente: {}", money(position)),

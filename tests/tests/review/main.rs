@@ -1,6 +1,8 @@
 //! What an adversary tries: repeated decisions, money that was never paid, rounding, and two at once.
 
 mod cards;
+mod money;
+mod pins;
 mod returns;
 
 use fiscus_tests::shop::{Plan, Shop, sale};

@@ -11,6 +11,7 @@ use crate::{
     },
     flow::{
         Stop,
+        correction::Sold,
         party::{OwnHolder, OwnPost, Purpose},
     },
     journal::{OperationRow, State},
@@ -181,26 +182,29 @@ fn owed_by_cards(body: &Body, customer: &str, due: &str) -> Amount {
 }
 
 impl Engine {
-    /// What a customer still owes for one credit receipt.
+    /// What a customer still owes for one operation that made debt of his: a receipt or a load on credit. What lowers a
+    /// debt (a settlement, a return) goes the other way, and what cannot remember that it is settled settles nothing.
     fn owed_for(&self, id: &str, customer: &str) -> Result<(Amount, OperationRow, Body), Stop> {
-        let unknown = || self.refuse(Reason::OriginalNotFound, &Say::OriginalNotFound { original: id.to_owned() });
-        let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(unknown)?;
+        let none = || self.refuse(Reason::OriginalNotFound, &Say::SettleNoDebt { operation: id.to_owned() });
+        let row = self.ledger.operation(id)?.filter(|row| row.state == State::Committed).ok_or_else(none)?;
         let body = Body::of(&row)?;
-        let credit = |own: &&OwnPost| own.purpose == Purpose::Credit && own.customer() == Some(customer);
+        let open = |sold: &&Sold| sold.voided_by.is_none() && sold.settled_by.is_none();
+        let sold = body.sold.as_ref().filter(open).ok_or_else(none)?;
+        let label = format!("{}.due", self.setup.shop.currency.name);
+        let due = End::Customer(label.clone());
+        let credit =
+            |own: &&OwnPost| own.purpose == Purpose::Credit && own.customer() == Some(customer) && own.post.from == due;
         let bought: Amount = body.own_posts.iter().filter(credit).map(|own| own.post.amount).sum();
-        let returned: Amount = body
-            .sold
+        let returned: Amount = sold
+            .returns
             .iter()
-            .flat_map(|sold| &sold.returns)
             .flat_map(|back| body.own_posts.iter().zip(&back.own))
             .filter(|(own, _)| credit(own))
             .map(|(_, amount)| *amount)
             .sum();
-        let owed =
-            bought - returned + owed_by_cards(&body, customer, &format!("{}.due", self.setup.shop.currency.name));
-        let ended = body.sold.as_ref().is_some_and(|sold| sold.voided_by.is_some() || sold.settled_by.is_some());
-        if !owed.is_positive() || ended {
-            return Err(unknown());
+        let owed = bought - returned + owed_by_cards(&body, customer, &label);
+        if !owed.is_positive() {
+            return Err(none());
         }
         Ok((owed, row, body))
     }

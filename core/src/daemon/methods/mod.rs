@@ -17,7 +17,7 @@ mod record;
 mod report;
 mod resolve;
 mod save;
-mod selection;
+pub(super) mod selection;
 mod stock;
 mod track;
 mod zero;

@@ -1,7 +1,8 @@
 //! `card.use`, `card.reveal`: what happens with a card by its PIN, and who may see it.
 //!
 //! A PIN is looked at before the operation is taken on board, so that nothing which is kept of the operation (its
-//! parameters, their digest, its answer) has it.
+//! parameters, their digest, its answer) has it. A card that is looked for by its PIN is a try like another whatever the
+//! operation is: what is told of one that was done already would tell whether the PIN is right. Source: S1-01, F14
 
 use crate::{
     daemon::{
@@ -10,6 +11,7 @@ use crate::{
         engine::{Attempt, Engine, Intent},
         printing::to_text,
         rpc::Failure,
+        throttle::{Heard, of_till},
     },
     flow::{Stop, check, correction::Sold, party::Part},
     say::Say,
@@ -22,6 +24,7 @@ use fiscus_sdk::{
 };
 use serde_json::json;
 use std::time::Duration;
+use tracing::warn;
 
 /// What stands in the place of a PIN that is of no card.
 const NOBODY: &str = "?";
@@ -31,16 +34,16 @@ const NOBODY: &str = "?";
 enum Typed {
     /// The card is named by its number, and no PIN was asked for.
     Nothing,
-    /// It is the card's.
-    Right {
-        /// Whose wrong tries it ends.
+    /// It was verified for a card that is named by its number: a try where the operation is new, for all else the
+    /// answer does not depend on it.
+    Verified {
+        /// Whose wrong tries it ends, or of whom it is one.
         who: String,
+        /// Whether it is the card's.
+        right: bool,
     },
-    /// It is not.
-    Wrong {
-        /// Whose wrong try it is.
-        who: String,
-    },
+    /// The card was looked for by it.
+    Looked(Heard),
 }
 
 /// `card.use`
@@ -50,6 +53,10 @@ pub async fn use_up(engine: &Desk, mut request: CardUseRequest) -> Result<String
         return Err(Failure::params("", "exactly one of service, minutes and amount is used"));
     }
     let typed = engine.look_at_pin(&mut request).map_err(|fault| engine.nothing_done(&fault))?;
+    if let Typed::Looked(Heard::Not(wait)) = typed {
+        // Of what is not heard nothing is kept: the same id may be used once it is.
+        return Err(Failure::stopped(engine.setup.shop.language, engine.throttled(wait)));
+    }
     engine
         .operation(CardUse::NAME, request, move |engine, request, attempt| engine.used(request, &typed, attempt))
         .await
@@ -93,31 +100,50 @@ impl Engine {
             let who = format!("card {}", card.number);
             let index = verified.map(|pin| self.key.index(&pin));
             let right = index.is_some() && index == card.secret.map(|secret| secret.index);
-            return Ok(if right { Typed::Right { who } } else { Typed::Wrong { who } });
+            return Ok(Typed::Verified { who, right });
         }
         let Some(pin) = pin::typed(&request.card) else { return Ok(Typed::Nothing) };
-        let who = format!("till {}", request.till.as_deref().unwrap_or_default());
+        let who = of_till(request.till.as_deref(), &self.setup.config.tills);
+        // Who is not heard learns nothing, not even by how long it takes.
+        if let Some(wait) = self.pins.wait(&who, self.ticks()) {
+            return Ok(Typed::Looked(Heard::Not(wait)));
+        }
         let found = self.ledger.card_with_secret(&self.key.index(&pin)).map_err(failed)?;
         let same = verified.is_none_or(|verified| verified.as_ref() == Some(&pin));
         request.card = found.as_ref().map_or(NOBODY, |card| card.number.as_str()).to_owned();
-        Ok(if found.is_some() && same { Typed::Right { who } } else { Typed::Wrong { who } })
+        Ok(Typed::Looked(self.tried(&who, found.is_some() && same)))
+    }
+
+    fn ticks(&self) -> Duration {
+        Duration::from_millis(self.clock.monotonic())
+    }
+
+    /// Counts a try, and tells the log where it was one too many for the whole shop.
+    fn tried(&self, who: &str, right: bool) -> Heard {
+        let heard = self.pins.tries(who, right, self.ticks());
+        if let Heard::Wrong(Some(wrong)) = heard {
+            warn!("{wrong} wrong PINs within a minute: until it is over no PIN is heard");
+        }
+        heard
+    }
+
+    fn throttled(&self, wait: Duration) -> Stop {
+        self.refuse(Reason::PinThrottled, &Say::PinThrottled { minutes: wait.as_secs().div_ceil(60) })
     }
 
     /// Whether what was typed lets the card be used; wrong tries are counted, and after some of them nobody is heard
     /// for a while.
     fn let_in(&self, typed: &Typed) -> Result<(), Stop> {
-        let (Typed::Right { who } | Typed::Wrong { who }) = typed else { return Ok(()) };
-        let now = Duration::from_millis(self.clock.monotonic());
-        if let Some(wait) = self.throttle.wait(who, now) {
-            let minutes = wait.as_secs().div_ceil(60);
-            return Err(self.refuse(Reason::PinThrottled, &Say::PinThrottled { minutes }));
+        let heard = match typed {
+            Typed::Nothing => return Ok(()),
+            Typed::Verified { who, right } => self.tried(who, *right),
+            Typed::Looked(heard) => *heard,
+        };
+        match heard {
+            Heard::Right => Ok(()),
+            Heard::Wrong(_) => Err(self.refuse(Reason::PinWrong, &Say::PinWrong)),
+            Heard::Not(wait) => Err(self.throttled(wait)),
         }
-        if matches!(typed, Typed::Wrong { .. }) {
-            self.throttle.wrong(who, now);
-            return Err(self.refuse(Reason::PinWrong, &Say::PinWrong));
-        }
-        self.throttle.right(who);
-        Ok(())
     }
 
     fn used(&self, request: &CardUseRequest, typed: &Typed, attempt: &Attempt) -> Result<Intent, Stop> {

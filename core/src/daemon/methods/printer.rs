@@ -138,6 +138,7 @@ pub async fn reprint(engine: &Desk, request: &TargetRequest) -> Result<DocumentA
         let slip = engine.filled(&slip, &body.cards).map_err(|fault| engine.printer_fault(&fault, printer))?;
         engine.ask_first(printer).await;
         match printer.turn().await.run(Paper::slip(&printer.id, slip).job(Some(&mark))).await {
+            // What the driver does not print is on no paper, however it ended.
             Outcome::Done(Reply::Refused(refusal)) => return Err(Failure::refused(&refusal)),
             Outcome::Done(_) => {}
             Outcome::Failed(fault) | Outcome::Unknown(fault) => return Err(engine.printer_fault(&fault, printer)),

@@ -31,7 +31,7 @@ impl<'r> Selection<'r> {
 }
 
 /// The first of those that stand in the way, and how many more there are.
-pub(super) fn named(mut offenders: Vec<String>) -> (String, usize) {
+pub(in crate::daemon) fn named(mut offenders: Vec<String>) -> (String, usize) {
     let more = offenders.len().saturating_sub(NAMED);
     offenders.truncate(NAMED);
     (offenders.join(", "), more)

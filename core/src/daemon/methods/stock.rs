@@ -13,12 +13,12 @@ use crate::{
         Stop,
         life::{self, Moving, Standing},
     },
-    ledger::{Account, Outgoing, Owner, STOCK, Scope},
+    ledger::{Account, Balance, Outgoing, Owner, STOCK, Scope},
     registry::{Card, Holder, Partner},
     say::Say,
 };
 use fiscus_sdk::{
-    Amount, Reason,
+    Reason,
     api::{
         CardAnswer, CardsMove, CardsMoveRequest, List, Method, MovedAnswer, PartnerAnswer, PartnerSave,
         PartnerSaveRequest, SellableItem,
@@ -62,9 +62,13 @@ fn moved(engine: &Engine, request: &CardsMoveRequest, attempt: &Attempt) -> Resu
     let (mut shown, mut holding) = (Vec::new(), 0);
     for (done, step) in steps.into_iter().enumerate() {
         let party = engine.party_of(step.card.clone(), true, attempt.now, None)?;
-        let holds =
-            |(label, amount): (&String, &Amount)| !amount.is_zero() && engine.spendable(&step.card.card_type, label);
-        holding += usize::from(request.to == Movement::Close && party.balances.iter().any(holds));
+        if request.to == Movement::Close {
+            let found = engine.ledger.balances(&Owner::Card(step.card.number.clone()))?;
+            let holds = |of: &Balance| of.posted != 0 && engine.spendable(&step.card.card_type, &of.account.label);
+            holding += usize::from(found.iter().any(holds));
+            // What was confirmed is what was there.
+            intent.found.extend(found.into_iter().map(|of| (of.account, of.posted)));
+        }
         let Moving { part, stock, change, effects } =
             life::plan(&asking, &party, step.now, step.then, request.to, partner.as_deref())?;
         let mut after =
@@ -133,6 +137,10 @@ impl Engine {
             }
         }
         if offenders.is_empty() {
+            // A card that is blocked can be let go again; of what is ended nobody sees anything any more.
+            if matches!(request.to, Movement::Close | Movement::Delete | Movement::Return) {
+                self.alone(&attempt.operation, steps.iter().map(|step| step.card.number.as_str()))?;
+            }
             return Ok(steps);
         }
         let (cards, more) = named(offenders);
