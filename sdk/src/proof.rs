@@ -41,8 +41,11 @@ pub fn judge(sent: &Sent<'_>, last: &Last) -> Verdict {
 }
 
 fn fiscal(sent: &Sent<'_>, last: &Last) -> Verdict {
+    // A device that knows only the documents of the open period forgets ours when somebody closes that.
+    let closed = matches!((sent.z_before, last.z), (Some(before), Some(now)) if before != now);
     let Some(now) = &last.document else {
-        return if sent.before.is_none() && last.settled { Verdict::NotPrinted } else { Verdict::Doubt };
+        let none = sent.before.is_none() && last.settled && !closed;
+        return if none { Verdict::NotPrinted } else { Verdict::Doubt };
     };
     let unchanged = sent.before.is_some_and(|before| same(before, now));
     if unchanged {
@@ -53,6 +56,12 @@ fn fiscal(sent: &Sent<'_>, last: &Last) -> Verdict {
         // A device that had printed nothing: its first document is number 1 of some period.
         None => now.number == Some(1),
     };
+    // Of a later period only the one that was open then.
+    let period = match (sent.z_before, now.z, sent.before.and_then(|before| before.z)) {
+        (Some(closed), Some(now), Some(before)) => now <= before.max(closed + 1),
+        (Some(closed), Some(now), None) => now <= closed + 1,
+        _ => true,
+    };
     let total = match (sent.kind, now.total, sent.total) {
         // An automatic void is told with a total of zero.
         (DocumentKind::Void, Some(told), Some(planned)) => told == planned || told.is_zero(),
@@ -60,11 +69,8 @@ fn fiscal(sent: &Sent<'_>, last: &Last) -> Verdict {
         _ => false,
     };
     let kind = last.kind.is_none_or(|kind| kind == sent.kind);
-    let serial = match (sent.before.and_then(|b| b.serial.as_ref()), now.serial.as_ref()) {
-        (Some(before), Some(now)) => before == now,
-        _ => true,
-    };
-    if successor && total && kind && serial { Verdict::Printed(now.clone()) } else { Verdict::Doubt }
+    let serial = sent.before.is_none_or(|before| one_device(before, now));
+    if successor && period && total && kind && serial { Verdict::Printed(now.clone()) } else { Verdict::Doubt }
 }
 
 fn closure(before: Option<u32>, last: &Last) -> Verdict {
@@ -83,11 +89,16 @@ fn closure(before: Option<u32>, last: &Last) -> Verdict {
     }
 }
 
-/// The same period and number; the totals agree where both are told, for a device may tell the total only of what it
-/// printed last of all.
+/// The same period and number of one device; the totals agree where both are told, for a device may tell the total only
+/// of what it printed last of all.
 fn same(a: &DocumentRef, b: &DocumentRef) -> bool {
     let totals = a.total.is_none() || b.total.is_none() || a.total == b.total;
-    a.z == b.z && a.number == b.number && totals
+    a.z == b.z && a.number == b.number && totals && one_device(a, b)
+}
+
+/// Whether nothing says that they are of two devices.
+fn one_device(a: &DocumentRef, b: &DocumentRef) -> bool {
+    a.serial.is_none() || b.serial.is_none() || a.serial == b.serial
 }
 
 /// Whether `now` is the very next document after `before`: the next number of the period, or the first of a
@@ -137,6 +148,7 @@ mod tests {
             ("a number that went back", Receipt, "9.50", "12-5 1.00", "12-4 9.50", true, "doubt"),
             ("another device", Receipt, "9.50", "12-5 1.00 AAA", "12-6 9.50 BBB", true, "doubt"),
             ("the same device", Receipt, "9.50", "12-5 1.00 AAA", "12-6 9.50 AAA", true, "printed"),
+            ("another device's last", Receipt, "9.50", "12-5 1.00 AAA", "12-5 1.00 BBB", true, "doubt"),
             ("a new device's first", Receipt, "9.50", "", "1-1 9.50", true, "printed"),
             ("a new device's second", Receipt, "9.50", "", "1-2 9.50", true, "doubt"),
             ("a new device without any", Receipt, "9.50", "", "", true, "not"),
@@ -148,6 +160,38 @@ mod tests {
             let before = reference(before);
             let sent = Sent { kind, total: total.parse().ok(), before: before.as_ref(), z_before: None };
             let last = Last { document: reference(now), settled, ..Last::default() };
+            let found = match judge(&sent, &last) {
+                Verdict::Printed(_) => "printed",
+                Verdict::NotPrinted => "not",
+                Verdict::Doubt => "doubt",
+            };
+            assert_eq!(found, verdict, "{name}");
+        }
+    }
+
+    /// S4, F2: a period that was closed since hides what was printed in it, or is a stranger's.
+    #[test]
+    fn a_closure_in_between_proves_nothing() {
+        for (name, before, closed, now, z, verdict) in [
+            ("nothing, and nothing was closed", "", 1, "", 1, "not"),
+            ("nothing any more", "", 1, "", 2, "doubt"),
+            ("nothing but what was there", "1-5 1.00", 1, "1-5 1.00", 2, "not"),
+            ("the first of the period that was open", "1-5 1.00", 1, "2-1 9.50", 1, "printed"),
+            ("the same, closed since", "1-5 1.00", 1, "2-1 9.50", 2, "printed"),
+            ("the first of the one behind it", "1-5 1.00", 1, "3-1 9.50", 2, "doubt"),
+            ("after periods without documents", "1-5 1.00", 3, "4-1 9.50", 3, "printed"),
+            ("the first of all", "", 3, "4-1 9.50", 3, "printed"),
+            ("the first of all, later", "", 3, "5-1 9.50", 4, "doubt"),
+            ("the next of a period that is not closed", "2-5 1.00", 1, "2-6 9.50", 1, "printed"),
+        ] {
+            let before = reference(before);
+            let sent = Sent {
+                kind: DocumentKind::Receipt,
+                total: "9.50".parse().ok(),
+                before: before.as_ref(),
+                z_before: Some(closed),
+            };
+            let last = Last { document: reference(now), z: Some(z), settled: true, ..Last::default() };
             let found = match judge(&sent, &last) {
                 Verdict::Printed(_) => "printed",
                 Verdict::NotPrinted => "not",

@@ -6,6 +6,7 @@ use super::{
     crash,
     engine::{Attempted, Engine, heavy},
     operation::{Body, evidence},
+    printer::Printer,
     printing::{LONGEST_PAUSE, PAUSE, blocks, to_text},
     rpc::Failure,
 };
@@ -483,11 +484,27 @@ impl Engine {
     /// Blocks the printer of an unresolved document, if it is one that blocks.
     pub(super) fn block(&self, body: &Body, place: usize, operation: &str) {
         let paper = &body.papers[place];
-        if blocks(paper.kind())
-            && let Some(printer) = self.printers.get(&paper.printer)
-        {
-            printer.block(operation);
+        if !blocks(paper.kind()) {
+            return;
         }
+        match self.printer_of(body, place) {
+            // One device may go by several names.
+            Some(printer) => {
+                self.printers.values().filter(|other| other.place == printer.place).for_each(|it| it.block(operation));
+            }
+            None => warn!(
+                operation,
+                printer = paper.printer,
+                "in doubt at a printer that is not configured any more: nothing is blocked"
+            ),
+        }
+    }
+
+    /// The printer that an operation's paper was sent to, by whichever name it goes now.
+    pub(super) fn printer_of(&self, body: &Body, place: usize) -> Option<&Arc<Printer>> {
+        let known = |printer: &&Arc<Printer>| body.place.as_ref() == Some(&printer.place);
+        let named = self.printers.get(&body.papers[place].printer);
+        named.filter(known).or_else(|| self.printers.values().find(known)).or(named)
     }
 
     fn unblock(&self, operation: &str) {

@@ -662,6 +662,7 @@ impl Engine {
             return Attempted::Failed(Fault::new(Reason::Internal, "no printer"), None);
         };
         let kind = body.papers[deciding].kind();
+        body.place = Some(printer.place.clone()).filter(|_| blocks(kind));
         let blocked = |printer: &Printer| {
             printer
                 .doubt()

@@ -39,6 +39,9 @@ pub struct Body {
     /// What is printed, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Paper>,
+    /// Where the device is that prints what decides: its printer may be renamed before the end is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// What cards do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,

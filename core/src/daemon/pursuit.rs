@@ -135,7 +135,7 @@ impl Engine {
         let Some(row) = self.ledger.operation(operation)? else { return Ok(true) };
         let Ok(body) = Body::of(&row) else { return Ok(true) };
         let Some(place) = body.deciding().filter(|_| row.state == State::InDoubt) else { return Ok(true) };
-        let Some(printer) = self.printers.get(&body.papers[place].printer).cloned() else { return Ok(true) };
+        let Some(printer) = self.printer_of(&body, place).cloned() else { return Ok(true) };
         // What leaves no trace, and a device that keeps none, are a person's to look at.
         if !blocks(body.papers[place].kind()) || !printer.manifest.last_document {
             return Ok(true);

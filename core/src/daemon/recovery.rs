@@ -106,7 +106,7 @@ impl Engine {
 
     async fn end_printing(self: &Arc<Self>, row: &mut OperationRow, mut body: Body) -> Result<(), WriteError> {
         let Some(place) = body.deciding() else { return self.end_not_printed(row, body).await };
-        let Some(printer) = self.printers.get(&body.papers[place].printer).cloned() else {
+        let Some(printer) = self.printer_of(&body, place).cloned() else {
             let fault = Fault::new(Reason::PrinterOffline, "its printer is not configured any more");
             // The answer was for a till that is gone.
             let _ = self.stand_in_doubt(row, &mut body, place, &fault, None).await;

@@ -6,11 +6,12 @@ use super::{
     on_paper, plan, sale, script, sell,
 };
 use fiscus_sdk::api::{EventAnswer, EventKind};
-use std::os::unix::net::UnixStream;
+use std::{fs, os::unix::net::UnixStream};
 
 families!(answering crate::answering();
     who_waits_behind_it_is_stopped_too
     it_stops_one_printer_only
+    it_stays_with_the_device_when_the_printer_is_renamed
     proof_ends_it_when_the_device_can_be_asked_again
     a_person_says_that_it_was_printed
     a_person_says_that_it_was_not_printed
@@ -158,6 +159,24 @@ fn it_stops_one_printer_only(family: Family) {
     other["till"] = json!("2");
     assert_eq!(shop.done("receipt.issue", other)["document"]["printer"], "back");
     assert_eq!(shop.refused("receipt.issue", sale("s3", "1.00", cash())), "printer_in_doubt");
+    shop.verify();
+}
+
+/// F2: a device that goes by another name since is the same device.
+fn it_stays_with_the_device_when_the_printer_is_renamed(family: Family) {
+    let mut shop = shop(family);
+    in_doubt(&shop, family, "s1", "lose_after");
+    shop.kill();
+    let config = fs::read_to_string(shop.config()).expect("a configuration").replace("printers.front", "printers.desk");
+    fs::write(shop.config(), config.replace("\"front\"", "\"desk\"")).expect("written");
+    shop.start();
+    assert_eq!(shop.refused("receipt.issue", sale("s2", "1.00", cash())), "printer_in_doubt");
+    let listed = shop.done("printer.list", json!({}));
+    assert_eq!((&listed["items"][0]["printer"], &listed["items"][0]["in_doubt"]), (&json!("desk"), &json!("s1")));
+    shop.front().misbehave("");
+    assert_eq!(shop.await_state("s1", "committed")["document"]["number"], 1);
+    assert_eq!(sell(&shop, "s2", "1.00")["document"]["printer"], "desk");
+    assert_eq!(on_paper(&shop, "receipt"), 2);
     shop.verify();
 }
 

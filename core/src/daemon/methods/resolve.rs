@@ -78,11 +78,12 @@ impl Engine {
         record: serde_json::Value,
     ) -> Result<(), Failure> {
         let failed = |error| self.nothing_done(&store_fault(&error));
+        let language = self.setup.shop.language;
         let mut body = Body::of(&row).map_err(|fault| self.nothing_done(&fault))?;
         body.resolved = Some(record);
         let Some(place) = body.deciding() else { return Ok(()) };
         let kind = body.papers[place].kind();
-        let printer = self.printers.get(&body.papers[place].printer).cloned();
+        let printer = self.printer_of(&body, place).cloned();
         // What a device can prove counts more than what a person has seen; a number on paper he has read himself.
         let read = matches!(decision, Resolution::Printed(numbers) if numbers.number.is_some());
         let mut turn = match printer.as_ref().filter(|_| !read) {
@@ -109,11 +110,13 @@ impl Engine {
                 self.end_not_printed(&mut row, body).await.map_err(failed)
             }
             Resolution::Retry => {
-                let (Some(printer), Some(mut turn)) = (&printer, turn) else { return Err(unknown(self, &row.id)) };
+                let (Some(printer), Some(mut turn)) = (&printer, turn) else {
+                    let missing = self.printer(Some(&body.papers[place].printer), None).err();
+                    return Err(missing.map_or_else(|| unknown(self, &row.id), |stop| Failure::stopped(language, stop)));
+                };
                 self.may_print_again(&body.papers[place], printer, proof.as_ref())?;
                 let read = before(&mut turn, printer, kind).await;
-                let read =
-                    read.map_err(|fault| Failure::fault(self.setup.shop.language, &fault, Some(&printer.id), false))?;
+                let read = read.map_err(|fault| Failure::fault(language, &fault, Some(&printer.id), false))?;
                 // What was known of the first attempt stays on record.
                 let known = to_text(&json!({ "before": body.papers[place].before, "evidence": body.evidence }));
                 body.papers[place].before = read.or_else(|| blocks(kind).then(Before::default));
