@@ -362,6 +362,35 @@ fn a_stop_finishes_what_is_being_printed_and_takes_nothing_new() {
     shop.verify();
 }
 
+/// S3-12: who asks for an end while a reload waits for the paper gets one, and nothing comes up again.
+#[test]
+fn a_stop_that_comes_during_a_reload_is_a_stop() {
+    for stop in ["TERM", "INT"] {
+        let mut shop = Shop::open(Plan::default());
+        shop.front().fault("receipt", "slow:600ms");
+        let till = shop.till();
+        let answer = thread::scope(|all| {
+            let call = all.spawn(|| till.ask("receipt.issue", &sale("s", "1.00", json!([{ "tender": "cash" }]))));
+            await_printing(&till, "s");
+            shop.signal("HUP");
+            shop.await_log("stopping: documents in flight are finished first", 1);
+            shop.signal(stop);
+            call.join().expect("a till")
+        });
+        assert_eq!(answer.expect("an answer")["state"], "committed");
+        assert!(shop.await_end().success(), "{stop}");
+        let log = shop.log();
+        assert_eq!(
+            (log.matches("reloading the configuration").count(), log.matches("ready socket=").count()),
+            (1, 1),
+            "{log}"
+        );
+        shop.start();
+        assert_eq!(shop.front().documents().len(), 1);
+        shop.verify();
+    }
+}
+
 #[test]
 fn a_second_daemon_on_the_same_state_folder_refuses_to_start() {
     let shop = Shop::open(Plan::default());

@@ -1,19 +1,21 @@
 //! `fiscus check`
 
 use super::{Problem, say};
-use fiscus::daemon::setup::{self, Libraries};
+use fiscus::{
+    config::{Config, Finding},
+    daemon::{
+        folders::{self, Trouble},
+        setup::{self, Libraries, Setup},
+    },
+};
 use std::path::Path;
 
 /// Loads the configuration and its libraries without opening a device: each problem on a line, or what the
 /// settings effectively mean.
 pub fn check(config: Option<&Path>) -> Result<(), Problem> {
     let file = fiscus::config::find_file(config);
-    let opened = fiscus::config::Config::load(&file).and_then(|loaded| {
-        let libraries = Libraries::discover(&loaded.config);
-        setup::open(loaded, &libraries)
-    });
-    match opened {
-        Ok(setup) => {
+    match opened(&file) {
+        Ok((setup, others)) => {
             for (id, open) in &setup.card_types {
                 for meaning in &open.means {
                     say(&format!("{id}: {meaning}"));
@@ -28,6 +30,10 @@ pub fn check(config: Option<&Path>) -> Result<(), Problem> {
                 say(&format!(
                     "{id}: attention, printer \"{other}\" has this connection too: one device is one printer, to which several tills may print"
                 ));
+            }
+            // The daemon runs as another user perhaps, and its folders are made for it.
+            for trouble in others {
+                say(&format!("attention, unless the daemon runs as another user: {}", trouble.finding));
             }
             say(&format!(
                 "{}: no problems ({} printers, {} card types)",
@@ -44,4 +50,20 @@ pub fn check(config: Option<&Path>) -> Result<(), Problem> {
             Err(Problem::Told)
         }
     }
+}
+
+/// The shop, and what only this user may not; or all that is wrong, in the order of the file.
+fn opened(file: &Path) -> Result<(Setup, Vec<Trouble>), Vec<Finding>> {
+    let loaded = Config::load(file)?;
+    let (others, troubles): (Vec<_>, Vec<_>) =
+        folders::troubles(&loaded).into_iter().partition(|trouble| trouble.mine_only);
+    let libraries = Libraries::discover(&loaded.config);
+    let mut findings: Vec<Finding> = troubles.into_iter().map(|trouble| trouble.finding).collect();
+    match setup::open(loaded, &libraries) {
+        Ok(setup) if findings.is_empty() => return Ok((setup, others)),
+        Ok(_) => {}
+        Err(more) => findings.extend(more),
+    }
+    findings.sort_by_key(|finding| (finding.line, finding.column));
+    Err(findings)
 }

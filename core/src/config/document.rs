@@ -58,6 +58,7 @@ impl fmt::Display for Finding {
 }
 
 /// The file after it was read: it can still say where every setting stands.
+#[derive(Clone)]
 pub struct Document {
     file: PathBuf,
     pub(super) root: Node,
@@ -71,12 +72,14 @@ impl fmt::Debug for Document {
 }
 
 /// A value with its place.
+#[derive(Clone)]
 pub(super) struct Node {
     pub(super) place: Place,
     pub(super) value: Written,
 }
 
 /// A value as TOML knows it.
+#[derive(Clone)]
 pub(super) enum Written {
     Text(String),
     Integer(i64),

@@ -208,7 +208,7 @@ pub enum OutsideWindow {
 }
 
 /// A configuration without findings, and the file it came from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// What it says.
     pub config: Config,

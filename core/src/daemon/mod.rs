@@ -4,8 +4,8 @@
 //! `setup` assembles a shop from its configuration; `desk` is the engine as one caller sees it,
 //! `session` who that is, `roles` what he may call; `engine` plans and reserves an operation, `printing` prints it,
 //! `ending` writes how it ended, `writing` puts a file in its place, `pursuit` goes on after the answer; `printer` owns a device; `recovery` ends what a
-//! crash left open; `delivery` does outside what was decided inside; `methods` are the calls; `socket`
-//! and `rpc` speak with tills.
+//! crash left open; `delivery` does outside what was decided inside; `methods` are the calls; `socket`,
+//! `outbox` and `rpc` speak with tills; `folders` says before whether there is a place to work in.
 
 mod cards;
 mod claims;
@@ -15,9 +15,11 @@ mod desk;
 mod ending;
 mod engine;
 mod events;
+pub mod folders;
 mod making;
 mod methods;
 mod operation;
+mod outbox;
 mod printer;
 mod printing;
 mod pursuit;

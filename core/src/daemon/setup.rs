@@ -88,7 +88,7 @@ impl fmt::Debug for Setup {
 }
 
 /// Libraries by id, and the files that were rejected.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Libraries {
     /// Card plugins by id.
     pub cards: BTreeMap<String, Arc<Library>>,
@@ -119,17 +119,40 @@ impl Libraries {
     }
 }
 
-/// Loads the configuration at `path` and all it names.
+/// A configuration as it was read, and its libraries: a shop can be opened from it again when the file has changed.
+#[derive(Debug, Clone)]
+pub struct Source {
+    loaded: Loaded,
+    libraries: Libraries,
+}
+
+/// Reads the configuration at `path`, and finds its libraries.
 ///
 /// # Errors
-/// Everything that is wrong, in the order of the file.
-pub fn load(path: &Path) -> Result<Setup, Vec<Finding>> {
+/// Everything that is wrong with the configuration itself, in the order of the file.
+pub fn read(path: &Path) -> Result<Source, Vec<Finding>> {
     let loaded = Config::load(path)?;
     let libraries = Libraries::discover(&loaded.config);
     for rejected in libraries.rejected.iter().filter(|rejected| !rejected.foreign) {
         tracing::warn!(file = %rejected.file.display(), reason = rejected.reason, "a library is not used");
     }
-    open(loaded, &libraries)
+    Ok(Source { loaded, libraries })
+}
+
+impl Source {
+    /// The configuration.
+    #[must_use]
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// Opens the shop.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of the file.
+    pub fn open(&self) -> Result<Setup, Vec<Finding>> {
+        open(self.loaded.clone(), &self.libraries)
+    }
 }
 
 /// Opens every card type and printer of a configuration with these libraries.

@@ -7,6 +7,7 @@ use super::{
     desk::{Desk, Peer},
     engine::Engine,
     methods,
+    outbox::{Outbox, REST, outbox},
     rpc::{self, Failure},
     session,
     setup::Setup,
@@ -27,9 +28,9 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, BufReader},
     net::{UnixListener, UnixStream, unix::OwnedReadHalf},
-    sync::{Semaphore, broadcast, mpsc},
+    sync::{Semaphore, broadcast},
     task::JoinSet,
 };
 use tracing::{info, warn};
@@ -40,8 +41,6 @@ const LONGEST: usize = 1 << 20;
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// How many calls of one connection may be under way.
 const MOST_CALLS: usize = 64;
-/// How many answers may wait for a slow reader.
-const MOST_ANSWERS: usize = 256;
 /// How long answers may take to be read when the daemon stops.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// The most calls in one batch.
@@ -70,9 +69,17 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
         Arc::new(Sqlite::open(&state).map_err(|error| format!("{}: {error}", state.display()))?);
     let key = Key::open(&state).map_err(|error| format!("{}: {error}", state.display()))?;
     let engine = Arc::new(Engine::new(setup, ledger, key, clock)?);
-    engine.reclaim().map_err(|error| error.to_string())?;
-    engine.recover().map_err(|error| error.to_string())?;
-    let listener = listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display()))?;
+    let begun = engine.reclaim().and_then(|()| engine.recover()).map_err(|error| error.to_string());
+    let heard = begun.and_then(|()| listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display())));
+    let listener = match heard {
+        Ok(listener) => listener,
+        Err(error) => {
+            // What a crash had left open is being ended already.
+            engine.close();
+            engine.idle().await;
+            return Err(error);
+        }
+    };
     let mut deliveries = delivery::begin(&engine);
     info!(socket = %path.display(), "ready");
     let mut connections = JoinSet::new();
@@ -159,31 +166,16 @@ async fn serve(stream: UnixStream, engine: Arc<Engine>) {
         name: engine.users.name(peer.uid()).map(str::to_owned),
     });
     let desk = Desk::new(engine, peer);
-    let (read, mut write) = stream.into_split();
-    let (answers, mut waiting) = mpsc::channel::<String>(MOST_ANSWERS);
-    let writer = tokio::spawn(async move {
-        let mut lines = Vec::new();
-        while let Some(line) = waiting.recv().await {
-            lines.clear();
-            lines.extend_from_slice(line.as_bytes());
-            lines.push(b'\n');
-            // What waits already goes out with it.
-            while let Ok(line) = waiting.try_recv() {
-                lines.extend_from_slice(line.as_bytes());
-                lines.push(b'\n');
-            }
-            if write.write_all(&lines).await.is_err() {
-                return;
-            }
-        }
-    });
+    let (read, write) = stream.into_split();
+    let (answers, writer) = outbox();
+    let writer = tokio::spawn(writer.run(write, REST));
     receive(BufReader::new(read), &desk, &answers).await;
     drop(answers);
     // Calls under way still answer; the writer ends when the last has.
     let _ = writer.await;
 }
 
-async fn receive(mut from: BufReader<OwnedReadHalf>, desk: &Desk, answers: &mpsc::Sender<String>) {
+async fn receive(mut from: BufReader<OwnedReadHalf>, desk: &Desk, answers: &Outbox) {
     let places = Arc::new(Semaphore::new(MOST_CALLS));
     let mut line = Vec::new();
     loop {
@@ -191,6 +183,7 @@ async fn receive(mut from: BufReader<OwnedReadHalf>, desk: &Desk, answers: &mpsc
         let read = tokio::select! {
             read = read_line(&mut from, &mut line) => read,
             () = desk.closed() => return,
+            () = answers.closed() => return,
         };
         match read {
             Ok(true) => {}
@@ -284,7 +277,7 @@ async fn read_line(from: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>) -> i
     }
 }
 
-async fn respond(message: Message, desk: &Desk, answers: &mpsc::Sender<String>) {
+async fn respond(message: Message, desk: &Desk, answers: &Outbox) {
     let answer = match message {
         Message::One(request) => one(request, desk, answers).await,
         Message::Batch(text) => batch(&text, desk, answers).await,
@@ -295,7 +288,7 @@ async fn respond(message: Message, desk: &Desk, answers: &mpsc::Sender<String>) 
     }
 }
 
-async fn batch(text: &str, desk: &Desk, answers: &mpsc::Sender<String>) -> Option<String> {
+async fn batch(text: &str, desk: &Desk, answers: &Outbox) -> Option<String> {
     let calls: Vec<&serde_json::value::RawValue> = match serde_json::from_str(text) {
         Ok(calls) => calls,
         Err(error) => return Some(rpc::answer(None, &Err(Failure::parse(&format!("This is not JSON: {error}"))))),
@@ -314,7 +307,7 @@ async fn batch(text: &str, desk: &Desk, answers: &mpsc::Sender<String>) -> Optio
     if given.is_empty() { None } else { Some(format!("[{}]", given.join(","))) }
 }
 
-async fn one(request: rpc::Request, desk: &Desk, answers: &mpsc::Sender<String>) -> Option<String> {
+async fn one(request: rpc::Request, desk: &Desk, answers: &Outbox) -> Option<String> {
     let desk = &desk.now();
     let result = match session::admit(desk, &request.method, &request.params) {
         Err(failure) => Err(failure),
@@ -324,8 +317,8 @@ async fn one(request: rpc::Request, desk: &Desk, answers: &mpsc::Sender<String>)
     request.id.map(|id| rpc::answer(Some(&id), &result))
 }
 
-/// From now on events go to this connection too.
-fn subscribe(params: &str, desk: &Desk, answers: &mpsc::Sender<String>) -> Result<String, Failure> {
+/// From now on events go to this connection too: each to who speaks there when it happens, if he could subscribe then.
+fn subscribe(params: &str, desk: &Desk, answers: &Outbox) -> Result<String, Failure> {
     let request: SubscribeRequest = rpc::params(params)?;
     let mut events = desk.events.listen();
     let answers = answers.clone();
@@ -339,6 +332,9 @@ fn subscribe(params: &str, desk: &Desk, answers: &mpsc::Sender<String>) -> Resul
             };
             match event {
                 Ok(event) if wanted(&request.kinds, &event) => {
+                    if session::admit(&desk.now(), EventsSubscribe::NAME, "{}").is_err() {
+                        continue;
+                    }
                     if answers.send(rpc::notification("event", &event)).await.is_err() {
                         return;
                     }

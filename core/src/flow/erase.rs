@@ -57,7 +57,7 @@ const NAMES_OF_OTHERS: [&str; 16] = [
 ];
 
 /// Where people's words stand, whatever they look like.
-const TEXTS: [&str; 13] = [
+const TEXTS: [&str; 14] = [
     "text",
     "left",
     "right",
@@ -71,6 +71,7 @@ const TEXTS: [&str; 13] = [
     "title",
     "data",
     "detail",
+    "file",
 ];
 
 /// What a buyer is called where taxes and lotteries are concerned.

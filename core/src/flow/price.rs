@@ -21,8 +21,13 @@ const MOST_LINES: usize = 2000;
 /// `department_unknown`, `amount_invalid`, or parameters that make no sense.
 pub fn draft(shop: &Shop, lines: &[LineRequest], adjustments: &[AdjustmentRequest]) -> Result<Draft, Stop> {
     let language = shop.language;
-    if lines.is_empty() || lines.len() > MOST_LINES {
-        return Err(Stop::Params("lines".into(), Say::LinesMissing.text(language)));
+    let say = match lines.len() {
+        0 => Some(Say::LinesMissing),
+        1..=MOST_LINES => None,
+        _ => Some(Say::LinesTooMany { most: MOST_LINES }),
+    };
+    if let Some(say) = say {
+        return Err(Stop::Params("lines".into(), say.text(language)));
     }
     let mut ids = BTreeSet::new();
     let mut priced = Vec::with_capacity(lines.len());
@@ -203,6 +208,21 @@ pub(crate) mod tests {
             let lines = format!(r#"[{{"department":"bar","quantity":"{quantity}","price":"{price}"}}]"#);
             assert_eq!(priced(&lines, "[]").expect(&lines).total.to_string(), gross);
         }
+    }
+
+    /// What is wrong is said, on either side of what a receipt may have.
+    #[test]
+    fn a_receipt_has_some_lines_and_not_too_many() {
+        let lines = |count: usize| format!("[{}]", vec![r#"{"department":"bar","price":"0.01"}"#; count].join(","));
+        let said = |count: usize| match priced(&lines(count), "[]") {
+            Err(Stop::Params(path, text)) => (path, text),
+            other => panic!("{count}: {other:?}"),
+        };
+        assert_eq!(priced(&lines(MOST_LINES), "[]").expect("the most").total.to_string(), "20.00");
+        let empty = said(0);
+        let full = said(MOST_LINES + 1);
+        assert_eq!((empty.0.as_str(), full.0.as_str()), ("lines", "lines"));
+        assert!(empty.1.contains("no lines") && full.1.contains("2000") && !full.1.contains("no lines"), "{full:?}");
     }
 
     #[test]

@@ -170,6 +170,7 @@ pub fn sentence(say: &Say) -> String {
             format!("There is no department {department}. Ask the installer to add it to the configuration.")
         }
         Say::LinesMissing => "The receipt has no lines. Enter at least one.".to_owned(),
+        Say::LinesTooMany { most } => format!("The receipt has more than {most} lines. Make two receipts of it."),
         Say::LineUnknown { line } => format!("There is no line {line}."),
         Say::LineTwice { line } => format!("Line {line} is there twice."),
         Say::QuantityInvalid { line } => format!("The quantity of line {line} must be above zero."),

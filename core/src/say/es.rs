@@ -195,6 +195,7 @@ pub fn sentence(say: &Say) -> String {
             format!("El departamento {department} no existe. Pida al instalador que lo añada a la configuración.")
         }
         Say::LinesMissing => "El recibo está vacío. Introduzca al menos una línea.".to_owned(),
+        Say::LinesTooMany { most } => format!("El recibo tiene más de {most} líneas. Divídalo en dos recibos."),
         Say::LineUnknown { line } => format!("La línea {line} no existe."),
         Say::LineTwice { line } => format!("La línea {line} está dos veces."),
         Say::QuantityInvalid { line } => format!("La cantidad de la línea {line} debe ser mayor que cero."),

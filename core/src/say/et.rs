@@ -178,6 +178,7 @@ pub fn sentence(say: &Say) -> String {
             format!("Osakonda {department} ei ole. Paluge paigaldajal see seadistusse lisada.")
         }
         Say::LinesMissing => "Kviitung on tühi. Sisestage vähemalt üks rida.".to_owned(),
+        Say::LinesTooMany { most } => format!("Kviitungil on üle {most} rea. Tehke sellest kaks kviitungit."),
         Say::LineUnknown { line } => format!("Rida {line} ei ole."),
         Say::LineTwice { line } => format!("Rida {line} on kaks korda."),
         Say::QuantityInvalid { line } => format!("Rea {line} kogus peab olema suurem kui null."),

@@ -176,6 +176,7 @@ pub fn sentence(say: &Say) -> String {
             format!("Il reparto {department} non esiste. Chiedere all'installatore di aggiungerlo alla configurazione.")
         }
         Say::LinesMissing => "Lo scontrino è vuoto. Inserire almeno una riga.".to_owned(),
+        Say::LinesTooMany { most } => format!("Lo scontrino ha più di {most} righe. Dividerlo in due scontrini."),
         Say::LineUnknown { line } => format!("La riga {line} non esiste."),
         Say::LineTwice { line } => format!("La riga {line} è presente due volte."),
         Say::QuantityInvalid { line } => format!("La quantità della riga {line} deve essere maggiore di zero."),

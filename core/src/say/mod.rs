@@ -72,6 +72,7 @@ pub enum Say {
     NotLoadable { card: String },
     DepartmentUnknown { department: String },
     LinesMissing,
+    LinesTooMany { most: usize },
     LineUnknown { line: String },
     LineTwice { line: String },
     QuantityInvalid { line: String },

@@ -191,6 +191,7 @@ pub fn sentence(say: &Say) -> String {
             format!("O departamento {department} não existe. Peça ao instalador que o inclua na configuração.")
         }
         Say::LinesMissing => "O recibo está vazio. Introduza pelo menos uma linha.".to_owned(),
+        Say::LinesTooMany { most } => format!("O recibo tem mais de {most} linhas. Divida-o em dois recibos."),
         Say::LineUnknown { line } => format!("A linha {line} não existe."),
         Say::LineTwice { line } => format!("A linha {line} aparece duas vezes."),
         Say::QuantityInvalid { line } => format!("A quantidade da linha {line} deve ser maior que zero."),

@@ -104,6 +104,7 @@ one_of_each! {
     NotLoadable { card: text("K17") },
     DepartmentUnknown { department: text("bar") },
     LinesMissing,
+    LinesTooMany { most: number(2000_usize) },
     LineUnknown { line: text("L3") },
     LineTwice { line: text("L3") },
     QuantityInvalid { line: text("L3") },

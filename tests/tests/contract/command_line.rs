@@ -3,7 +3,7 @@
 use crate::CARD;
 use fiscus_sdk::client::CallError;
 use fiscus_tests::{
-    program,
+    End, program,
     shop::{Plan, Shop, WALLET, sale},
 };
 use serde_json::{Value, json};
@@ -296,6 +296,80 @@ fn a_reload_takes_a_good_configuration_and_leaves_a_wrong_one() {
     shop.start();
     assert_eq!(shop.refused("receipt.issue", credit("s4")), "customer_incomplete");
     shop.verify();
+}
+
+/// S3-12: a configuration that is right and cannot be worked with leaves the shop open as it was.
+#[test]
+fn a_reload_that_cannot_start_goes_on_with_the_configuration_it_had() {
+    let mut shop = Shop::open(Plan::default());
+    let good = std::fs::read_to_string(shop.config()).expect("the configuration");
+    let tell = |text: &str| std::fs::write(shop.config(), text).expect("written");
+    let sells = |id: &str| {
+        let sold = shop.till().end("receipt.issue", &sale(id, "1.00", json!([{ "tender": "cash" }])));
+        assert!(matches!(sold, End::Committed(_)), "{id}: {sold:?}");
+    };
+    sells("s0");
+    // What can be seen before is no reason to close for a moment.
+    tell(&(good.clone() + "[socket]\npath = \"/proc/nowhere/fiscus.sock\"\n"));
+    shop.signal("HUP");
+    shop.await_log("not reloaded", 1);
+    sells("s1");
+    assert!(!shop.log().contains("reloading the configuration"), "{}", shop.log());
+    // What is seen only when it is tried: a file where the socket should be, another daemon on the state folder.
+    let taken = shop.file("taken");
+    std::fs::write(&taken, "").expect("a file");
+    tell(&(good.clone() + &format!("[socket]\npath = {taken:?}\n")));
+    shop.signal("HUP");
+    shop.await_log("going on with the configuration before", 1);
+    sells("s2");
+    let other = Shop::open(Plan::default());
+    tell(&good.replace("state = \"state\"", &format!("state = {:?}", other.file("state"))));
+    shop.signal("HUP");
+    shop.await_log("going on with the configuration before", 2);
+    sells("s3");
+    assert!(shop.log().contains("another daemon works on"), "{}", shop.log());
+    // And one that is right is taken then.
+    tell(&good.replace("enabled = false", "enabled = true"));
+    shop.signal("HUP");
+    shop.await_log("reloading the configuration", 3);
+    shop.await_log("ready socket=", 4);
+    let credit = sale("s4", "1.00", json!([{ "tender": "uncollected", "cause": "invoice" }]));
+    assert_eq!(shop.till().end("receipt.issue", &credit), End::Refused("customer_incomplete".to_owned()));
+    assert_eq!(shop.front().documents().len(), 4);
+    assert!(shop.stop().success());
+    shop.verify();
+}
+
+/// The folders that the daemon makes: where it could not, the installer is told before it tries.
+#[test]
+fn check_says_which_folder_cannot_be_made() {
+    let shop = Shop::prepare(Plan::default());
+    let good = std::fs::read_to_string(shop.config()).expect("the configuration");
+    let file = shop.config().display().to_string();
+    let taken = shop.file("taken");
+    std::fs::write(&taken, "").expect("a file");
+    let long = "x".repeat(120);
+    let state = |path: &str| (good.replace("\"state\"", &format!("{path:?}")), "state = ");
+    let socket = |path: &str| (good.clone() + &format!("[socket]\npath = {path:?}\n"), "path = ");
+    for ((text, at), said) in [
+        (state("/proc/nowhere"), "/proc/nowhere"),
+        (state(&taken.display().to_string()), "is a file"),
+        (state(&taken.join("deep/er").display().to_string()), "is a file"),
+        (socket("/proc/nowhere/fiscus.sock"), "/proc/nowhere"),
+        (socket(&taken.join("fiscus.sock").display().to_string()), "is a file"),
+        (socket(&long), "too long"),
+    ] {
+        std::fs::write(shop.config(), &text).expect("written");
+        let check = run(&shop, &["check"], None);
+        let found = out(&check);
+        let line = 1 + text.lines().position(|line| line.starts_with(at)).expect("the line");
+        assert_eq!((check.status.code(), found.lines().count()), (Some(1), 1), "{found}");
+        assert!(found.starts_with(&format!("{file}:{line}:")) && found.contains(said), "{said}: {found}");
+    }
+    // A folder that is made later leaves nothing behind now.
+    std::fs::write(shop.config(), state("not/yet").0).expect("written");
+    assert_eq!(run(&shop, &["check"], None).status.code(), Some(0));
+    assert!(!shop.file("not").exists());
 }
 
 /// Waits until the daemon has logged these words.

@@ -96,6 +96,9 @@ fn life(shop: &Shop) {
     // Whoever writes a file of him may call it like him, and he may have had another name.
     let file = shop.file("Nachname4711.json");
     shop.done("customer.export", json!({ "operation": "x-0", "customer": "c1", "file": file }));
+    let told =
+        shop.done("customer.export", json!({ "operation": "x-1", "customer": "c1", "file": "nachname4711.json" }));
+    fs::remove_file(told["file"].as_str().expect("a path")).expect("he has it now");
 }
 
 fn found(shop: &Shop) -> BTreeMap<String, Vec<String>> {

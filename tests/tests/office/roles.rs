@@ -340,6 +340,35 @@ fn a_reload_ends_the_sessions() {
     assert_eq!(till.call("report.liability", json!({})).expect_err("a cashier now").0, "not_permitted");
 }
 
+/// S4-01, F15: a subscription tells who may hear it at that moment, and nobody else.
+#[test]
+fn events_go_to_who_may_hear_them() {
+    let shop = Shop::open(plan(&staff()));
+    let mut witness = logged_in(&shop, "marta");
+    let mut anna = logged_in(&shop, "anna");
+    for listener in [&mut witness, &mut anna] {
+        listener.call("events.subscribe", json!({ "kinds": ["operation"] })).expect("subscribed");
+    }
+    let mut sold = |id: &str| {
+        let mut marta = logged_in(&shop, "marta");
+        marta.call("receipt.issue", sale(id, "1.00", json!([{ "tender": "cash" }]))).expect("sold");
+        while witness.0.event().expect("an event").state.as_deref() != Some("committed") {}
+    };
+    let heard = |anna: &mut Connection, id: &str| {
+        let event = anna.0.event().expect("an event");
+        assert_eq!(event.operation.as_deref(), Some(id));
+        event.state
+    };
+    sold("s1");
+    while heard(&mut anna, "s1").as_deref() != Some("committed") {}
+    anna.call("session.logout", json!({})).expect("nobody");
+    sold("s2");
+    assert_eq!(anna.call("session.get", json!({})).expect("a session")["role"], "none");
+    anna.login("anna", "annaanna").expect("again");
+    sold("s3");
+    while heard(&mut anna, "s3").as_deref() != Some("committed") {}
+}
+
 /// S3-04, S3-08, F15: a cashier writes down who somebody is, and gives nobody credit.
 #[test]
 fn a_cashier_gives_no_credit_and_no_discount() {
