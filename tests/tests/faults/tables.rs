@@ -73,6 +73,7 @@ other_mark          | done             done               copy             done 
 const CUSTOM_SERIAL: &str = "
 fault               | receipt          correction         slip             z                x                cash
 refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
+refuse_done:16      | done             done               -                done             -                -
 nak                 | done             done               done             done             done             done
 nak_done            | done             done               copy             done             printer_offline  doubt
 no_ack              | done             done               done             done             done             done
