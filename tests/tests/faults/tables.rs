@@ -45,6 +45,8 @@ refuse:17           | printer_busy     printer_busy       printer_busy     print
 refuse:30           | tax_code_invalid printer_error      printer_error    printer_error    printer_error    printer_error
 refuse:39           | printer_error    already_returned   printer_error    printer_error    printer_error    printer_error
 refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
+refuse_done:99      | done             done               -                done             -                -
+paper_end_printed   | done             done               -                done             -                -
 no_answer_printed   | done             done               copy             done             printer_offline  doubt
 no_answer_unprinted | printer_offline  printer_offline    copy             printer_offline  printer_offline  doubt
 low_paper           | done             done               done             done             done             done
