@@ -18,6 +18,8 @@ const ROUNDS: u32 = 3;
 pub(crate) struct Clear {
     part: Part,
     rounds: u32,
+    /// Whether what was found first was open still, and cancelled.
+    undone: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,16 +53,21 @@ pub(crate) enum Cleared {
 impl Clear {
     /// Begins, with its first question.
     pub(crate) fn begin() -> (Self, Command) {
-        let clear = Self { part: Part::Open, rounds: 0 };
+        let clear = Self { part: Part::Open, rounds: 0, undone: None };
         let ask = clear.command();
         (clear, ask)
     }
 
     /// Begins on a device that does not say what is open.
     pub(crate) fn blind() -> (Self, Command) {
-        let clear = Self { part: Part::Blind, rounds: 0 };
+        let clear = Self { part: Part::Blind, rounds: 0, undone: None };
         let ask = clear.command();
         (clear, ask)
+    }
+
+    /// It is proven that what was open first was not closed: the device has cancelled it.
+    pub(crate) fn undone(&self) -> bool {
+        self.undone == Some(true)
     }
 
     fn command(&self) -> Command {
@@ -88,6 +95,11 @@ impl Clear {
             Some(Answer::Error(_)) => None,
             None => return Cleared::Stuck,
         };
+        match (self.part, done.as_deref()) {
+            (Part::Cancel, done) => _ = self.undone.get_or_insert(done.is_some()),
+            (Part::Step, Some("5" | "6" | "7" | "8")) => _ = self.undone.get_or_insert(false),
+            _ => {}
+        }
         match (self.part, done.as_deref()) {
             (Part::Open, Some("000")) => Cleared::Idle,
             (Part::Open, Some(_)) if self.rounds == ROUNDS => Cleared::Stuck,

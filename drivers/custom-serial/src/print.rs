@@ -1,8 +1,9 @@
 //! What the answers to a document's commands mean.
 //!
 //! Before the command that closes it nothing is printed that counts: whatever goes wrong, what is open is cleared and
-//! the document has failed. At that command a lost answer is unknown; after it the document is there, whatever follows
-//! (S6, G22). Each payment is checked by what the device says remains: one that totals otherwise than we do is stopped
+//! the document has failed. At that command a lost answer is unknown, and an error too: the paper may end under the
+//! closing lines. It has failed only where the device could still cancel it. After that command the document is there,
+//! whatever follows (S6, G22). Each payment is checked by what the device says remains: one that totals otherwise than we do is stopped
 //! before it closes.
 //!
 //! A close is confirmed even where nothing is open any more: somebody may have cancelled our document at the keyboard
@@ -60,8 +61,8 @@ enum Stage {
     Number(Asking),
     /// Whether it still does.
     Held,
-    /// What is open is cleared; then this is the outcome.
-    Clear(Clear, Outcome),
+    /// What is open is cleared; then this is the outcome. With a doubt, only where the document was open still.
+    Clear(Clear, Outcome, Option<Fault>),
     /// The code of the lottery is taken back; then this is the outcome.
     Lottery(Outcome),
     /// It is there; what is missing of its end is made up for.
@@ -163,13 +164,14 @@ impl Print {
                 }
                 self.go_on(known)
             }
-            Stage::Clear(mut clear, outcome) => match clear.hear(answer.ok()) {
+            Stage::Clear(mut clear, outcome, doubt) => match clear.hear(answer.ok()) {
                 Cleared::Ask(command) => {
-                    self.stage = Stage::Clear(clear, outcome);
+                    self.stage = Stage::Clear(clear, outcome, doubt);
                     Turn::Ask(command)
                 }
                 Cleared::Idle => {
                     self.open = false;
+                    let outcome = doubt.filter(|_| !clear.undone()).map_or(outcome, Outcome::Unknown);
                     if !self.lottery {
                         return Turn::Done(outcome);
                     }
@@ -179,9 +181,9 @@ impl Print {
                 // What stays open may be closed by somebody else (G23).
                 Cleared::Stuck => {
                     self.open = true;
-                    Turn::Done(match outcome {
-                        Outcome::Failed(fault) => Outcome::Unknown(fault),
-                        other => other,
+                    Turn::Done(match (outcome, doubt) {
+                        (_, Some(fault)) | (Outcome::Failed(fault), None) => Outcome::Unknown(fault),
+                        (other, None) => other,
                     })
                 }
             },
@@ -218,7 +220,7 @@ impl Print {
             (Ok(answer), _) => answer,
             (Err(trouble), _) if !trouble.done && !self.begun => return Turn::Done(Outcome::Failed(trouble.fault)),
             (Err(trouble), Role::Commit) if trouble.done => return Turn::Done(Outcome::Unknown(trouble.fault)),
-            (Err(trouble), _) => return self.fail(Outcome::Failed(trouble.fault)),
+            (Err(trouble), _) => return self.fail(Outcome::Failed(trouble.fault), None),
         };
         self.begun = true;
         // A device on which something else is open closes nothing of ours.
@@ -235,11 +237,15 @@ impl Print {
                     Some(no) => Outcome::Done(Reply::Refused(no.refusal(setup.language))),
                     None => Outcome::Failed(status::fault(number)),
                 };
-                if self.kind.is_some() { self.fail(outcome) } else { Turn::Done(outcome) }
+                // It may have gone wrong with what is closed already.
+                let closes = self.asked.role == Role::Commit;
+                let counts = self.kind.is_some_and(|kind| kind.fiscal() || kind == DocumentKind::ZReport);
+                let doubt = (closes && counts).then(|| status::fault(number));
+                if self.kind.is_some() { self.fail(outcome, doubt) } else { Turn::Done(outcome) }
             }
             (Answer::Done(data), Role::Payment(due)) if reply::remainder(&data).is_some_and(|left| left != due) => {
                 let detail = format!("the device totals otherwise: {data} remains, and not {due}");
-                self.fail(Outcome::Failed(Fault::new(Reason::PrinterError, detail)))
+                self.fail(Outcome::Failed(Fault::new(Reason::PrinterError, detail)), None)
             }
             (Answer::Done(data), Role::Original) if data.ends_with('0') => self.refuse(No::Original, setup),
             (Answer::Done(data), Role::Original) if data.ends_with('2') => {
@@ -270,10 +276,10 @@ impl Print {
         Turn::Ask(ask)
     }
 
-    /// The document is ended without having been printed.
-    fn fail(&mut self, outcome: Outcome) -> Turn {
+    /// The document is ended without having been printed; with a doubt, that has to show.
+    fn fail(&mut self, outcome: Outcome, doubt: Option<Fault>) -> Turn {
         let (clear, ask) = Clear::begin();
-        self.stage = Stage::Clear(clear, outcome);
+        self.stage = Stage::Clear(clear, outcome, doubt);
         Turn::Ask(ask)
     }
 

@@ -306,7 +306,7 @@ impl CustomXml {
             return self.succeeded(&act, &answer);
         }
         let Act::Print(kind, total) = act else { return failed(status::fault(answer.status)) };
-        let outcome = match status::verdict(&answer) {
+        let outcome = match status::verdict(&answer, kind) {
             Verdict::Unsure(fault) => return self.unknown(&Act::Print(kind, total), fault),
             Verdict::Busy(fault) if kind.fiscal() && self.known.is_some() => {
                 let until = now.saturating_add(self.setup.timeout_ms);

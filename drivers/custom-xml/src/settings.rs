@@ -183,11 +183,11 @@ fn vat(
     shop: &Shop,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, (String, Option<u32>)> {
-    let mut table: Vec<(Vat, u32)> = Vec::new();
+    let mut table: Vec<(String, Vat, u32)> = Vec::new();
     for (rate, index) in written {
         let wrong = match rate.parse::<Vat>() {
             Ok(vat) if (1..=99).contains(index) => {
-                table.push((vat, *index));
+                table.push((rate.clone(), vat, *index));
                 None
             }
             Ok(_) => Some(format!("{index} is no VAT index of the device: 1 to 99")),
@@ -197,8 +197,13 @@ fn vat(
             problems.push(Problem { path: vec!["vat".to_owned(), rate.clone()], text });
         }
     }
+    for (one, other, index) in tables::shared(table.iter().map(|(rate, vat, index)| (rate.as_str(), vat, *index))) {
+        let text =
+            format!("{index} is the device's index of \"{one}\" and of \"{other}\", and it is one VAT: another index");
+        problems.push(Problem { path: vec!["vat".to_owned(), other.to_owned()], text });
+    }
     let indexed = shop.departments.iter().map(|(id, department)| {
-        let index = table.iter().find(|(vat, _)| *vat == department.vat).map(|(_, index)| *index);
+        let index = table.iter().find(|(_, vat, _)| *vat == department.vat).map(|(.., index)| *index);
         (id.clone(), (department.vat.to_string(), index))
     });
     indexed.collect()

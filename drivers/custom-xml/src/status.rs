@@ -15,12 +15,16 @@ pub(crate) enum Verdict {
     Unsure(Fault),
 }
 
-/// Why a device that answered did not do what was asked.
-pub(crate) fn verdict(answer: &Answer) -> Verdict {
+/// Why a device that answered did not do what was asked, which was a document of this kind.
+pub(crate) fn verdict(answer: &Answer, kind: DocumentKind) -> Verdict {
     let fault = fault(answer.status);
     let known = ERRORS.iter().any(|(known, ..)| *known == answer.status);
-    // What failed at the very end may stand in the memory.
-    let ending = answer.fact("lastCommand").is_some_and(|command| command.starts_with("end"));
+    // What failed at the very end may stand in the memory; so may what counts where nobody says how far it came.
+    let closure = kind == DocumentKind::ZReport;
+    let ending = match answer.fact("lastCommand") {
+        Some(command) => command.starts_with("end") || closure,
+        None => kind.fiscal() || closure,
+    };
     match answer.status {
         75 | 76 => Verdict::Busy(fault),
         74 => Verdict::Unsure(fault),

@@ -89,7 +89,7 @@ impl LastDocument {
 /// The answer of 1387, or why it cannot be used.
 pub(crate) fn last(answer: &Answer) -> Result<LastDocument, Fault> {
     if !answer.success {
-        let (Verdict::NotDone(fault) | Verdict::Unsure(fault)) = status::verdict(answer);
+        let (Verdict::NotDone(fault) | Verdict::Unsure(fault)) = status::verdict(answer, false);
         return Err(fault);
     }
     last_document(answer).ok_or_else(|| Fault::new(Reason::PrinterError, "the answer of 1387 cannot be read"))

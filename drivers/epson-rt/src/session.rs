@@ -74,6 +74,13 @@ enum Act {
     Cancel,
 }
 
+impl Act {
+    /// It makes what is never printed twice.
+    fn counts(self) -> bool {
+        matches!(self, Self::Print(kind) if kind.fiscal() || kind == DocumentKind::ZReport)
+    }
+}
+
 /// The parts of a status, in the order they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Survey {
@@ -251,7 +258,7 @@ impl EpsonRt {
         if answer.success {
             return self.succeeded(act, &answer);
         }
-        let outcome = match status::verdict(&answer) {
+        let outcome = match status::verdict(&answer, act.counts()) {
             Verdict::Unsure(fault) => return Step::Done(Outcome::Unknown(fault)),
             Verdict::NotDone(fault) => match refused(act, &answer) {
                 Some(no) => Outcome::Done(Reply::Refused(no.refusal(self.setup.language))),
@@ -412,7 +419,7 @@ fn printer(answer: &Answer, status: &mut Status) {
         }
     }
     if !answer.success {
-        let (Verdict::NotDone(fault) | Verdict::Unsure(fault)) = status::verdict(answer);
+        let (Verdict::NotDone(fault) | Verdict::Unsure(fault)) = status::verdict(answer, false);
         status.online = false;
         status.cover_open = fault.reason == Reason::CoverOpen;
         status.paper = match fault.reason {

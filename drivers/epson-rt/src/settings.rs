@@ -192,6 +192,9 @@ fn wrong(tender: TenderKind, payment: Payment) -> Option<String> {
         (2, 0) if !tender.uncollected() => {
             Some("type 2 with index 0 books the payment as not collected: index 1 to 10".to_owned())
         }
+        (5, _) if !tender.uncollected() => {
+            Some("type 5 books the payment as not collected, whatever its index: another type".to_owned())
+        }
         _ => None,
     }
 }
@@ -249,7 +252,11 @@ mod tests {
             (json!({ "payment": {} }), "payment"),
             (json!({ "payments": { "electronic": { "type": 7 } } }), "payments.electronic"),
             (json!({ "payments": { "electronic": { "type": 2 } } }), "payments.electronic"),
+            (json!({ "payments": { "electronic": { "type": 5, "index": 0 } } }), "payments.electronic"),
+            (json!({ "payments": { "cash": { "type": 5, "index": 2 } } }), "payments.cash"),
+            (json!({ "payments": { "multi_use_voucher": { "type": 5, "index": 5 } } }), "payments.multi_use_voucher"),
             (json!({ "payments": { "meal_ticket": { "type": 3 } } }), "payments.meal_ticket"),
+            (json!({ "departments": { "bar": 3 } }), "departments.bar"),
             (json!({ "payments": { "cash": { "type": 0, "index": 11 } } }), "payments.cash"),
             (json!({ "payments": { "cash": { "type": 0, "indx": 1 } } }), "payments.cash.indx"),
             (json!({ "payments": { "electronik": { "type": 2, "index": 1 } } }), "payments.electronik"),

@@ -90,31 +90,57 @@ pub(crate) enum Verdict {
     Unsure(Fault),
 }
 
-/// Why a device that answered did not do what was asked. Code words that are not known prove nothing.
-pub(crate) fn verdict(answer: &Answer) -> Verdict {
-    if answer.code == "PRINTER ERROR" {
-        return native(answer.status);
+/// What a failure proves by its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// Nothing was done.
+    NotDone,
+    /// The same, unless it makes a fiscal document: it may happen behind its close too.
+    Early,
+    /// Nothing.
+    None,
+}
+
+/// The native command that closes a document or a report.
+const CLOSE: u32 = 74;
+
+/// Why a device that answered did not do what was asked; `counts`: it makes a fiscal document or a closure, of which a
+/// second one is never printed. Codes that are not known prove nothing, and a device that has reached the closing command
+/// may have carried it out.
+pub(crate) fn verdict(answer: &Answer, counts: bool) -> Verdict {
+    let (fault, proof) = if answer.code == "PRINTER ERROR" { native(answer.status) } else { word(&answer.code) };
+    // Native commands are told with and without their thousand.
+    let last = answer.fact("lastCommand").and_then(|number| number.parse::<u32>().ok());
+    let closing = last.is_some_and(|number| number % 1000 == CLOSE);
+    match proof {
+        Proof::None => Verdict::Unsure(fault),
+        Proof::Early if counts => Verdict::Unsure(fault),
+        Proof::NotDone if counts && closing => Verdict::Unsure(fault),
+        Proof::Early | Proof::NotDone => Verdict::NotDone(fault),
     }
-    let (reason, done, detail) = match answer.code.as_str() {
-        "NO_DATA" => (Reason::PrinterError, false, "the device received an empty request"),
-        "NO_RAM" => (Reason::PrinterError, false, "the device is out of memory"),
-        "PARSER_ERROR" => (Reason::PrinterError, false, "the device could not read the request"),
-        "INCOMPLETE FILE" => (Reason::PrinterError, false, "an element is missing in the request"),
-        "Non valid XML command" => (Reason::PrinterError, false, "an element is unknown to the device, or misplaced"),
+}
+
+fn word(code: &str) -> (Fault, Proof) {
+    use Proof::{Early, None, NotDone};
+    let (reason, proof, detail) = match code {
+        "NO_DATA" => (Reason::PrinterError, NotDone, "the device received an empty request"),
+        "NO_RAM" => (Reason::PrinterError, NotDone, "the device is out of memory"),
+        "PARSER_ERROR" => (Reason::PrinterError, NotDone, "the device could not read the request"),
+        "INCOMPLETE FILE" => (Reason::PrinterError, NotDone, "an element is missing in the request"),
+        "Non valid XML command" => (Reason::PrinterError, NotDone, "an element is unknown to the device, or misplaced"),
         "CONFIGURATION_FILE_ERROR" => {
-            (Reason::PrinterError, false, "a file of the device's secondary devices is missing")
+            (Reason::PrinterError, NotDone, "a file of the device's secondary devices is missing")
         }
-        "LAN_ERROR" => (Reason::PrinterBusy, false, "the device's web face did not reach its firmware"),
-        "EPTR_REC_EMPTY" => (Reason::PaperEnd, false, "no paper, cover open or offline"),
-        "EPTR_COVER_OPEN" => (Reason::CoverOpen, false, "the cover is open"),
-        "FP_NO_ANSWER" => (Reason::PrinterOffline, true, "the firmware did not answer in time"),
-        "LAN_TIME_OUT" => (Reason::PrinterOffline, true, "the firmware stopped answering"),
-        "TM_NO_ANSWER" | "OFF_LINE" => (Reason::PrinterOffline, true, "a secondary device was lost"),
-        "EFT_POS_ERROR" => (Reason::PrinterError, true, "the payment terminal failed"),
-        _ => (Reason::PrinterError, true, "a code that is not known"),
+        "LAN_ERROR" => (Reason::PrinterBusy, NotDone, "the device's web face did not reach its firmware"),
+        "EPTR_REC_EMPTY" => (Reason::PaperEnd, Early, "no paper, cover open or offline"),
+        "EPTR_COVER_OPEN" => (Reason::CoverOpen, Early, "the cover is open"),
+        "FP_NO_ANSWER" => (Reason::PrinterOffline, None, "the firmware did not answer in time"),
+        "LAN_TIME_OUT" => (Reason::PrinterOffline, None, "the firmware stopped answering"),
+        "TM_NO_ANSWER" | "OFF_LINE" => (Reason::PrinterOffline, None, "a secondary device was lost"),
+        "EFT_POS_ERROR" => (Reason::PrinterError, None, "the payment terminal failed"),
+        _ => (Reason::PrinterError, None, "a code that is not known"),
     };
-    let fault = Fault::new(reason, detail).vendor(answer.code.as_str());
-    if done { Verdict::Unsure(fault) } else { Verdict::NotDone(fault) }
+    (Fault::new(reason, detail).vendor(code), proof)
 }
 
 /// The numbers of `PRINTER ERROR`.
@@ -155,16 +181,20 @@ pub(crate) const NATIVE: &[(u32, Reason, &str)] = &[
     (42, Reason::PrinterError, "a document of this kind cannot be returned"),
 ];
 
-fn native(status: Option<u32>) -> Verdict {
+fn native(status: Option<u32>) -> (Fault, Proof) {
     let Some(number) = status else {
-        return Verdict::Unsure(
-            Fault::new(Reason::PrinterError, "an error without its number").vendor("PRINTER ERROR"),
-        );
+        return (Fault::new(Reason::PrinterError, "an error without its number").vendor("PRINTER ERROR"), Proof::None);
     };
     let known = NATIVE.iter().find(|(known, ..)| *known == number);
     let (reason, detail) =
         known.map_or((Reason::PrinterError, "a number that is not known"), |(_, reason, detail)| (*reason, *detail));
-    let fault = Fault::new(reason, detail).vendor(number.to_string());
-    // Low paper is a warning: a device so programmed prints and answers it all the same.
-    if number == 2 { Verdict::Unsure(fault) } else { Verdict::NotDone(fault) }
+    let proof = match number {
+        // Low paper is a warning: a device so programmed prints and answers it all the same.
+        2 => Proof::None,
+        // Offline: no paper, or the cover is open.
+        3 => Proof::Early,
+        _ if known.is_none() => Proof::Early,
+        _ => Proof::NotDone,
+    };
+    (Fault::new(reason, detail).vendor(number.to_string()), proof)
 }

@@ -21,8 +21,12 @@ use std::ops::{Deref, DerefMut};
 
 /// The kit's shop, with a department that has no number and one that the device does not know.
 pub(crate) fn shop() -> Shop {
-    let mut shop =
-        fiscus_sdk::kit::shop_with(&[("shop", Some(2), "22"), ("loose", None, "22"), ("far", Some(50), "22")]);
+    let mut shop = fiscus_sdk::kit::shop_with(&[
+        ("snacks", Some(6), "10"),
+        ("shop", Some(2), "22"),
+        ("loose", None, "22"),
+        ("far", Some(50), "22"),
+    ]);
     shop.departments.values_mut().for_each(|department| department.description = "REPARTO".to_owned());
     shop
 }

@@ -68,6 +68,8 @@ pub(crate) enum Progress {
 pub(crate) struct Exchange {
     http: Option<String>,
     address: u32,
+    /// The line was opened since somebody asked who is at its end.
+    renewed: bool,
     batch: Batch,
     place: usize,
     id: u8,
@@ -87,6 +89,7 @@ impl Exchange {
         Self {
             http: path,
             address,
+            renewed: false,
             batch: Batch::default(),
             place: 0,
             id: 9,
@@ -97,6 +100,21 @@ impl Exchange {
             said: Said::default(),
             text: Vec::new(),
         }
+    }
+
+    /// Whether another device may stand at the end of the line than was known.
+    pub(crate) fn renewed(&self) -> bool {
+        self.renewed
+    }
+
+    /// Whether there is no line that could tell.
+    pub(crate) fn lineless(&self) -> bool {
+        self.http.is_some()
+    }
+
+    /// It has said who it is.
+    pub(crate) fn named(&mut self) {
+        self.renewed = false;
     }
 
     /// Begins a batch.
@@ -129,7 +147,10 @@ impl Exchange {
             (true, Input::Answer(HttpAnswer { status, .. })) => {
                 Progress::End(End::Lost(odd("the device's web face failed").vendor(format!("HTTP {status}"))))
             }
-            (false, Input::Connected { .. }) => self.send(now, true),
+            (false, Input::Connected { new }) => {
+                self.renewed |= new;
+                self.send(now, true)
+            }
             (false, Input::Bytes(bytes)) => {
                 self.heard.extend_from_slice(&bytes);
                 self.look(now)

@@ -93,6 +93,8 @@ struct Printing {
     cleared: bool,
     /// What somebody else has printed has been read.
     caught_up: bool,
+    /// The device is asked who it is.
+    named: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -123,8 +125,9 @@ impl Driver for Rch {
 
     fn submit(&mut self, job: Job, now: u64) -> Step {
         match job {
-            Job::Print(document) => match self.accepts(&document) {
-                Ok(()) => self.ready(What::Document(document)),
+            // Which device it is, is asked first.
+            Job::Print(document) => match command::document(&document, None, &self.setup) {
+                Ok(_) => self.ready(What::Document(document)),
                 Err(refusal) => done(Reply::Refused(refusal)),
             },
             Job::XReport => self.ready(What::Report { z: false }),
@@ -192,18 +195,37 @@ impl Rch {
     }
 
     fn ready(&mut self, what: What) -> Step {
-        let printing =
-            Box::new(Printing { what, commands: Vec::new(), looks: past::LOOKS, cleared: false, caught_up: false });
-        self.make_ready(printing)
+        self.make_ready(Box::new(Printing {
+            what,
+            commands: Vec::new(),
+            looks: past::LOOKS,
+            cleared: false,
+            caught_up: false,
+            named: false,
+        }))
     }
 
-    /// R3: every document begins with the key on REG; what may be open is looked for.
-    fn make_ready(&mut self, printing: Box<Printing>) -> Step {
-        if self.serial.is_some() {
-            self.say(State::Ready(printing), ["=C1", "<</?s"])
-        } else {
+    /// R3: every document begins with the key on REG; what may be open is looked for. Who the device is, is asked on every
+    /// new line, over HTTP every time, and before every correction: it may have been exchanged.
+    fn make_ready(&mut self, mut printing: Box<Printing>) -> Step {
+        let correction = matches!(printing.what, What::Document(Document::Return(_) | Document::Void(_)));
+        let unsure = self.exchange.renewed() || self.exchange.lineless();
+        printing.named = self.serial.is_none() || unsure || correction;
+        if printing.named {
             self.say(State::Ready(printing), ["=C1", "<</?m", "<</?s"])
+        } else {
+            self.say(State::Ready(printing), ["=C1", "<</?s"])
         }
+    }
+
+    /// The device has said who it is. What is known of another one says nothing of it.
+    fn name(&mut self, serial: String) {
+        self.exchange.named();
+        let known = self.known.iter().flatten().find_map(|known| known.serial.as_ref());
+        if known.is_some_and(|known| *known != serial) {
+            (self.known, self.counts) = (None, true);
+        }
+        self.serial = Some(serial);
     }
 
     fn ended(&mut self, end: End, now: u64) -> Step {
@@ -310,8 +332,12 @@ impl Rch {
 
     /// The device says whether it can be printed on.
     fn is_ready(&mut self, mut printing: Box<Printing>, said: &Said, now: u64) -> Step {
-        if let Some(serial) = said.data.iter().find_map(|data| reply::serial(data)) {
-            self.serial = Some(serial);
+        match said.data.iter().find_map(|data| reply::serial(data)) {
+            Some(serial) => self.name(serial),
+            None if printing.named => self.exchange.named(),
+            // The line was opened for this.
+            None if self.exchange.renewed() => return self.make_ready(printing),
+            None => {}
         }
         let Some(state) = said.data.last().and_then(|data| reply::State::read(data)) else {
             return failed(Fault::new(Reason::PrinterError, "the device does not tell its state"));

@@ -45,6 +45,8 @@ refuse:17           | printer_busy     printer_busy       printer_busy     print
 refuse:30           | tax_code_invalid printer_error      printer_error    printer_error    printer_error    printer_error
 refuse:39           | printer_error    already_returned   printer_error    printer_error    printer_error    printer_error
 refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
+refuse_done:99      | done             done               -                done             -                -
+paper_end_printed   | done             done               -                done             -                -
 no_answer_printed   | done             done               copy             done             printer_offline  doubt
 no_answer_unprinted | printer_offline  printer_offline    copy             printer_offline  printer_offline  doubt
 low_paper           | done             done               done             done             done             done
@@ -73,6 +75,7 @@ other_mark          | done             done               copy             done 
 const CUSTOM_SERIAL: &str = "
 fault               | receipt          correction         slip             z                x                cash
 refuse:99           | printer_error    printer_error      printer_error    printer_error    printer_error    printer_error
+refuse_done:16      | done             done               -                done             -                -
 nak                 | done             done               done             done             done             done
 nak_done            | done             done               copy             done             printer_offline  doubt
 no_ack              | done             done               done             done             done             done

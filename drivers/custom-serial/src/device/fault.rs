@@ -5,6 +5,8 @@
 pub(super) enum Fault {
     /// `refuse:NN`: that error, and nothing is done.
     Refuse(u32),
+    /// `refuse_done:NN`: it is done, and that error is answered.
+    RefuseDone(u32),
     /// The frame is not understood: NAK, and nothing is done.
     Nak,
     /// It is done, and answered by NAK.
@@ -35,7 +37,11 @@ impl Fault {
             "stale" => Self::Stale,
             "other_total" => Self::OtherTotal,
             "left_open" => Self::LeftOpen,
-            _ => Self::Refuse(name.strip_prefix("refuse:").and_then(|number| number.parse().ok()).unwrap_or(1)),
+            _ => match name.split_once(':') {
+                Some(("refuse_done", number)) => Self::RefuseDone(number.parse().unwrap_or(1)),
+                Some(("refuse", number)) => Self::Refuse(number.parse().unwrap_or(1)),
+                _ => Self::Refuse(1),
+            },
         }
     }
 }

@@ -160,6 +160,10 @@ impl SimulatedCustom {
             _ => self.done(code, data, fault, now),
         };
         let (text, paper, changed) = match done {
+            Ok(done) if let Some(Fault::RefuseDone(number)) = fault => {
+                self.error = number;
+                (format!("ERR{:02}", number.min(99)), done.paper, done.changed)
+            }
             Ok(done) => (format!("{code}{}", done.data), done.paper, done.changed),
             Err(number) => {
                 self.error = number;

@@ -264,6 +264,56 @@ fn a_failure_before_the_close_leaves_nothing_behind() {
     }
 }
 
+/// S6, G22: an error of the command that makes the document proves nothing by itself. Where the device could still cancel
+/// what was open, nothing was printed; else it is asked, and what was closed is found and cut.
+#[test]
+fn an_error_at_the_close_is_a_failure_only_where_the_document_was_open_still() {
+    for (number, reason) in [(16, Reason::PaperEnd), (66, Reason::PrinterError), (8, Reason::PrinterError)] {
+        for (kind, done) in
+            ["receipt", "return", "void", "z_report"].into_iter().flat_map(|kind| [(kind, false), (kind, true)])
+        {
+            let mut desk = Desk::new();
+            let original = desk.printed(print(pizzas()));
+            let before = desk.last(Job::Last);
+            let z_before = desk.last(Job::LastClosure).z;
+            let (planned, job) = match kind {
+                "receipt" => (DocumentKind::Receipt, print(pizzas())),
+                "return" => (DocumentKind::Return, Job::Print(Document::Return(correction(&original)))),
+                "void" => (DocumentKind::Void, Job::Print(Document::Void(correction(&original)))),
+                _ => (DocumentKind::ZReport, Job::ZReport),
+            };
+            let word: &'static str = match (number, done) {
+                (16, true) => "refuse_done:16",
+                (16, false) => "refuse:16",
+                (66, true) => "refuse_done:66",
+                (66, false) => "refuse:66",
+                (_, true) => "refuse_done:8",
+                (_, false) => "refuse:8",
+            };
+            let outcome = desk.trouble(kind, Trouble::Device(word)).run(job);
+            let cancelled = !done && kind != "z_report";
+            match outcome {
+                Outcome::Done(Reply::Refused(refusal)) => {
+                    assert_eq!((cancelled, number, refusal.reason), (true, 8, Reason::AlreadyReturned), "{kind}");
+                }
+                Outcome::Failed(fault) => assert_eq!((cancelled, fault.reason), (true, reason), "{kind} {word}"),
+                outcome => assert_eq!((cancelled, unknown(outcome).reason), (false, reason), "{kind} {word}"),
+            }
+            assert_eq!(desk.status().document, OpenDocument::None, "{kind} {word}");
+            let total = (planned != DocumentKind::ZReport).then(|| amount("9.00"));
+            let z_before = z_before.or(original.z.map(|z| z - 1));
+            let sent = Sent { kind: planned, total, before: before.document.as_ref(), z_before };
+            let verdict = judge(&sent, &desk.last(Job::Recover));
+            match done {
+                true => assert!(matches!(verdict, Verdict::Printed(_)), "{kind} {word}: {verdict:?}"),
+                false => assert_eq!(verdict, Verdict::NotPrinted, "{kind} {word}"),
+            }
+            let papers = 1 + usize::from(done && kind != "z_report");
+            assert_eq!(desk.documents().len(), papers, "{kind} {word}");
+        }
+    }
+}
+
 /// S17
 #[test]
 fn the_lottery_code_of_a_refused_receipt_is_taken_back() {

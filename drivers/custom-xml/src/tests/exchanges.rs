@@ -9,7 +9,7 @@ use crate::{
     status::{self, Flags, Verdict},
 };
 use fiscus_sdk::{
-    Fault, Slip, SlipLine, Style,
+    DocumentKind, Fault, Slip, SlipLine, Style,
     driver::{DeviceRequest, HttpAnswer, Input},
     kit::Dice,
     slip::Symbology,
@@ -251,7 +251,7 @@ fn a_failure_carries_its_number_and_flags() {
     assert_eq!(Flags::read(&failed).map(Flags::paper), Some(Paper::End));
     assert_eq!(failed.fact("fpStatus").and_then(status::open_document), Some(OpenDocument::Fiscal));
     let expected = Fault::new(Reason::PaperEnd, "the device refuses: no paper").vendor("16");
-    assert_eq!(status::verdict(&failed), Verdict::NotDone(expected));
+    assert_eq!(status::verdict(&failed, DocumentKind::Receipt), Verdict::NotDone(expected));
 }
 
 /// G8, X6: what each number becomes, and what it proves.
@@ -263,7 +263,7 @@ fn every_number_has_its_reason_and_says_what_it_proves() {
             let text = format!(
                 "<response success=\"false\" status=\"{number}\"><addInfo><lastCommand>{element}</lastCommand></addInfo></response>"
             );
-            status::verdict(&answer(&text))
+            status::verdict(&answer(&text), DocumentKind::Receipt)
         };
         let reason = match number {
             16 => PaperEnd,
@@ -283,6 +283,28 @@ fn every_number_has_its_reason_and_says_what_it_proves() {
         }
         // At the very end the document may stand in the memory.
         assert!(!matches!(told("endFiscalReceiptCut"), Verdict::NotDone(_)), "{number}");
+        assert!(!matches!(told(""), Verdict::NotDone(_)), "{number}");
+    }
+}
+
+/// S1, G22: a failure that does not say where proves nothing of what counts, and none at all of a closure.
+#[test]
+fn a_failure_proves_only_where_it_is_told_how_far_it_came() {
+    use DocumentKind::{CashIn, Receipt, Return, Slip, Void, XReport, ZReport};
+    let bare = "<response success=\"false\" status=\"16\"/>";
+    let told =
+        "<response success=\"false\" status=\"16\"><addInfo><lastCommand>print</lastCommand></addInfo></response>";
+    for (kind, proves) in [
+        (Receipt, [false, true]),
+        (Return, [false, true]),
+        (Void, [false, true]),
+        (ZReport, [false, false]),
+        (XReport, [true, true]),
+        (CashIn, [true, true]),
+        (Slip, [true, true]),
+    ] {
+        let found = [bare, told].map(|text| matches!(status::verdict(&answer(text), kind), Verdict::NotDone(_)));
+        assert_eq!(found, proves, "{kind:?}");
     }
 }
 
@@ -433,7 +455,12 @@ fn no_letters_make_the_parser_panic() {
         }
         if let Ok(answer) = Answer::read(&text.into_iter().collect::<String>()) {
             let told = (reply::printed(&answer), reply::last_document(&answer), reply::last_of_totals(&answer));
-            drop((told, reply::last_number(&answer), Flags::read(&answer), status::verdict(&answer)));
+            drop((
+                told,
+                reply::last_number(&answer),
+                Flags::read(&answer),
+                status::verdict(&answer, DocumentKind::Receipt),
+            ));
         }
     }
 }

@@ -29,6 +29,8 @@ fn each_problem_is_named_at_its_place() {
         (json!({ "departments": { "bar": 1000 } }), "departments.bar"),
         (json!({ "vat": { "reduced": 1 } }), "vat.reduced"),
         (json!({ "vat": { "22": 0 } }), "vat.22"),
+        (json!({ "vat": { "10": 1, "22": 1 } }), "vat.22"),
+        (json!({ "vat": { "22": 1, "N2": 4, "N4": 4 } }), "vat.N4"),
         (json!({ "user": "a" }), "password"),
         (json!({ "password": "a" }), "user"),
         (json!({ "user": "a:b", "password": "c" }), "user"),

@@ -37,6 +37,14 @@ impl Response {
         }
     }
 
+    /// At the command that closes.
+    pub(super) fn closing(mut self) -> Self {
+        if let Some((_, last)) = self.facts.first_mut() {
+            *last = "74".to_owned();
+        }
+        self
+    }
+
     /// With the facts of a document. A void copied from the journal is answered with zero.
     pub(super) fn document(mut self, entry: &Entry, serial: &str, copied: bool) -> Self {
         let (date, time) = (entry.date, entry.time);

@@ -5,6 +5,10 @@
 pub(super) enum Fault {
     /// `refuse:NN`: PRINTER ERROR with that number, and nothing is printed.
     Refuse(u32),
+    /// `refuse_done:NN`: PRINTER ERROR with that number, after printing.
+    RefuseDone(u32),
+    /// The paper ends right behind it.
+    PaperEndPrinted,
     /// Does it, and says that the firmware did not answer.
     NoAnswerPrinted,
     /// Does nothing, and says that the firmware did not answer.
@@ -37,15 +41,16 @@ impl Fault {
     /// # Errors
     /// A sentence that names what is unknown.
     pub(super) fn named(name: &str) -> Result<Self, String> {
-        if let Some(number) = name.strip_prefix("refuse:") {
+        if let Some((word @ ("refuse" | "refuse_done"), number)) = name.split_once(':') {
             return number
                 .parse()
-                .map(Self::Refuse)
+                .map(if word == "refuse" { Self::Refuse } else { Self::RefuseDone })
                 .map_err(|_| format!("\"{number}\" is no number of a PRINTER ERROR"));
         }
         Ok(match name {
             "no_answer_printed" => Self::NoAnswerPrinted,
             "no_answer_unprinted" => Self::NoAnswerUnprinted,
+            "paper_end_printed" => Self::PaperEndPrinted,
             "paper_end" => Self::PaperEnd,
             "cover_open" => Self::CoverOpen,
             "busy" => Self::Busy,

@@ -75,6 +75,10 @@ impl Device for SimulatedEpson {
         let answer = match fault {
             Some(Fault::LeftOpen) => None,
             Some(Fault::NoAnswerPrinted) => Some(Response::failure("FP_NO_ANSWER", 0, self.status(fault))),
+            Some(Fault::RefuseDone(number)) => {
+                Some(Response::failure("PRINTER ERROR", number, self.status(fault)).closing())
+            }
+            Some(Fault::PaperEndPrinted) => Some(Response::failure("EPTR_REC_EMPTY", 0, self.status(fault))),
             _ => Some(done.response),
         };
         DeviceAnswer {
@@ -177,7 +181,7 @@ impl SimulatedEpson {
     /// `printerStatus` as it is now.
     fn status(&self, fault: Option<Fault>) -> String {
         let printer = match fault {
-            Some(Fault::PaperEnd | Fault::CoverOpen) => '3',
+            Some(Fault::PaperEnd | Fault::PaperEndPrinted | Fault::CoverOpen) => '3',
             Some(Fault::LowPaper) => '2',
             _ => '0',
         };

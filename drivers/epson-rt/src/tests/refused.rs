@@ -2,8 +2,9 @@
 
 use super::*;
 use fiscus_sdk::{
-    Language, Slip, SlipLine,
+    DocumentKind, Language, Slip, SlipLine,
     document::{OtherOrigin, SlipDocument},
+    proof::{self, Sent, judge},
     slip::Symbology,
 };
 
@@ -186,15 +187,10 @@ fn a_refusal_speaks_the_language_of_the_shop() {
 /// F6
 #[test]
 fn a_failure_that_proves_nothing_printed_is_followed_by_a_reset() {
-    use Reason::{CoverOpen, PaperEnd, PrinterBusy, PrinterError, PrinterOffline};
-    for (fault, reason, code) in [
-        ("refuse:13", PrinterError, "13"),
-        ("refuse:3", PrinterOffline, "3"),
-        ("refuse:39", PrinterError, "39"),
-        ("busy", PrinterBusy, "17"),
-        ("paper_end", PaperEnd, "EPTR_REC_EMPTY"),
-        ("cover_open", CoverOpen, "EPTR_COVER_OPEN"),
-    ] {
+    use Reason::{PrinterBusy, PrinterError};
+    for (fault, reason, code) in
+        [("refuse:13", PrinterError, "13"), ("refuse:39", PrinterError, "39"), ("busy", PrinterBusy, "17")]
+    {
         let mut floor = Shopfloor::new();
         let failed = failure(floor.trouble("receipt", Trouble::Device(fault)).run(print(lunch())));
         assert_eq!((failed.reason, failed.vendor_code.as_deref()), (reason, Some(code)));
@@ -204,6 +200,49 @@ fn a_failure_that_proves_nothing_printed_is_followed_by_a_reset() {
         floor.trouble("receipt", Trouble::Device(fault)).trouble("reset", Trouble::LostBefore);
         assert_eq!(failure(floor.run(print(lunch()))), failed);
         assert_eq!(floor.printed(print(lunch())).number, Some(1));
+    }
+}
+
+/// S1, G22: what may be told behind the close is asked of the device, and its memory decides.
+#[test]
+fn a_failure_that_may_follow_the_close_is_asked_of_the_device() {
+    use Reason::{CoverOpen, PaperEnd, PrinterError, PrinterOffline};
+    for (fault, reason, code, printed) in [
+        ("refuse:3", PrinterOffline, "3", false),
+        ("refuse:99", PrinterError, "99", false),
+        ("paper_end", PaperEnd, "EPTR_REC_EMPTY", false),
+        ("cover_open", CoverOpen, "EPTR_COVER_OPEN", false),
+        ("refuse_done:99", PrinterError, "99", true),
+        ("refuse_done:13", PrinterError, "13", true),
+        ("refuse_done:39", PrinterError, "39", true),
+        ("paper_end_printed", PaperEnd, "EPTR_REC_EMPTY", true),
+    ] {
+        for kind in ["receipt", "return", "void", "z_report"] {
+            let mut floor = Shopfloor::new();
+            let original = floor.printed(print(lunch()));
+            let (before, closed) = (floor.last(Job::Last), floor.last(Job::LastClosure).z);
+            let back = correction(&original, lunch().lines, "9.50");
+            let (planned, job) = match kind {
+                "receipt" => (DocumentKind::Receipt, print(lunch())),
+                "return" => (DocumentKind::Return, Job::Print(Document::Return(back))),
+                "void" => (DocumentKind::Void, Job::Print(Document::Void(back))),
+                _ => (DocumentKind::ZReport, Job::ZReport),
+            };
+            let unknown = unknown(floor.trouble(kind, Trouble::Device(fault)).run(job));
+            assert_eq!((unknown.reason, unknown.vendor_code.as_deref()), (reason, Some(code)), "{kind} {fault}");
+            let total = (kind != "z_report").then(|| amount("9.50"));
+            let sent = Sent { kind: planned, total, before: before.document.as_ref(), z_before: closed };
+            let verdict = judge(&sent, &floor.last(Job::Recover));
+            match printed {
+                true => assert!(matches!(verdict, proof::Verdict::Printed(_)), "{kind} {fault}: {verdict:?}"),
+                false => assert_eq!(verdict, proof::Verdict::NotPrinted, "{kind} {fault}"),
+            }
+            assert_eq!(floor.documents().len(), 1 + usize::from(printed && kind != "z_report"), "{kind} {fault}");
+        }
+    }
+    // What does not count may come out again.
+    for fault in ["refuse:99", "paper_end", "cover_open", "refuse:3"] {
+        failure(Shopfloor::new().trouble("x_report", Trouble::Device(fault)).run(Job::XReport));
     }
 }
 

@@ -130,7 +130,16 @@ impl Rch {
             Turn::Done(mut reading, settled) => {
                 self.dirty = false;
                 match reading.document.take() {
-                    Some((found, kind)) => reading.document = Some((self.learned(found), kind)),
+                    Some((found, kind)) => {
+                        let told = found.serial.clone();
+                        let mut found = self.learned(found);
+                        // Another device may stand at the end of a new line; a recovery asks for what was printed before.
+                        if self.exchange.renewed() && !past.twice() {
+                            found.serial = told;
+                            self.known = Some(Some(found.clone()));
+                        }
+                        reading.document = Some((found, kind));
+                    }
                     // Two readings that differ tell nothing.
                     None => self.known = (settled || !past.twice()).then_some(None),
                 }

@@ -12,8 +12,9 @@ impl Rch {
         let mut status = Status::default();
         match end {
             End::Done(said) => {
-                let serial = said.data.iter().find_map(|data| reply::serial(data));
-                self.serial = serial.or(self.serial.take());
+                if let Some(serial) = said.data.iter().find_map(|data| reply::serial(data)) {
+                    self.name(serial);
+                }
                 status.serial.clone_from(&self.serial);
                 match said.data.iter().find_map(|data| reply::State::read(data)) {
                     Some(state) => {

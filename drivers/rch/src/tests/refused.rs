@@ -208,8 +208,42 @@ fn an_unreachable_device_is_offline_and_printed_nothing<V: Device>() {
 }
 
 on_both_wires! {
+    an_exchanged_device_says_who_it_is
     a_refusal_in_the_middle_leaves_nothing_open
     a_refusal_at_the_end_is_looked_into
     what_the_device_does_not_correct_is_refused_for_good
     an_unreachable_device_is_offline_and_printed_nothing
+}
+
+/// S8: a device that was exchanged is not taken for the one before it: what it prints bears its serial, its own documents
+/// come back, and those of the other do not.
+fn an_exchanged_device_says_who_it_is<V: Device>() {
+    const OTHER: &str = "72IV6009999";
+    for first in ["receipt", "own", "other", "read"] {
+        let mut floor = floor::<V>();
+        let old = floor.printed(print(lunch()));
+        assert_eq!(old.serial.as_deref(), Some("72IV6003831"));
+        // Nobody has seen it, but that the line broke.
+        assert!(!floor.trouble("status", Trouble::LostBefore).status().online);
+        let mut memory = floor.device.memory();
+        memory["serial"] = json!(OTHER);
+        floor.device = V::open(Some(&memory)).expect("a device");
+        let own = DocumentRef { serial: Some(OTHER.to_owned()), ..old.clone() };
+        let back = |original: &DocumentRef| Job::Print(Document::Return(correction(original, lunch().lines, "9.50")));
+        match first {
+            "receipt" => assert_eq!(floor.printed(print(lunch())).serial.as_deref(), Some(OTHER)),
+            "read" => {
+                floor.last(Job::Last);
+                assert_eq!(floor.printed(print(lunch())).serial.as_deref(), Some(OTHER));
+                assert_eq!(floor.last(Job::Last).document.and_then(|last| last.serial).as_deref(), Some(OTHER));
+            }
+            "other" => {
+                assert_eq!(refusal(floor.run(back(&old))), Reason::CapabilityMissing);
+                assert_eq!(documents(&floor).len(), 1);
+            }
+            _ => {}
+        }
+        assert_eq!(floor.printed(back(&own)).serial.as_deref(), Some(OTHER), "{first}");
+        assert_eq!(refusal(floor.run(back(&old))), Reason::CapabilityMissing, "{first}");
+    }
 }
