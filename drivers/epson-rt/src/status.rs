@@ -95,7 +95,8 @@ pub(crate) enum Verdict {
 enum Proof {
     /// Nothing was done.
     NotDone,
-    /// The same, unless it makes a fiscal document: it may happen behind its close too.
+    /// The same, unless it makes a fiscal document: it may happen behind its close too. Where the device says that it has
+    /// begun with no command, and nothing is open, it did not.
     Early,
     /// Nothing.
     None,
@@ -112,9 +113,11 @@ pub(crate) fn verdict(answer: &Answer, counts: bool) -> Verdict {
     // Native commands are told with and without their thousand.
     let last = answer.fact("lastCommand").and_then(|number| number.parse::<u32>().ok());
     let closing = last.is_some_and(|number| number % 1000 == CLOSE);
+    let status = answer.fact("printerStatus").and_then(PrinterStatus::read);
+    let unbegun = last == Some(0) && status.is_some_and(|status| status.document() == OpenDocument::None);
     match proof {
         Proof::None => Verdict::Unsure(fault),
-        Proof::Early if counts => Verdict::Unsure(fault),
+        Proof::Early if counts && !unbegun => Verdict::Unsure(fault),
         Proof::NotDone if counts && closing => Verdict::Unsure(fault),
         Proof::Early | Proof::NotDone => Verdict::NotDone(fault),
     }

@@ -78,7 +78,7 @@ impl Device for SimulatedEpson {
             Some(Fault::RefuseDone(number)) => {
                 Some(Response::failure("PRINTER ERROR", number, self.status(fault)).closing())
             }
-            Some(Fault::PaperEndPrinted) => Some(Response::failure("EPTR_REC_EMPTY", 0, self.status(fault))),
+            Some(Fault::PaperEndPrinted) => Some(Response::failure("EPTR_REC_EMPTY", 0, self.status(fault)).closing()),
             _ => Some(done.response),
         };
         DeviceAnswer {

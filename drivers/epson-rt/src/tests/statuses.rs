@@ -107,6 +107,21 @@ fn every_code_has_its_reason_and_says_what_it_proves() {
     }
 }
 
+/// F6: without paper from the beginning nothing was begun, where the device says so and nothing is open.
+#[test]
+fn what_was_never_begun_was_not_done() {
+    for (last, printer, proven) in
+        [("0", "30110", true), ("0", "30130", false), ("0", "?", false), ("78", "30110", false), ("74", "30110", false)]
+    {
+        let body = format!(
+            "<response success=\"false\" code=\"EPTR_REC_EMPTY\" status=\"0\"><addInfo><lastCommand>{last}</lastCommand>\
+             <printerStatus>{printer}</printerStatus></addInfo></response>"
+        );
+        let answer = Answer::read(&body).expect("an answer");
+        assert_eq!(proves(&status::verdict(&answer, true)), proven, "{last} {printer}");
+    }
+}
+
 /// G8, S11
 #[test]
 fn every_number_of_a_printer_error_keeps_its_number() {
