@@ -31,6 +31,11 @@ pub fn check(config: Option<&Path>) -> Result<(), Problem> {
                     "{id}: attention, printer \"{other}\" has this connection too: one device is one printer, to which several tills may print"
                 ));
             }
+            for (one, other, number) in setup.crowded() {
+                say(&format!(
+                    "attention, departments \"{one}\" and \"{other}\" have different VAT and one number ({number}): a device prints one VAT for both, unless its printer maps them otherwise"
+                ));
+            }
             // The daemon runs as another user perhaps, and its folders are made for it.
             for trouble in others {
                 say(&format!("attention, unless the daemon runs as another user: {}", trouble.finding));

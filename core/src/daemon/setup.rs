@@ -9,7 +9,7 @@ use crate::{
     print::Look,
     transport::{Endpoint, Fingerprint, Place, SerialPlace, StreamPlace},
 };
-use fiscus_sdk::{DocumentKind, Problem, Shop, Unit, abi, account::RATE, card, driver};
+use fiscus_sdk::{DocumentKind, Problem, Shop, Unit, abi, account::RATE, card, driver, paper::tables::shared};
 use std::{collections::BTreeMap, fmt, path::Path, sync::Arc};
 
 /// A card type that is ready to be asked.
@@ -68,6 +68,13 @@ impl Setup {
             let before = printers.iter().take(at).find(|(_, other)| other.connection.device() == device);
             before.map(|(other, _)| (id.as_str(), other.as_str()))
         })
+    }
+
+    /// Departments of different VAT with one number of the device, which prints one VAT for both: the one before, the other,
+    /// the number.
+    #[must_use]
+    pub fn crowded(&self) -> Vec<(&str, &str, u32)> {
+        shared(self.shop.departments.iter().filter_map(|(id, of)| Some((id.as_str(), &of.vat, of.number?))))
     }
 
     /// The card types on whose cards the shop's money is granted, not paid in: no part of a customer's position.

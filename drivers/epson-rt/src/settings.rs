@@ -256,7 +256,6 @@ mod tests {
             (json!({ "payments": { "cash": { "type": 5, "index": 2 } } }), "payments.cash"),
             (json!({ "payments": { "multi_use_voucher": { "type": 5, "index": 5 } } }), "payments.multi_use_voucher"),
             (json!({ "payments": { "meal_ticket": { "type": 3 } } }), "payments.meal_ticket"),
-            (json!({ "departments": { "bar": 3 } }), "departments.bar"),
             (json!({ "payments": { "cash": { "type": 0, "index": 11 } } }), "payments.cash"),
             (json!({ "payments": { "cash": { "type": 0, "indx": 1 } } }), "payments.cash.indx"),
             (json!({ "payments": { "electronik": { "type": 2, "index": 1 } } }), "payments.electronik"),

@@ -182,6 +182,18 @@ fn check_says_that_printers_share_a_device() {
     );
 }
 
+/// G2: a device has one VAT for each of its departments.
+#[test]
+fn check_says_that_two_rates_share_a_number() {
+    let more = "[departments.wine]\nvat = \"22\"\nnumber = 1\n[departments.rum]\nvat = \"22\"\nnumber = 9\n";
+    let shop = Shop::prepare(Plan { more: more.to_owned(), ..Plan::default() });
+    let check = run(&shop, &["check"], None);
+    let found = out(&check);
+    assert_eq!(check.status.code(), Some(0), "{found}");
+    let told = "attention, departments \"bar\" and \"wine\" have different VAT and one number (1)";
+    assert!(found.contains(told) && found.matches("attention").count() == 1, "{found}");
+}
+
 #[test]
 fn libraries_lists_what_is_found_and_what_is_not_one() {
     let shop = Shop::prepare(Plan::default());
