@@ -97,7 +97,7 @@ fn life(shop: &Shop) {
     let file = shop.file("Nachname4711.json");
     shop.done("customer.export", json!({ "operation": "x-0", "customer": "c1", "file": file }));
     let told =
-        shop.done("customer.export", json!({ "operation": "x-1", "customer": "c1", "file": "nachname4711.json" }));
+        shop.done("customer.export", json!({ "operation": "x-00", "customer": "c1", "file": "nachname4711.json" }));
     fs::remove_file(told["file"].as_str().expect("a path")).expect("he has it now");
 }
 
