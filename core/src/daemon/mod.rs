@@ -5,8 +5,9 @@
 //! `session` who that is, `roles` what he may call; `engine` plans and reserves an operation, `printing` prints it,
 //! `ending` writes how it ended, `writing` puts a file in its place, `pursuit` goes on after the answer; `printer` owns a device; `recovery` ends what a
 //! crash left open; `delivery` does outside what was decided inside; `methods` are the calls; `socket`,
-//! `outbox` and `rpc` speak with tills; `folders` says before whether there is a place to work in.
+//! `backlog` and `rpc` speak with tills; `folders` says before whether there is a place to work in.
 
+mod backlog;
 mod cards;
 mod claims;
 mod crash;
@@ -19,7 +20,6 @@ pub mod folders;
 mod making;
 mod methods;
 mod operation;
-mod outbox;
 mod printer;
 mod printing;
 mod pursuit;

@@ -157,12 +157,7 @@ impl Engine {
                     Ok(job) => turn.run(job).await,
                     Err(fault) => Outcome::Failed(fault),
                 };
-                let failed = match again {
-                    Outcome::Failed(fault) => Some(fault),
-                    Outcome::Done(Reply::Refused(refusal)) => Some(Fault::new(refusal.reason, refusal.text)),
-                    Outcome::Done(_) | Outcome::Unknown(_) => None,
-                };
-                if let Some(fault) = failed {
+                if let Outcome::Failed(fault) = refused_is_failed(again) {
                     // It stays owed, and the operation commits: the first may be on paper.
                     warn!(operation = row.id, printer = printer.id, fault = fault.detail, "the second slip failed");
                     let text = Say::SlipOwed { printer: printer.id.clone() }.text(self.setup.shop.language);
@@ -237,6 +232,14 @@ pub(super) enum Proof {
     Ambiguous(Option<DocumentRef>),
     /// It could not be asked, or is not settled.
     NotYet(Option<DocumentRef>),
+}
+
+/// What became of a copy that nobody can be refused any more: what the driver refuses is on no paper.
+pub(super) fn refused_is_failed(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Done(Reply::Refused(refusal)) => Outcome::Failed(Fault::new(refusal.reason, refusal.text)),
+        outcome => outcome,
+    }
 }
 
 /// Whether a paper is a slip, for those who recover.

@@ -5,7 +5,7 @@ use super::{
     engine::Engine,
     operation::{Body, evidence},
     printer::Printer,
-    printing::{LONGEST_PAUSE, PAUSE, Proof, blocks, to_text},
+    printing::{LONGEST_PAUSE, PAUSE, Proof, blocks, refused_is_failed, to_text},
 };
 use crate::{
     flow::paper::{PaperState, owes},
@@ -13,10 +13,7 @@ use crate::{
     ledger::{Step, WriteError},
     say::Say,
 };
-use fiscus_sdk::{
-    DocumentRef, Fault, Reason,
-    driver::{Outcome, Reply},
-};
+use fiscus_sdk::{DocumentRef, Fault, Reason, driver::Outcome};
 use std::sync::Arc;
 use tracing::warn;
 
@@ -65,11 +62,7 @@ impl Engine {
                 body.papers[place].state = if marked { PaperState::SentAgain } else { PaperState::Sent };
                 self.save(&mut row, &body, Step::None, "copy_sent", place.to_string()).await?;
                 crash::point("copy:before");
-                let outcome = match turn.run(job).await {
-                    Outcome::Done(Reply::Refused(refusal)) => Outcome::Failed(Fault::new(refusal.reason, refusal.text)),
-                    outcome => outcome,
-                };
-                match outcome {
+                match refused_is_failed(turn.run(job).await) {
                     Outcome::Done(_) => break,
                     Outcome::Failed(fault) => {
                         warn!(operation, fault = fault.detail, "a copy was not printed");

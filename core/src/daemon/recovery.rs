@@ -13,7 +13,6 @@ use crate::{
     flow::paper::PaperState,
     journal::{OperationRow, State},
     ledger::WriteError,
-    registry::Card,
 };
 use fiscus_sdk::{DocumentKind, DocumentRef, Fault, Reason};
 use std::sync::Arc;
@@ -34,10 +33,7 @@ impl Engine {
             };
             info!(operation = row.id, state = row.state.word(), "left open");
             if row.state != State::Committed {
-                let drawn = |card: &Card| [Some(card.number.clone()), card.secret.clone().map(|secret| secret.index)];
-                for key in body.cards.iter().flat_map(drawn).flatten() {
-                    self.claims.take(&row.id, &key);
-                }
+                self.reclaim(&row.id, &body);
             }
             match row.state {
                 State::Committed => owing.push(row.id),

@@ -3,11 +3,11 @@
 //! The life of the daemon is read here from top to bottom; `run` is handed its clock and its stop.
 
 use super::{
+    backlog::{Backlog, REST, backlog},
     delivery,
     desk::{Desk, Peer},
     engine::Engine,
     methods,
-    outbox::{Outbox, REST, outbox},
     rpc::{self, Failure},
     session,
     setup::Setup,
@@ -69,7 +69,7 @@ pub async fn run(options: Options, stop: impl Future<Output = ()>) -> Result<(),
         Arc::new(Sqlite::open(&state).map_err(|error| format!("{}: {error}", state.display()))?);
     let key = Key::open(&state).map_err(|error| format!("{}: {error}", state.display()))?;
     let engine = Arc::new(Engine::new(setup, ledger, key, clock)?);
-    let begun = engine.reclaim().and_then(|()| engine.recover()).map_err(|error| error.to_string());
+    let begun = engine.recover().map_err(|error| error.to_string());
     let heard = begun.and_then(|()| listen(&path, mode).map_err(|error| format!("socket {}: {error}", path.display())));
     let listener = match heard {
         Ok(listener) => listener,
@@ -167,7 +167,7 @@ async fn serve(stream: UnixStream, engine: Arc<Engine>) {
     });
     let desk = Desk::new(engine, peer);
     let (read, write) = stream.into_split();
-    let (answers, writer) = outbox();
+    let (answers, writer) = backlog();
     let writer = tokio::spawn(writer.run(write, REST));
     receive(BufReader::new(read), &desk, &answers).await;
     drop(answers);
@@ -175,7 +175,7 @@ async fn serve(stream: UnixStream, engine: Arc<Engine>) {
     let _ = writer.await;
 }
 
-async fn receive(mut from: BufReader<OwnedReadHalf>, desk: &Desk, answers: &Outbox) {
+async fn receive(mut from: BufReader<OwnedReadHalf>, desk: &Desk, answers: &Backlog) {
     let places = Arc::new(Semaphore::new(MOST_CALLS));
     let mut line = Vec::new();
     loop {
@@ -277,7 +277,7 @@ async fn read_line(from: &mut BufReader<OwnedReadHalf>, line: &mut Vec<u8>) -> i
     }
 }
 
-async fn respond(message: Message, desk: &Desk, answers: &Outbox) {
+async fn respond(message: Message, desk: &Desk, answers: &Backlog) {
     let answer = match message {
         Message::One(request) => one(request, desk, answers).await,
         Message::Batch(text) => batch(&text, desk, answers).await,
@@ -288,7 +288,7 @@ async fn respond(message: Message, desk: &Desk, answers: &Outbox) {
     }
 }
 
-async fn batch(text: &str, desk: &Desk, answers: &Outbox) -> Option<String> {
+async fn batch(text: &str, desk: &Desk, answers: &Backlog) -> Option<String> {
     let calls: Vec<&serde_json::value::RawValue> = match serde_json::from_str(text) {
         Ok(calls) => calls,
         Err(error) => return Some(rpc::answer(None, &Err(Failure::parse(&format!("This is not JSON: {error}"))))),
@@ -307,7 +307,7 @@ async fn batch(text: &str, desk: &Desk, answers: &Outbox) -> Option<String> {
     if given.is_empty() { None } else { Some(format!("[{}]", given.join(","))) }
 }
 
-async fn one(request: rpc::Request, desk: &Desk, answers: &Outbox) -> Option<String> {
+async fn one(request: rpc::Request, desk: &Desk, answers: &Backlog) -> Option<String> {
     let desk = &desk.now();
     let result = match session::admit(desk, &request.method, &request.params) {
         Err(failure) => Err(failure),
@@ -318,7 +318,7 @@ async fn one(request: rpc::Request, desk: &Desk, answers: &Outbox) -> Option<Str
 }
 
 /// From now on events go to this connection too: each to who speaks there when it happens, if he could subscribe then.
-fn subscribe(params: &str, desk: &Desk, answers: &Outbox) -> Result<String, Failure> {
+fn subscribe(params: &str, desk: &Desk, answers: &Backlog) -> Result<String, Failure> {
     let request: SubscribeRequest = rpc::params(params)?;
     let mut events = desk.events.listen();
     let answers = answers.clone();

@@ -8,8 +8,6 @@ use super::{
 };
 use crate::{
     flow::Stop,
-    journal::State,
-    ledger::WriteError,
     registry::CardStatus,
     say::{self, Say},
 };
@@ -29,19 +27,15 @@ fn over(status: CardStatus) -> bool {
 }
 
 impl Engine {
-    /// After a start: what has not ended claims its cards anew, before anything else may.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn reclaim(&self) -> Result<(), WriteError> {
-        for row in self.ledger.unfinished()?.iter().filter(|row| row.state != State::Committed) {
-            let Ok(body) = Body::of(row) else { continue };
-            for card in cards(&body) {
-                // Before the first call nobody has anything alone.
-                let _ = self.claims.join(&row.id, card);
-            }
+    /// After a start: what has not ended claims its cards and what it has drawn anew, before the first call.
+    pub(super) fn reclaim(&self, operation: &str, body: &Body) {
+        // Before the first call nobody has anything alone.
+        for card in cards(body) {
+            let _ = self.claims.join(operation, card);
         }
-        Ok(())
+        for secret in body.cards.iter().filter_map(|card| card.secret.as_ref()) {
+            self.claims.take(operation, &secret.index);
+        }
     }
 
     /// An operation is about to begin: from now on something is under way with its cards. Answers whether its plan may

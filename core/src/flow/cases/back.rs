@@ -5,22 +5,10 @@ use fiscus_sdk::{
     Origin,
     document::{Line, OtherOrigin},
     jiff::civil::date,
+    kit::Dice,
 };
 
-/// Chance that is the same each time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, many: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % many
-    }
-
-    fn one_of(&mut self, of: &[&str]) -> String {
-        of[self.below(of.len() as u64) as usize].to_owned()
-    }
-}
-
+const NETS: [&str; 7] = ["0.00", "0.01", "0.02", "1.00", "3.33", "10.00", "99.99"];
 const QUANTITIES: [&str; 9] = ["1", "2", "3", "7", "0.5", "0.333", "1.25", "0.001", "999999"];
 
 /// What it comes to on paper.
@@ -40,31 +28,31 @@ fn on_paper(lines: &[SoldLine]) -> Amount {
 /// at last. Nothing divides by what is not left.
 #[test]
 fn whatever_is_asked_no_more_comes_back_than_was_sold() {
-    let (mut dice, shop) = (Dice(1), shop());
+    let (mut dice, shop) = (Dice::new(1), shop());
     let (mut took, mut refused) = (0, 0);
     for _ in 0..3000 {
         let line = |id: u64, dice: &mut Dice| SoldLine {
             id: id.to_string(),
             description: "x".into(),
             department: "bar".into(),
-            quantity: dice.one_of(&QUANTITIES[..7]).parse().expect("a quantity"),
-            net: amount(&dice.one_of(&["0.00", "0.01", "0.02", "1.00", "3.33", "10.00", "99.99"])),
+            quantity: dice.pick(&QUANTITIES[..7]).parse().expect("a quantity"),
+            net: amount(dice.pick::<&str>(&NETS)),
             worth: None,
             article: None,
             category: None,
         };
-        let lines: Vec<SoldLine> = (0..=dice.below(3)).map(|id| line(id, &mut dice)).collect();
+        let lines: Vec<SoldLine> = (0..=dice.roll(3)).map(|id| line(id, &mut dice)).collect();
         let total = lines.iter().map(|line| line.net).sum();
         let mut sold = Sold { lines, total, ..Sold::default() };
         for _ in 0..8 {
-            let numbers = dice.below(3) > 0;
-            let asked: Vec<ReturnLine> = (0..=dice.below(2))
+            let numbers = dice.roll(3) > 0;
+            let asked: Vec<ReturnLine> = (0..=dice.roll(2))
                 .map(|at| {
-                    let quantity = (dice.below(3) > 0).then(|| dice.one_of(&QUANTITIES).parse().expect("a quantity"));
-                    let price = dice.one_of(&["0.00", "0.01", "0.50", "1.00", "1.67", "3.33", "5.00", "99.99"]);
+                    let quantity = (dice.roll(3) > 0).then(|| dice.pick(&QUANTITIES).parse().expect("a quantity"));
+                    let price = dice.pick(&["0.00", "0.01", "0.50", "1.00", "1.67", "3.33", "5.00", "99.99"]);
                     if numbers {
                         let department = Some("bar".to_owned());
-                        ReturnLine { department, quantity, price: Some(amount(&price)), ..ReturnLine::default() }
+                        ReturnLine { department, quantity, price: Some(amount(price)), ..ReturnLine::default() }
                     } else {
                         ReturnLine { line: Some(at.to_string()), quantity, ..ReturnLine::default() }
                     }

@@ -20,7 +20,7 @@ pub const REST: Duration = Duration::from_secs(30);
 
 /// Where lines for a connection are put.
 #[derive(Debug, Clone)]
-pub struct Outbox {
+pub struct Backlog {
     to: mpsc::Sender<Line>,
     room: Arc<Semaphore>,
 }
@@ -45,13 +45,13 @@ struct Line {
 
 /// What a new connection has.
 #[must_use]
-pub fn outbox() -> (Outbox, Writer) {
+pub fn backlog() -> (Backlog, Writer) {
     let (to, waiting) = mpsc::channel(MOST_LINES);
     let room = Arc::new(Semaphore::new(MOST_BYTES as usize));
-    (Outbox { to, room: room.clone() }, Writer { waiting, room })
+    (Backlog { to, room: room.clone() }, Writer { waiting, room })
 }
 
-impl Outbox {
+impl Backlog {
     /// Puts a line behind the others, when there is room for it.
     ///
     /// # Errors
@@ -124,29 +124,29 @@ mod tests {
     /// F13: who calls and never reads keeps no more than the bound, and not for long.
     #[tokio::test]
     async fn who_does_not_read_is_hung_up_on() {
-        let (outbox, writer) = outbox();
+        let (backlog, writer) = backlog();
         let (mine, _his) = duplex(64);
         let written = tokio::spawn(writer.run(mine, Duration::from_millis(200)));
         let mut kept = 0;
-        while outbox.send("x".repeat(MEBIBYTE)).await.is_ok() {
+        while backlog.send("x".repeat(MEBIBYTE)).await.is_ok() {
             kept += 1;
         }
         assert!((1..=8).contains(&kept), "{kept}");
-        outbox.closed().await;
+        backlog.closed().await;
         written.await.expect("it has ended");
     }
 
     /// Who is slow gets everything, in order, also what is longer than the bound.
     #[tokio::test]
     async fn who_reads_gets_every_line() {
-        let (outbox, writer) = outbox();
+        let (backlog, writer) = backlog();
         let (mine, his) = duplex(1 << 16);
         let written = tokio::spawn(writer.run(mine, REST));
         let lengths: Vec<usize> = (0..40).map(|at| if at == 20 { 9 * MEBIBYTE } else { at * MEBIBYTE / 20 }).collect();
         let sent = lengths.clone();
         let sender = tokio::spawn(async move {
             for length in sent {
-                outbox.send("x".repeat(length)).await.expect("somebody reads");
+                backlog.send("x".repeat(length)).await.expect("somebody reads");
             }
         });
         let mut lines = BufReader::new(his).lines();
